@@ -1,0 +1,15 @@
+import type { Config } from 'jest';
+
+/** Tests run from the TypeScript sources as ES modules; swc only strips the types. */
+const config: Config = {
+  testMatch: ['<rootDir>/test/**/*.test.ts'],
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: {
+    '^.+\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2023' }, module: { type: 'es6' } }],
+  },
+  modulePathIgnorePatterns: ['<rootDir>/dist/'],
+  randomize: true,
+  testTimeout: 30_000,
+};
+
+export default config;

@@ -1,0 +1,56 @@
+import { type Static, Type } from '@sinclair/typebox';
+import { ErrorDetailSchema } from './errors.ts';
+
+const nullable = <T extends readonly string[]>(values: readonly [...T], description: string) =>
+  Type.Unsafe<T[number] | null>({ enum: [...values, null], description });
+
+/** What became of one row (T-2). */
+export const RowResultSchema = Type.Object(
+  {
+    rowId: Type.String(),
+    changeSetId: Type.Optional(Type.String()),
+    status: Type.Union([Type.Literal('succeeded'), Type.Literal('failed'), Type.Literal('skipped')], {
+      description:
+        'succeeded: the segment is in the wanted state at Permutive. failed: the operation is not in effect, or (outcome_unknown) that cannot be known. skipped: nothing was to be done.',
+    }),
+    outcome: nullable(['created', 'updated', 'deleted', 'unchanged'], 'What was done; null unless succeeded.'),
+    operation: nullable(['Create', 'Update', 'Delete'], 'The operation sent last for the row, if any.'),
+    segmentCode: Type.Union([Type.String(), Type.Null()]),
+    error: Type.Optional(ErrorDetailSchema),
+  },
+  { $id: 'RowResult', additionalProperties: false },
+);
+export type RowResult = Static<typeof RowResultSchema>;
+export type Outcome = NonNullable<RowResult['outcome']>;
+export type OperationKind = NonNullable<RowResult['operation']>;
+
+const Count = Type.Integer({ minimum: 0 });
+const RowCounts = Type.Object({ received: Count, succeeded: Count, failed: Count, skipped: Count });
+const RequestCounts = Type.Object({ sent: Count, retried: Count });
+
+/** How far a run is; `waitingMs` while it waits to try again. */
+export const WriteProgressSchema = Type.Object(
+  { rows: RowCounts, requests: RequestCounts, waitingMs: Type.Optional(Type.Number({ minimum: 0 })) },
+  { $id: 'WriteProgress' },
+);
+export type WriteProgress = Static<typeof WriteProgressSchema>;
+
+/** The end of a run (T-11). */
+export const WriteSummarySchema = Type.Object(
+  {
+    status: Type.Union([
+      Type.Literal('completed'),
+      Type.Literal('completed_with_errors'),
+      Type.Literal('failed'),
+      Type.Literal('cancelled'),
+    ]),
+    dryRun: Type.Boolean(),
+    rows: RowCounts,
+    outcomes: Type.Object({ created: Count, updated: Count, deleted: Count, unchanged: Count }),
+    requests: RequestCounts,
+    durationMs: Type.Number({ minimum: 0 }),
+    fatal: Type.Optional(ErrorDetailSchema),
+  },
+  { $id: 'WriteSummary' },
+);
+export type WriteSummary = Static<typeof WriteSummarySchema>;

@@ -1,0 +1,127 @@
+import type { AudienceMode, Change } from '../../spec/host/change-set.ts';
+import { CHANGES } from '../../spec/host/change-set.ts';
+import { type ErrorDetail, errorDetail } from '../../spec/host/errors.ts';
+import { type Field, readCategories, readPrice, readText } from './field.ts';
+import type { GivenFields } from './segment-change.ts';
+import { generateSegmentCode, isSegmentCode, lengthOf, MAX_CHARACTERS } from './segment-code.ts';
+
+/** The target settings, normalised as a row's values are. */
+export interface PlannedTarget {
+  readonly segmentName: string;
+  readonly segmentCode: string | undefined;
+}
+
+/** What a row asks for. */
+export type Desired =
+  | { kind: 'present'; code: string; generated: boolean; given: GivenFields; defaultName: string }
+  | { kind: 'absent'; code: string; generated: boolean }
+  | { kind: 'skipped'; error: ErrorDetail }
+  | { kind: 'failed'; error: ErrorDetail; code?: string };
+
+/** The longest description, in characters (S-5). */
+const MAX_DESCRIPTION = 1_024;
+
+type Intent = 'present' | 'absent' | 'skip' | 'missing_change';
+
+/** The mode table of section 6. */
+function intentOf(mode: AudienceMode, change: Change | undefined): Intent {
+  const removal = change === 'removed';
+  switch (mode) {
+    case 'add':
+    case 'upsert':
+      return removal ? 'skip' : 'present';
+    case 'remove':
+      return removal || change === undefined ? 'absent' : 'skip';
+    case 'mirror':
+      if (change === undefined) return 'missing_change';
+      return removal ? 'absent' : 'present';
+  }
+}
+
+const fail = (error: ErrorDetail): Desired => ({ kind: 'failed', error });
+
+const invalidField = (field: string, problem: string): Desired =>
+  fail(errorDetail('invalid_field', { field, message: `The value of ${field} ${problem}.` }));
+
+/** Reads one row into what it asks for (S-1 to S-8, section 6). */
+export function desiredBy(row: object, mode: AudienceMode, target: PlannedTarget): Desired {
+  const { change: rawChange } = row as { change?: unknown }; // Rows come from outside: every field is unknown until read.
+  const change = rawChange === null || rawChange === '' ? undefined : CHANGES.find((known) => known === rawChange);
+  if (change === undefined && rawChange !== undefined && rawChange !== null && rawChange !== '') {
+    return fail(errorDetail('invalid_row', { field: 'change', message: 'The change is not added, changed or removed.' }));
+  }
+  const intent = intentOf(mode, change);
+  switch (intent) {
+    case 'skip':
+      return { kind: 'skipped', error: errorDetail('not_in_mode', { message: `${mode} mode does not act on ${change} rows.` }) };
+    case 'missing_change':
+      return fail(errorDetail('missing_change', { field: 'change' }));
+    case 'absent':
+      return removal(row);
+    case 'present':
+      return presence(row, target);
+  }
+}
+
+interface RawRow {
+  readonly segment_code?: unknown;
+  readonly segment_name?: unknown;
+  readonly description?: unknown;
+  readonly cpm?: unknown;
+  readonly categories?: unknown;
+}
+
+/** S-3: a removal names its own segment or fails; it never falls back on the target. */
+function removal(row: RawRow): Desired {
+  const code = readText(row.segment_code);
+  if ('problem' in code) return invalidField('segment_code', code.problem);
+  if (code.value !== undefined) return withValidCode(code.value, () => ({ kind: 'absent', code: code.value ?? '', generated: false }));
+  const name = readName(row.segment_name);
+  if ('problem' in name) return invalidField('segment_name', name.problem);
+  if (name.value === undefined) return fail(errorDetail('missing_segment_code', { field: 'segment_code' }));
+  return { kind: 'absent', code: generateSegmentCode(name.value), generated: true };
+}
+
+function presence(row: RawRow, target: PlannedTarget): Desired {
+  const ownCode = readText(row.segment_code);
+  if ('problem' in ownCode) return invalidField('segment_code', ownCode.problem);
+  const ownName = readName(row.segment_name);
+  if ('problem' in ownName) return invalidField('segment_name', ownName.problem);
+  const description = readDescription(row.description);
+  if ('problem' in description) return invalidField('description', description.problem);
+  const cpm = readPrice(row.cpm);
+  if ('problem' in cpm) return invalidField('cpm', cpm.problem);
+  const categories = readCategories(row.categories);
+  if ('problem' in categories) return invalidField('categories', categories.problem);
+
+  const named = ownCode.value ?? (ownName.value === undefined ? target.segmentCode : undefined);
+  const code = named ?? generateSegmentCode(ownName.value ?? target.segmentName);
+  // S-4: the target's name is explicit only when the target's code goes with it.
+  const name = ownName.value ?? (ownCode.value === undefined ? target.segmentName : undefined);
+  const given: GivenFields = {
+    ...(name !== undefined && { name }),
+    ...(description.value !== undefined && { description: description.value }),
+    ...(cpm.value !== undefined && { cpm: cpm.value }),
+    ...(categories.value !== undefined && { categories: categories.value }),
+  };
+  const defaultName = target.segmentName;
+  return withValidCode(code, () => ({ kind: 'present', code, generated: named === undefined, given, defaultName }));
+}
+
+function withValidCode(code: string, desired: () => Desired): Desired {
+  if (isSegmentCode(code)) return desired();
+  const shown = code.length > 60 ? `${code.slice(0, 60)}…` : code;
+  const error = errorDetail('invalid_segment_code', {
+    field: 'segment_code',
+    message: `The segment code ${JSON.stringify(shown)} cannot be used.`,
+  });
+  return { kind: 'failed', error, code };
+}
+
+const longerThan = (field: Field<string>, limit: number): Field<string> =>
+  'value' in field && field.value !== undefined && lengthOf(field.value) > limit
+    ? { problem: `is longer than ${limit.toLocaleString('en-US')} characters` }
+    : field;
+
+const readName = (raw: unknown): Field<string> => longerThan(readText(raw), MAX_CHARACTERS);
+const readDescription = (raw: unknown): Field<string> => longerThan(readText(raw), MAX_DESCRIPTION);

@@ -1,0 +1,35 @@
+import type { ErrorDetail } from '../../spec/host/errors.ts';
+
+/** A received row, as its result names it. */
+export interface RowRef {
+  readonly rowId: string;
+  readonly changeSetId: string | undefined;
+}
+
+/** Fields of a segment that rows gave; what they did not give is not there, so it is never sent (S-8). */
+export interface GivenFields {
+  readonly name?: string;
+  readonly description?: string;
+  readonly cpm?: number;
+  readonly categories?: readonly string[];
+}
+
+/** The state one segment shall come into, and the rows that asked for it. Rows travel with it to their results. */
+export type SegmentChange =
+  | {
+      readonly state: 'present';
+      readonly code: string;
+      readonly given: GivenFields;
+      /** A name for Create only, when the rows gave none (S-4). */
+      readonly defaultName: string;
+      readonly rows: readonly RowRef[];
+    }
+  | { readonly state: 'absent'; readonly code: string; readonly rows: readonly RowRef[] };
+
+/** A row whose result is known before anything is sent. */
+export interface SettledRow {
+  readonly row: RowRef;
+  readonly status: 'failed' | 'skipped';
+  readonly segmentCode: string | null;
+  readonly error: ErrorDetail;
+}

@@ -1,0 +1,73 @@
+import type { GivenFields } from '../plan/segment-change.ts';
+
+/**
+ * What is remembered of a segment seen at Permutive: a hash a field, enough to tell whether a given field equals it.
+ * 0 stands for an absent field. Hashes keep a million segments in tens of megabytes (T-5).
+ */
+export interface Fingerprint {
+  readonly name: number;
+  readonly description: number;
+  readonly cpm: number;
+  readonly categories: number;
+}
+
+/** Fields of a segment as sent or as seen. */
+export interface Fields {
+  readonly name?: string | undefined;
+  readonly description?: string | undefined;
+  readonly cpm?: number | undefined;
+  readonly categories?: readonly string[] | undefined;
+}
+
+/** Salts the hashes of this process, so that nobody can prepare two texts that collide. */
+const SALT = Math.floor(Math.random() * 2 ** 32);
+
+/** A 53-bit hash of a text (cyrb53: two 32-bit multiply-xor lanes), never 0. */
+export function hashText(text: string, seed = 0): number {
+  let high = 0xdeadbeef ^ SALT ^ seed;
+  let low = 0x41c6ce57 ^ SALT ^ seed;
+  for (let at = 0; at < text.length; at += 1) {
+    const unit = text.charCodeAt(at);
+    high = Math.imul(high ^ unit, 2654435761);
+    low = Math.imul(low ^ unit, 1597334677);
+  }
+  high = Math.imul(high ^ (high >>> 16), 2246822507) ^ Math.imul(low ^ (low >>> 13), 3266489909);
+  low = Math.imul(low ^ (low >>> 16), 2246822507) ^ Math.imul(high ^ (high >>> 13), 3266489909);
+  return 4294967296 * (2097151 & low) + (high >>> 0) || 1;
+}
+
+/** Categories are a set: Permutive may list them in another order. */
+const hashCategories = (categories: readonly string[]): number =>
+  categories.length === 0 ? 0 : hashText(JSON.stringify([...new Set(categories)].sort()));
+
+/** An empty description and none are one: the API may answer either way. */
+export function fingerprintOf(fields: Fields): Fingerprint {
+  return {
+    name: fields.name === undefined ? 0 : hashText(fields.name),
+    description: fields.description ? hashText(fields.description) : 0,
+    cpm: fields.cpm === undefined ? 0 : hashText(String(fields.cpm)),
+    categories: fields.categories === undefined ? 0 : hashCategories(fields.categories),
+  };
+}
+
+/** Whether every given field equals what was seen (P-1); fields that were not given do not count. */
+export function matches(given: GivenFields, seen: Fingerprint): boolean {
+  const wanted = fingerprintOf(given);
+  return (
+    (given.name === undefined || wanted.name === seen.name) &&
+    (given.description === undefined || wanted.description === seen.description) &&
+    (given.cpm === undefined || wanted.cpm === seen.cpm) &&
+    (given.categories === undefined || wanted.categories === seen.categories)
+  );
+}
+
+/** What a segment looks like once `given` has been applied to it. */
+export function merged(seen: Fingerprint, given: GivenFields): Fingerprint {
+  const changed = fingerprintOf(given);
+  return {
+    name: given.name === undefined ? seen.name : changed.name,
+    description: given.description === undefined ? seen.description : changed.description,
+    cpm: given.cpm === undefined ? seen.cpm : changed.cpm,
+    categories: given.categories === undefined ? seen.categories : changed.categories,
+  };
+}

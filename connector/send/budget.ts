@@ -1,0 +1,26 @@
+/** The most retries the run may have saved up. */
+const CAPACITY = 10;
+/** What one success gives back. */
+const REFILL = 2;
+/** What a run starts with: a lone batch can use the default six attempts; from five batches on, requests stay <= 3x (D-4). */
+const INITIAL = 5;
+
+/** The run's allowance of additional requests: a token bucket that successes refill (D-4). */
+export class RetryBudget {
+  #tokens: number;
+
+  constructor(maxAttempts: number) {
+    this.#tokens = Math.min(CAPACITY, Math.max(INITIAL, maxAttempts - 1));
+  }
+
+  /** Takes one additional request; false when none is left. */
+  spend(): boolean {
+    if (this.#tokens < 1) return false;
+    this.#tokens -= 1;
+    return true;
+  }
+
+  refill(): void {
+    this.#tokens = Math.min(CAPACITY, this.#tokens + REFILL);
+  }
+}

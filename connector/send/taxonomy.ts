@@ -1,0 +1,33 @@
+import { readBatchAnswer, readImport, readSegment, readSegmentPage, type SeenImport, type SeenSegment, type SegmentPage } from './decode.ts';
+import type { Dispatch, Verdict } from './dispatch.ts';
+import { encodeBatch, type Operation } from './operation.ts';
+
+export type BatchVerdict = Verdict<{ segments: readonly SeenSegment[] | undefined }>;
+
+/** What a run asks of an import. The dry run stands in for it with one that sends no operation (P-7). */
+export interface Taxonomy {
+  send(operations: readonly Operation[]): Promise<BatchVerdict>;
+  readSegment(code: string): Promise<Verdict<SeenSegment>>;
+  readPage(token: string | undefined): Promise<Verdict<SegmentPage>>;
+  readImport(): Promise<Verdict<SeenImport>>;
+}
+
+/** The import's endpoints of the Taxonomy API. Nothing of a row reaches a path unencoded (X-2). */
+export function taxonomyOf(dispatch: Dispatch, importId: string): Taxonomy {
+  const root = `/imports/${encodeURIComponent(importId)}`;
+  return {
+    send: (operations) =>
+      dispatch.send(
+        { method: 'PATCH', path: `${root}/segments`, body: encodeBatch(operations) },
+        readBatchAnswer,
+        operations.length > 1,
+      ),
+    readSegment: (code) =>
+      dispatch.send({ method: 'GET', path: `${root}/segments/code/${encodeURIComponent(code)}` }, readSegment),
+    readPage: (token) => {
+      const query = token === undefined ? '' : `?pagination_token=${encodeURIComponent(token)}`;
+      return dispatch.send({ method: 'GET', path: `${root}/segments${query}` }, readSegmentPage);
+    },
+    readImport: () => dispatch.send({ method: 'GET', path: root }, readImport),
+  };
+}

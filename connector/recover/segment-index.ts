@@ -24,6 +24,11 @@ export class SegmentIndex {
     this.#slots = new Uint32Array(tableSize(capacity));
   }
 
+  /** Codes ever entered. */
+  get size(): number {
+    return this.#size;
+  }
+
   get(code: string): Known {
     if (this.#unsure.has(code)) return undefined;
     const entry = this.#slots[this.#find(code)] ?? EMPTY;

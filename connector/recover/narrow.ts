@@ -1,0 +1,129 @@
+/** A group that Permutive refused, and the one of it that the refusal names, if any. */
+export interface Refused<P, R> {
+  readonly group: readonly P[];
+  readonly refusal: R;
+  readonly suspect: P | undefined;
+}
+
+/** What narrowing wants done next. */
+export type Move<P, R> =
+  | { readonly kind: 'send'; readonly group: readonly P[] }
+  | { readonly kind: 'guilty'; readonly item: P; readonly refusal: R };
+
+/** How far hints in refusals have earned belief, for the run (T-6: a hint to try first, never a verdict). */
+export interface HintTrust {
+  believed: boolean;
+  proved: boolean;
+}
+
+/** With so many proofs behind them, further hints in order are believed on samples. */
+const SAMPLES = 2;
+
+/**
+ * Narrows a refused batch until only the guilty are left (T-6). Pure: it yields moves and is told for each group sent which
+ * parts of it were refused (none: it passed). Adaptive group testing: the first fault is found by halving, always leftmost
+ * first, so that what lies before it is settled; later groups are sized by the density of faults seen so far. A group that
+ * must hold a fault is never sent whole again.
+ */
+export function* narrowing<P, R>(
+  first: Refused<P, R>,
+  trust: HintTrust,
+  isOpen: (item: P) => boolean,
+): Generator<Move<P, R>, void, readonly Refused<P, R>[]> {
+  const faulty: Refused<P, R>[] = [first];
+  let unknown: readonly P[] = [];
+  const suspects: { item: P; refusal: R }[] = [];
+  let examined = 0;
+  let found = 0;
+
+  /** Sends a group; a single one that is refused is guilty. */
+  function* probe(group: readonly P[]): Generator<Move<P, R>, boolean, readonly Refused<P, R>[]> {
+    const answer = yield { kind: 'send', group };
+    const [refused] = answer;
+    if (refused === undefined) {
+      examined += group.length;
+      return true;
+    }
+    const [only, ...others] = group;
+    if (only !== undefined && others.length === 0) {
+      examined += 1;
+      found += 1;
+      yield { kind: 'guilty', item: only, refusal: refused.refusal };
+    } else faulty.push(...answer.toReversed());
+    return false;
+  }
+
+  for (;;) {
+    const current = faulty.pop();
+    if (current === undefined) {
+      unknown = unknown.filter(isOpen);
+      if (unknown.length === 0) break;
+      const size = groupSize(found, examined, unknown.length);
+      const group = unknown.slice(0, size);
+      unknown = unknown.slice(size);
+      yield* probe(group);
+      continue;
+    }
+    const group = current.group.filter(isOpen);
+    if (group.length < current.group.length) {
+      // Part of it has been settled since, and the fault perhaps with it.
+      unknown = [...group, ...unknown];
+      continue;
+    }
+    const { suspect } = current;
+    if (suspect !== undefined && trust.believed && group.length > 1) {
+      const rest = group.filter((item) => item !== suspect);
+      if (yield* probe(rest)) {
+        examined += 1;
+        found += 1;
+        yield { kind: 'guilty', item: suspect, refusal: current.refusal };
+      } else if (trust.proved) suspects.push({ item: suspect, refusal: current.refusal });
+      else {
+        const innocent = yield* probe([suspect]);
+        trust.proved = !innocent;
+        trust.believed = !innocent;
+      }
+      continue;
+    }
+    if (group.length === 1) {
+      // The rest of a refused group passed, so this one holds the fault; sent alone, it gets an answer of its own.
+      yield* probe(group);
+      continue;
+    }
+    const middle = Math.floor(group.length / 2);
+    const right = group.slice(middle);
+    if (yield* probe(group.slice(0, middle))) faulty.push({ group: right, refusal: current.refusal, suspect: undefined });
+    else unknown = [...right, ...unknown];
+  }
+
+  let unverified = suspects;
+  if (inOrder(first.group, suspects) && trust.believed) {
+    for (const sample of unverified.slice(0, SAMPLES)) {
+      if (yield* probe([sample.item])) trust.believed = false;
+    }
+    unverified = unverified.slice(SAMPLES);
+  } else trust.believed = trust.believed && suspects.length === 0;
+  for (const { item, refusal } of unverified) {
+    if (trust.believed) yield { kind: 'guilty', item, refusal };
+    else yield* probe([item]);
+  }
+}
+
+/** The size at which a group of untried operations is as likely to pass as not, by the density of faults so far. */
+function groupSize(found: number, examined: number, left: number): number {
+  if (found === 0) return left;
+  const density = found / (examined + 1);
+  const even = density >= 0.5 ? 1 : Math.LN2 / -Math.log1p(-density);
+  return Math.max(1, Math.min(left, Math.round(even)));
+}
+
+/** A server that stops at the first fault names faults in the order of the batch; names in disorder deserve no belief. */
+function inOrder<P>(batch: readonly P[], suspects: readonly { item: P }[]): boolean {
+  let last = -1;
+  for (const { item } of suspects) {
+    const at = batch.indexOf(item);
+    if (at < last) return false;
+    last = at;
+  }
+  return true;
+}

@@ -1,0 +1,42 @@
+import type { ErrorDetail } from '../../spec/host/errors.ts';
+import type { Outcome } from '../../spec/host/row-result.ts';
+import type { SegmentChange } from '../plan/segment-change.ts';
+import type { Operation } from '../send/operation.ts';
+import { outcomeOf } from './reconcile.ts';
+import type { Known } from './segment-index.ts';
+
+/** A change on its way to a fact. */
+export interface Pending {
+  readonly change: SegmentChange;
+  /** What is known of its segment now. */
+  known: Known;
+  /** The operation sent last. */
+  sent: Operation | undefined;
+  /** What was known when that was sent. */
+  sentKnowing: Known;
+  /** It may be in effect although nobody said so: an answer was lost, or it was refused in company. */
+  inDoubt: boolean;
+  /** An answer to it was lost; if it is found in effect, it was most likely this run's doing. */
+  answerLost: boolean;
+  /** Permutive accepted it once without listing it. */
+  acceptedUnseen: boolean;
+}
+
+/** The fact at the end. */
+export type Resolution = { kind: 'succeeded'; outcome: Outcome } | { kind: 'failed'; error: ErrorDetail };
+
+export const pendingOf = (change: SegmentChange): Pending => ({
+  change,
+  known: undefined,
+  sent: undefined,
+  sentKnowing: undefined,
+  inDoubt: false,
+  answerLost: false,
+  acceptedUnseen: false,
+});
+
+/** The outcome of a change that is found in effect: this run's doing, or already so before. */
+export function outcomeFoundInEffect(pending: Pending): Outcome {
+  const ours = pending.sent !== undefined && (pending.answerLost || pending.sentKnowing !== undefined);
+  return ours && pending.sent !== undefined ? outcomeOf(pending.sent) : 'unchanged';
+}

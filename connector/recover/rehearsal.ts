@@ -1,0 +1,84 @@
+import { errorDetail } from '../../spec/host/errors.ts';
+import type { Operation } from '../send/operation.ts';
+import type { BatchVerdict, Taxonomy } from '../send/taxonomy.ts';
+import { type Fingerprint, fingerprintOf, merged } from './fingerprint.ts';
+import type { Observation, Observing, ReadFailure } from './observe.ts';
+import { explainsRefusal } from './reconcile.ts';
+import type { Known, SegmentIndex } from './segment-index.ts';
+
+/**
+ * The dry run's import (P-7): it reads the real one and answers operations as a strict server would, without sending them.
+ * The run around it is the ordinary one, so nothing is predicted by other code.
+ */
+export class Rehearsal implements Observing {
+  readonly #real: Observing;
+  /** What the operations rehearsed so far would have made of segments; over what was read. */
+  readonly #state = new Map<string, Fingerprint | 'absent'>();
+  #conflictSeen = false;
+
+  constructor(real: Observing) {
+    this.#real = real;
+  }
+
+  /** Known only after the first conflict, exactly as in a run that sends (T-5). */
+  get index(): SegmentIndex | undefined {
+    return this.#conflictSeen ? this.#real.index : undefined;
+  }
+
+  async observe(codes: readonly string[]): Promise<Observation> {
+    this.#conflictSeen = true;
+    const failure = await this.#learn(codes);
+    return failure === undefined ? { kind: 'known', of: (code) => this.#known(code) } : { kind: 'failed', failure };
+  }
+
+  /** `reads` is the real import; operations are answered here. */
+  taxonomy(reads: Taxonomy): Taxonomy {
+    return { ...reads, send: (operations) => this.#answer(operations) };
+  }
+
+  async #answer(operations: readonly Operation[]): Promise<BatchVerdict> {
+    const failure = await this.#learn(operations.map(({ code }) => code));
+    if (failure !== undefined) return failure;
+    if (operations.some((operation) => explainsRefusal(operation, this.#known(operation.code)))) {
+      const error = errorDetail('rejected_by_permutive', { message: 'A segment exists already, or does not exist.' });
+      return { kind: 'refused', status: 409, error, body: '', signature: 'rehearsal', lost: false };
+    }
+    for (const operation of operations) this.#apply(operation);
+    const segments = operations.map(({ code, ...operation }) => ({
+      code,
+      name: undefined,
+      description: undefined,
+      cpm: undefined,
+      categories: undefined,
+      ...('fields' in operation && operation.fields),
+    }));
+    return { kind: 'success', answer: { segments }, lost: false };
+  }
+
+  #known(code: string): Known {
+    return this.#real.index?.get(code) ?? this.#state.get(code);
+  }
+
+  /** Makes sure the state of every code is known. */
+  async #learn(codes: readonly string[]): Promise<ReadFailure | undefined> {
+    const unknown = codes.filter((code) => this.#known(code) === undefined);
+    if (unknown.length === 0) return undefined;
+    const observation = await this.#real.observe(unknown);
+    if (observation.kind === 'failed') return observation.failure;
+    if (this.#real.index !== undefined) return undefined;
+    for (const code of unknown) {
+      const known = observation.of(code);
+      if (known !== undefined) this.#state.set(code, known);
+    }
+    return undefined;
+  }
+
+  #apply(operation: Operation): void {
+    const { code } = operation;
+    const before = this.#known(code);
+    const base = before === undefined || before === 'absent' ? fingerprintOf({}) : before;
+    const after = operation.operation === 'Delete' ? 'absent' : merged(base, operation.fields);
+    if (this.#real.index === undefined) this.#state.set(code, after);
+    else this.#real.index.set(code, after);
+  }
+}

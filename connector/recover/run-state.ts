@@ -1,0 +1,29 @@
+import type { AudienceMode } from '../../spec/host/change-set.ts';
+import type { Logger } from '../../spec/host/connector.ts';
+import type { ErrorDetail } from '../../spec/host/errors.ts';
+import type { Taxonomy } from '../send/taxonomy.ts';
+import type { HintTrust } from './narrow.ts';
+import type { Observing } from './observe.ts';
+import type { Pending, Resolution } from './pending.ts';
+
+/** What the batches of a run share and learn from each other. */
+export interface RunState {
+  readonly mode: AudienceMode;
+  readonly taxonomy: Taxonomy;
+  readonly observer: Observing;
+  readonly log: Logger;
+  readonly cancel: AbortSignal | undefined;
+  /** Requests sent so far. */
+  readonly requestsSent: () => number;
+  /** Reports facts; resolves when the host has taken them. */
+  readonly resolve: (facts: readonly { pending: Pending; resolution: Resolution }[]) => Promise<void>;
+  /** Kinds of refusal that were found to mean conflict (T-6). */
+  readonly conflicts: Set<string>;
+  /** Kinds of refusal that reading back once failed to explain. */
+  readonly unexplained: Set<string>;
+  readonly hints: HintTrust;
+  /** The most operations a request may hold: shrinks when Permutive finds a batch too large or too slow (D-5). */
+  operationLimit: number;
+  /** Set when nothing more may be sent (D-6). */
+  fatal: ErrorDetail | undefined;
+}

@@ -1,0 +1,53 @@
+import type { ErrorDetail } from '../../spec/host/errors.ts';
+import type { Outcome, RowResult } from '../../spec/host/row-result.ts';
+import type { RowRef } from '../plan/segment-change.ts';
+
+/** Everything a row's result says, but for the row itself. */
+export type Settlement = Pick<RowResult, 'status' | 'outcome' | 'operation' | 'segmentCode'> & { error?: ErrorDetail };
+
+/**
+ * One line a row, closed once (T-1). Results reach the host one after another, also when two parts of a run settle at the
+ * same time; a host that is slow to take them slows the run.
+ */
+export class Ledger {
+  readonly rows = { received: 0, succeeded: 0, failed: 0, skipped: 0 };
+  readonly outcomes: Record<Outcome, number> = { created: 0, updated: 0, deleted: 0, unchanged: 0 };
+  readonly #report: (result: RowResult) => void | Promise<void>;
+  #queue: Promise<void> = Promise.resolve();
+  /** What `onRowResult` threw first (T-10). */
+  hostFault: { readonly error: unknown } | undefined;
+
+  constructor(report: (result: RowResult) => void | Promise<void>) {
+    this.#report = report;
+  }
+
+  receive(count: number): void {
+    this.rows.received += count;
+  }
+
+  /** Closes the lines of `rows`; resolves when the host has taken them. Never rejects: see `hostFault`. */
+  settle(lines: Iterable<{ row: RowRef; settlement: Settlement }>): Promise<void> {
+    this.#queue = this.#queue.then(() => this.#settleAll(lines));
+    return this.#queue;
+  }
+
+  async #settleAll(lines: Iterable<{ row: RowRef; settlement: Settlement }>): Promise<void> {
+    for (const { row, settlement } of lines) {
+      this.rows[settlement.status] += 1;
+      if (settlement.outcome !== null) this.outcomes[settlement.outcome] += 1;
+      const { error, ...rest } = settlement;
+      const result: RowResult = {
+        rowId: row.rowId,
+        ...(row.changeSetId !== undefined && { changeSetId: row.changeSetId }),
+        ...rest,
+        ...(error !== undefined && { error }),
+      };
+      try {
+        const taken = this.#report(result);
+        if (taken !== undefined) await taken;
+      } catch (error) {
+        this.hostFault ??= { error };
+      }
+    }
+  }
+}

@@ -1,0 +1,130 @@
+import type { WriteContext, WriteRequest } from '../spec/host/connector.ts';
+import type { WriteSummary } from '../spec/host/row-result.ts';
+import { type Clock, systemClock } from './clock.ts';
+import { redactedLogger, redaction } from './log.ts';
+import { BatchReader } from './plan/reader.ts';
+import { BatchResolution } from './recover/batch.ts';
+import { Observer } from './recover/observe.ts';
+import { Rehearsal } from './recover/rehearsal.ts';
+import type { RunState } from './recover/run-state.ts';
+import { RetryBudget } from './send/budget.ts';
+import { Client } from './send/client.ts';
+import { Dispatch } from './send/dispatch.ts';
+import { enterLane } from './send/lane.ts';
+import { taxonomyOf } from './send/taxonomy.ts';
+import { readConfig, readDelivery, readMode, readTarget } from './settings.ts';
+import { linesOf, linesOfSettled } from './settle/lines.ts';
+import { Ledger } from './settle/ledger.ts';
+import { Progress } from './settle/progress.ts';
+import { statusOf } from './settle/summary.ts';
+
+/**
+ * Brings the import into the state the change-sets ask for and reports one result a row: plan -> send -> recover -> settle.
+ *
+ * @throws {ConnectorError} before a row is read, when config, target, mode or delivery are not valid (T-10).
+ * @throws whatever the host's `onRowResult` or source threw, once the rows already read are settled (T-10).
+ */
+export async function write(
+  request: WriteRequest,
+  context: WriteContext,
+  clock: Clock = systemClock,
+): Promise<WriteSummary> {
+  const { importId, apiKey } = readConfig(request.config);
+  const target = readTarget(request.target);
+  const mode = readMode(request.mode);
+  const delivery = readDelivery(request.delivery);
+  const { signal: cancel } = context;
+  const dryRun = request.dryRun ?? false;
+  const redact = redaction(apiKey);
+  const log = redactedLogger(context.logger, redact);
+  const startedAt = clock.now();
+
+  const ledger = new Ledger((result) => context.onRowResult(result.error ? { ...result, error: redact(result.error) } : result));
+  const progress = new Progress(ledger, (report) => context.onProgress?.(report));
+  const { lane, leave } = enterLane(delivery.baseUrl, importId);
+  const client = new Client({
+    baseUrl: delivery.baseUrl,
+    apiKey,
+    timeoutMs: delivery.timeoutMs,
+    fetch: context.fetch ?? globalThis.fetch,
+    clock,
+    cancel,
+  });
+  const dispatch = new Dispatch({
+    client,
+    lane,
+    clock,
+    delivery,
+    cancel,
+    budget: new RetryBudget(delivery.maxAttempts),
+    onRequest: (retried) => progress.requested(retried),
+    onWait: (ms, error) => {
+      log.info({ waitMs: Math.round(ms), reason: error.code, requestId: error.requestId }, 'Waiting for Permutive.');
+      progress.waiting(ms);
+    },
+  });
+  const imported = taxonomyOf(dispatch, importId);
+  const observer = new Observer(imported);
+  const rehearsal = dryRun ? new Rehearsal(observer) : undefined;
+  const run: RunState = {
+    mode,
+    log,
+    cancel,
+    taxonomy: rehearsal?.taxonomy(imported) ?? imported,
+    observer: rehearsal ?? observer,
+    requestsSent: () => progress.requests.sent,
+    resolve: async (facts) => {
+      await ledger.settle(linesOf(facts));
+      progress.report();
+    },
+    conflicts: new Set(),
+    unexplained: new Set(),
+    hints: { believed: true, proved: false },
+    operationLimit: delivery.batchSize,
+    fatal: undefined,
+  };
+  const reader = new BatchReader(request.changeSets, {
+    mode,
+    target,
+    cancel,
+    batchSize: delivery.batchSize,
+    maxDeletes: delivery.maxDeletes,
+    onReceived: async (rows, settled) => {
+      ledger.receive(rows);
+      if (settled.length > 0) await ledger.settle(linesOfSettled(settled));
+      progress.report();
+    },
+    onGeneratedCode: () =>
+      log.warn({}, 'Segment codes are generated from names. Map stable segment codes of your own for production: a renamed segment gets a new code.'),
+  });
+
+  log.info({ importId, mode, dryRun, batchSize: delivery.batchSize }, 'Run started.');
+  try {
+    let upcoming = reader.next();
+    for (;;) {
+      const batch = await upcoming;
+      if (ledger.hostFault !== undefined) reader.stop();
+      if (batch === undefined) break;
+      upcoming = reader.next(); // Prepared while this one is in flight (P-6).
+      await new BatchResolution(run, batch).resolve();
+    }
+  } finally {
+    leave();
+  }
+
+  const fault = reader.sourceFault ?? ledger.hostFault;
+  if (fault !== undefined) throw fault.error;
+  const fatal = run.fatal && redact(run.fatal);
+  const cancelled = cancel?.aborted ?? false;
+  const summary: WriteSummary = {
+    status: statusOf({ rows: ledger.rows, outcomes: ledger.outcomes, fatal, cancelled }),
+    dryRun,
+    rows: { ...ledger.rows },
+    outcomes: { ...ledger.outcomes },
+    requests: { ...progress.requests },
+    durationMs: clock.now() - startedAt,
+    ...(fatal !== undefined && { fatal }),
+  };
+  log.info({ ...summary }, 'Run ended.');
+  return summary;
+}

@@ -3,7 +3,7 @@ import type { WriteSummary } from '../spec/host/row-result.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { redactedLogger, redaction } from './log.ts';
 import { BatchReader } from './plan/reader.ts';
-import { BatchResolution } from './recover/batch.ts';
+import { resolveBatch } from './recover/batch.ts';
 import { Observer } from './recover/observe.ts';
 import { Rehearsal } from './recover/rehearsal.ts';
 import type { RunState } from './recover/run-state.ts';
@@ -106,7 +106,7 @@ export async function write(
       if (ledger.hostFault !== undefined) reader.stop();
       if (batch === undefined) break;
       upcoming = reader.next(); // Prepared while this one is in flight (P-6).
-      await new BatchResolution(run, batch).resolve();
+      await resolveBatch(run, batch);
     }
   } finally {
     leave();

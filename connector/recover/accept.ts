@@ -1,0 +1,86 @@
+import { errorDetail } from '../../spec/host/errors.ts';
+import type { SeenSegment } from '../send/decode.ts';
+import { fingerprintOf, matches, merged } from './fingerprint.ts';
+import type { OpenBatch } from './open-batch.ts';
+import type { Pending } from './pending.ts';
+import { difference, outcomeOf } from './reconcile.ts';
+
+/**
+ * Settles an accepted group by code, never by position or count (T-3). Returns what must be sent once more, because it was
+ * accepted but is not in effect.
+ */
+export async function settleAccepted(
+  batch: OpenBatch,
+  group: readonly Pending[],
+  segments: readonly SeenSegment[] | undefined,
+): Promise<readonly Pending[]> {
+  const listed = new Map(segments?.map((segment) => [segment.code, segment]));
+  const unseen = await unlisted(batch, group, listed, segments !== undefined);
+  if (unseen === undefined) return [];
+  const doubted = new Set(unseen);
+  for (const pending of group) {
+    if (doubted.has(pending)) continue;
+    const seen = listed.get(pending.change.code);
+    if (seen !== undefined && pending.change.state === 'present' && !matches(pending.change.given, fingerprintOf(seen))) {
+      warnOfOtherValues(batch, pending);
+    }
+    conclude(batch, pending);
+  }
+  if (unseen.length === 0) return [];
+  for (const pending of unseen) pending.inDoubt = true;
+  return (await batch.observe(unseen)) ? confirm(batch, unseen) : [];
+}
+
+/** The part of an accepted group that its answer does not vouch for; nothing when that could not be learned. */
+async function unlisted(
+  batch: OpenBatch,
+  group: readonly Pending[],
+  listed: ReadonlyMap<string, SeenSegment>,
+  hasItems: boolean,
+): Promise<readonly Pending[] | undefined> {
+  const wanted = group.filter(({ change }) => change.state === 'present');
+  if (listed.size > 0) return wanted.filter(({ change }) => !listed.has(change.code));
+  // Deletions alone have nothing to list, so an empty list is the answer to expect.
+  if (wanted.length === 0 && hasItems) return [];
+  // An answer that lists nothing: one code read back speaks for all.
+  const [sample = group[0]] = wanted;
+  if (sample === undefined) return [];
+  for (const pending of group) pending.inDoubt = true;
+  if (!(await batch.observe([sample], group))) return undefined;
+  const inEffect = (sample.change.state === 'present') === (sample.known !== 'absent');
+  return inEffect ? [] : group;
+}
+
+/** Keeps what was accepted without being listed if it is in effect; what is not is returned, once. */
+function confirm(batch: OpenBatch, unseen: readonly Pending[]): Pending[] {
+  const again: Pending[] = [];
+  for (const pending of unseen) {
+    const left = difference(pending.change, pending.known, batch.run.mode);
+    if (left.kind === 'already') conclude(batch, pending);
+    else if (!pending.acceptedUnseen) {
+      pending.acceptedUnseen = true;
+      again.push(pending);
+    } else if (pending.change.state === 'present' && pending.known !== 'absent') {
+      warnOfOtherValues(batch, pending);
+      conclude(batch, pending);
+    } else {
+      const message = 'Permutive accepted the operation twice, but it is not in effect.';
+      batch.fail(pending, errorDetail('unexpected_response', { message }));
+    }
+  }
+  return again;
+}
+
+/** The operation sent last is in effect: the listing is kept true to it (T-5). */
+function conclude(batch: OpenBatch, pending: Pending): void {
+  const { sent, known, change } = pending;
+  if (sent === undefined) return;
+  const base = known === undefined || known === 'absent' ? fingerprintOf({}) : known;
+  batch.run.observer.index?.set(change.code, sent.operation === 'Delete' ? 'absent' : merged(base, sent.fields));
+  batch.succeed(pending, outcomeOf(sent));
+}
+
+/** T-3: Permutive may normalise what it is sent; that is not a failure. */
+function warnOfOtherValues(batch: OpenBatch, { change }: Pending): void {
+  batch.run.log.warn({ segmentCode: change.code }, 'Permutive keeps other values than were sent for this segment.');
+}

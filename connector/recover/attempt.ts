@@ -1,0 +1,154 @@
+import { errorDetail } from '../../spec/host/errors.ts';
+import type { Operation } from '../send/operation.ts';
+import type { BatchVerdict } from '../send/taxonomy.ts';
+import { settleAccepted } from './accept.ts';
+import { speaksOfConflict, suspectIn } from './hint.ts';
+import type { OpenBatch, Refused } from './open-batch.ts';
+import { outcomeFoundInEffect, type Pending } from './pending.ts';
+import { difference, explainsRefusal } from './reconcile.ts';
+
+/** Rounds of observing and resending after a conflict; a second one catches a rival's change in between (T-4). */
+const MAX_ROUNDS = 2;
+
+interface Sending {
+  readonly pending: Pending;
+  readonly operation: Operation;
+}
+
+/**
+ * Does what is left to do for a group: settles what is known to be so already, sends the rest, and heeds the verdict.
+ * Returns the parts that Permutive refused because of a row; everything else is settled, in doubt, or left open by a stop.
+ */
+export async function attempt(batch: OpenBatch, group: readonly Pending[], round = 0): Promise<Refused[]> {
+  const sendings: Sending[] = [];
+  for (const pending of group) {
+    if (!batch.isOpen(pending)) continue;
+    const left = difference(pending.change, pending.known, batch.run.mode);
+    switch (left.kind) {
+      case 'already':
+        batch.succeed(pending, outcomeFoundInEffect(pending));
+        break;
+      case 'duplicate':
+        batch.fail(pending, errorDetail('duplicate_segment_code', { field: 'segment_code' }));
+        break;
+      case 'send':
+        sendings.push({ pending, operation: left.operation });
+    }
+  }
+  const refused: Refused[] = [];
+  for (let at = 0; at < sendings.length && !batch.stopped; ) {
+    const part = sendings.slice(at, at + batch.run.operationLimit);
+    at += part.length;
+    const sent = part.map(({ pending }) => pending);
+    refused.push(...(await heed(batch, await send(batch, part), sent, round)));
+  }
+  await batch.report();
+  return refused;
+}
+
+async function send(batch: OpenBatch, part: readonly Sending[]): Promise<BatchVerdict> {
+  const before = part.map(({ pending }) => ({ sent: pending.sent, sentKnowing: pending.sentKnowing }));
+  for (const { pending, operation } of part) {
+    pending.sent = operation;
+    pending.sentKnowing = pending.known;
+  }
+  const requests = batch.run.requestsSent();
+  const verdict = await batch.run.taxonomy.send(part.map(({ operation }) => operation));
+  const held = verdict.kind === 'exhausted' || verdict.kind === 'cancelled';
+  if (held && batch.run.requestsSent() === requests) {
+    // Cancelled, or a Retry-After window too long to wait: these operations never went out.
+    part.forEach(({ pending }, at) => {
+      Object.assign(pending, before[at]);
+    });
+  }
+  if (verdict.lost) {
+    for (const { pending } of part) {
+      pending.inDoubt = true;
+      pending.answerLost = true;
+    }
+  }
+  return verdict;
+}
+
+async function heed(batch: OpenBatch, verdict: BatchVerdict, group: readonly Pending[], round: number): Promise<Refused[]> {
+  switch (verdict.kind) {
+    case 'success': {
+      const again = await settleAccepted(batch, group, verdict.answer.segments);
+      return again.length > 0 ? attempt(batch, again, round) : [];
+    }
+    case 'refused':
+      return heedRefusal(batch, verdict, group, round);
+    case 'too_large':
+    case 'too_slow':
+      return halve(batch, verdict, group, round);
+    case 'unexpected':
+    case 'exhausted':
+      batch.doubt(group, verdict.error);
+      return [];
+    case 'fatal':
+      batch.run.fatal = verdict.error;
+      return [];
+    case 'cancelled':
+      return [];
+  }
+}
+
+/** D-5: a batch too large or too slow is sent in halves, and the smaller size is kept for the rest of the run. */
+async function halve(
+  batch: OpenBatch,
+  verdict: Extract<BatchVerdict, { kind: 'too_large' | 'too_slow' }>,
+  group: readonly Pending[],
+  round: number,
+): Promise<Refused[]> {
+  if (group.length === 1) {
+    if (verdict.kind === 'too_large') for (const pending of group) batch.fail(pending, verdict.error);
+    else batch.doubt(group, verdict.error);
+    return [];
+  }
+  const { run } = batch;
+  run.operationLimit = Math.min(run.operationLimit, Math.ceil(group.length / 2));
+  const fields = { operations: group.length, nextOperations: run.operationLimit, reason: verdict.error.code };
+  run.log.warn(fields, 'A batch was too much for Permutive; smaller ones are sent from now on.');
+  return attempt(batch, group, round);
+}
+
+/** T-4: a conflict is reconciled; any other refusal, and a conflict that observation does not explain, is to be narrowed. */
+async function heedRefusal(
+  batch: OpenBatch,
+  verdict: Extract<BatchVerdict, { kind: 'refused' }>,
+  group: readonly Pending[],
+  round: number,
+): Promise<Refused[]> {
+  // A server that applies part of a refused batch is possible; a single refused operation is not in effect.
+  if (group.length > 1) for (const pending of group) pending.inDoubt = true;
+  if (verdict.status === 404 && (await importIsGone(batch))) return [];
+  const refused: Refused[] = [{ group, refusal: verdict, suspect: suspectIn(group, verdict.body) }];
+  const { conflicts, unexplained } = batch.run;
+  const { signature } = verdict;
+  const learned = conflicts.has(signature);
+  const said = speaksOfConflict(verdict.status, verdict.body) && !unexplained.has(signature);
+  if (!(learned || said) || round >= MAX_ROUNDS || batch.stopped) return refused;
+  if (!(await batch.observe(group))) return [];
+  const explained = group.some(({ sent, known }) => sent !== undefined && explainsRefusal(sent, known));
+  if (explained) unexplained.delete(signature);
+  else if (group.every(({ change, known }) => difference(change, known, batch.run.mode).kind === 'send')) {
+    unexplained.add(signature);
+    return refused;
+  }
+  return attempt(batch, group, round + 1);
+}
+
+/** D-6: a 404 is fatal only when the import itself is gone. */
+async function importIsGone(batch: OpenBatch): Promise<boolean> {
+  const { run } = batch;
+  const verdict = await run.taxonomy.readImport();
+  if (verdict.kind === 'fatal') run.fatal = verdict.error;
+  if (verdict.kind === 'refused' && verdict.status === 404) {
+    const { httpStatus, requestId } = verdict.error;
+    run.fatal = errorDetail('import_not_found', {
+      ...(httpStatus !== undefined && { httpStatus }),
+      ...(requestId !== undefined && { requestId }),
+    });
+  }
+  return run.fatal !== undefined;
+}

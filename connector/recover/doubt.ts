@@ -1,0 +1,30 @@
+import { errorDetail } from '../../spec/host/errors.ts';
+import type { OpenBatch } from './open-batch.ts';
+import { outcomeFoundInEffect, type Pending } from './pending.ts';
+import { difference } from './reconcile.ts';
+
+/** What ran out of attempts, or was given up in company, is observed before it is settled (T-4). */
+export async function settleDoubtful(batch: OpenBatch): Promise<void> {
+  const inDoubt: Pending[] = [];
+  for (const [pending, error] of batch.doubtful) {
+    if (pending.inDoubt) inDoubt.push(pending);
+    else batch.fail(pending, error);
+  }
+  const open = inDoubt.filter((pending) => batch.isOpen(pending));
+  if (open.length === 0 || !(await batch.observe(open))) return;
+  for (const pending of open) {
+    const error = batch.doubtful.get(pending);
+    const left = difference(pending.change, pending.known, batch.run.mode);
+    if (left.kind === 'already') batch.succeed(pending, outcomeFoundInEffect(pending));
+    else if (error !== undefined) batch.fail(pending, error);
+  }
+}
+
+/** What a fatal error or the cancellation left: not sent, refused by itself, or not to be known any more (D-6, T-9). */
+export function settleUnsent(batch: OpenBatch): void {
+  const stop = batch.run.fatal ?? errorDetail(batch.stopped ? 'cancelled' : 'outcome_unknown');
+  for (const pending of batch.open) {
+    const error = pending.inDoubt ? errorDetail('outcome_unknown') : (batch.guilty.get(pending)?.error ?? stop);
+    batch.fail(pending, error);
+  }
+}

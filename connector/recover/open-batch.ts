@@ -1,0 +1,116 @@
+import { type ErrorDetail, errorDetail } from '../../spec/host/errors.ts';
+import type { Outcome } from '../../spec/host/row-result.ts';
+import type { SegmentChange } from '../plan/segment-change.ts';
+import type { Refused as RefusedGroup } from './narrow.ts';
+import type { ReadFailure } from './observe.ts';
+import { type Pending, pendingOf, type Resolution } from './pending.ts';
+import type { RunState } from './run-state.ts';
+
+/** What Permutive said when it refused a group. */
+export interface Refusal {
+  readonly error: ErrorDetail;
+  readonly body: string;
+  /** The kind of refusal, without what differs from row to row. */
+  readonly signature: string;
+}
+export type Refused = RefusedGroup<Pending, Refusal>;
+
+/** The changes of one batch that are not facts yet. Each leaves exactly once, as a fact (T-1). */
+export class OpenBatch {
+  readonly run: RunState;
+  readonly #open: Set<Pending>;
+  #facts: { pending: Pending; resolution: Resolution }[] = [];
+  /** Whether any operation of the batch succeeded. */
+  succeeded = false;
+  /** Changes that are to be observed before they fail with the error given. */
+  readonly doubtful = new Map<Pending, ErrorDetail>();
+  /** Changes refused by themselves, to be read back before they fail (T-6). */
+  readonly guilty = new Map<Pending, Refusal>();
+
+  constructor(run: RunState, changes: readonly SegmentChange[]) {
+    this.run = run;
+    this.#open = new Set(changes.map(pendingOf));
+  }
+
+  /** Whether nothing more may be sent. */
+  get stopped(): boolean {
+    return this.run.fatal !== undefined || (this.run.cancel?.aborted ?? false);
+  }
+
+  get open(): readonly Pending[] {
+    return [...this.#open];
+  }
+
+  isOpen(pending: Pending): boolean {
+    return this.#open.has(pending);
+  }
+
+  succeed(pending: Pending, outcome: Outcome): void {
+    this.succeeded = true;
+    this.#resolve(pending, { kind: 'succeeded', outcome });
+  }
+
+  fail(pending: Pending, error: ErrorDetail): void {
+    this.#resolve(pending, { kind: 'failed', error });
+  }
+
+  #resolve(pending: Pending, resolution: Resolution): void {
+    if (this.#open.delete(pending)) this.#facts.push({ pending, resolution });
+  }
+
+  /** Hands the facts gathered so far to the host. */
+  async report(): Promise<void> {
+    const facts = this.#facts;
+    this.#facts = [];
+    if (facts.length > 0) await this.run.resolve(facts);
+  }
+
+  /** Takes a group out of the sending; it is observed at the end of the batch if it may be in effect (T-4). */
+  doubt(group: readonly Pending[], error: ErrorDetail): void {
+    for (const pending of group) {
+      this.doubtful.set(pending, error);
+      if (pending.inDoubt) this.run.observer.index?.forget(pending.change.code);
+    }
+  }
+
+  /**
+   * Reads a group back; true when its state is known now. A new listing tells of the whole batch, so all that is open learns
+   * from it. When reading fails the group cannot be known and is settled as `outcome_unknown` (T-2).
+   */
+  async observe(group: readonly Pending[], affected: readonly Pending[] = group): Promise<boolean> {
+    if (this.stopped) return false;
+    const { observer } = this.run;
+    const indexBefore = observer.index;
+    const observation = await observer.observe(group.map(({ change }) => change.code));
+    if (observation.kind === 'failed') {
+      this.#unknown(affected, observation.failure);
+      return false;
+    }
+    if (observer.index !== undefined && observer.index !== indexBefore) {
+      for (const pending of this.#open) {
+        pending.known = observer.index.get(pending.change.code);
+        pending.inDoubt = false;
+      }
+    }
+    for (const pending of group) {
+      pending.known = observation.of(pending.change.code);
+      pending.inDoubt = false;
+    }
+    return true;
+  }
+
+  #unknown(affected: readonly Pending[], failure: ReadFailure): void {
+    if (failure.kind === 'fatal') this.run.fatal = failure.error;
+    if (failure.kind === 'fatal' || failure.kind === 'cancelled') return;
+    const { requestId, retryAfterMs, message } = failure.error;
+    const error = errorDetail('outcome_unknown', {
+      message: `It could not be learned whether the operation took effect: reading it back failed. ${message}`,
+      ...(requestId !== undefined && { requestId }),
+      ...(retryAfterMs !== undefined && { retryAfterMs }),
+    });
+    for (const pending of affected) {
+      this.run.observer.index?.forget(pending.change.code);
+      this.fail(pending, error);
+    }
+  }
+}

@@ -1,3 +1,8 @@
+/**
+ * Jest 30 loads a TypeScript configuration through a named loader where Node cannot by itself (Node 20).
+ *
+ * @jest-config-loader esbuild-register
+ */
 import type { Config } from 'jest';
 
 /** Tests run from the TypeScript sources as ES modules; swc only strips the types. */

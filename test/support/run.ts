@@ -1,0 +1,95 @@
+import type { AudienceMode, ChangeRow, ChangeSet } from '../../spec/host/change-set.ts';
+import type { Logger } from '../../spec/host/connector.ts';
+import type { DeliveryOptions } from '../../spec/host/delivery.ts';
+import type { RowResult, WriteSummary } from '../../spec/host/row-result.ts';
+import { createSandbox, type Sandbox, type SandboxOptions } from '../../spec/taxonomy/sandbox/index.ts';
+import { write } from '../../connector/write.ts';
+import { type ExchangeRecord, recorded } from './exchange-log.ts';
+import { VirtualClock } from './virtual-clock.ts';
+
+/** A sandbox and a connector on one virtual clock, without a socket between them. */
+export interface World {
+  readonly clock: VirtualClock;
+  readonly sandbox: Sandbox;
+}
+
+export function createWorld(options: Omit<SandboxOptions, 'clock'> = {}, seed = 1): World {
+  const clock = new VirtualClock(seed);
+  return { clock, sandbox: createSandbox({ seed, ...options, clock }) };
+}
+
+export interface RunOptions {
+  readonly mode?: AudienceMode;
+  readonly changeSets: readonly ChangeSet[] | AsyncIterable<ChangeSet> | Iterable<ChangeSet>;
+  readonly delivery?: DeliveryOptions;
+  readonly dryRun?: boolean;
+  readonly signal?: AbortSignal;
+  readonly logger?: Logger;
+  readonly apiKey?: string;
+  readonly importId?: string;
+  readonly onRowResult?: (result: RowResult) => void | Promise<void>;
+}
+
+/** Everything a test may want to know of a run. */
+export interface RunRecord {
+  readonly results: readonly RowResult[];
+  readonly summary: WriteSummary | undefined;
+  readonly thrown: unknown;
+  readonly exchanges: readonly ExchangeRecord[];
+}
+
+/** Runs write() against the world's sandbox and keeps what came of it. */
+export async function run({ clock, sandbox }: World, options: RunOptions): Promise<RunRecord> {
+  const results: RowResult[] = [];
+  const { fetch, exchanges } = recorded(sandbox.fetch, clock);
+  let summary: WriteSummary | undefined;
+  let thrown: unknown;
+  try {
+    summary = await write(
+      {
+        config: { importId: options.importId ?? sandbox.importId, apiKey: options.apiKey ?? sandbox.keys.write },
+        target: { segmentName: 'Everyone' },
+        mode: options.mode ?? 'upsert',
+        changeSets: options.changeSets,
+        delivery: { baseUrl: sandbox.inProcessBaseUrl, ...options.delivery },
+        ...(options.dryRun !== undefined && { dryRun: options.dryRun }),
+      },
+      {
+        fetch,
+        onRowResult: (result) => {
+          results.push(result);
+          return options.onRowResult?.(result);
+        },
+        ...(options.signal && { signal: options.signal }),
+        ...(options.logger && { logger: options.logger }),
+      },
+      clock,
+    );
+  } catch (error) {
+    thrown = error;
+  }
+  return { results, summary, thrown, exchanges };
+}
+
+/** `count` rows of distinct segments, `c0`, `c1`, … */
+export const rows = (count: number, more: Partial<ChangeRow> = {}, from = 0): ChangeRow[] =>
+  Array.from({ length: count }, (_, at) => ({
+    rowId: `r${from + at}`,
+    change: 'added' as const,
+    segment_code: `c${from + at}`,
+    segment_name: `Name ${from + at}`,
+    ...more,
+  }));
+
+/** Results counted by what they say. */
+export function tally(results: readonly RowResult[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { status, outcome, error } of results) {
+    const key = outcome ?? error?.code ?? status;
+    counts[key] = (counts[key] ?? 0) + 1;
+  }
+  return counts;
+}
+
+export const batchesSent = (record: RunRecord): number => record.exchanges.filter(({ method }) => method === 'PATCH').length;
+export const readsSent = (record: RunRecord): number => record.exchanges.filter(({ method }) => method === 'GET').length;

@@ -116,8 +116,15 @@ async function readBody(response: Response): Promise<{ body: string; complete: b
 
 /** The words of a transport error and its cause; the error object itself stays here, for it may hold the request (X-1). */
 function faultOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'The request failed.';
-  const { cause } = error;
-  const detail = cause instanceof Error ? (('code' in cause && String(cause.code)) || cause.message) : undefined;
-  return detail ? `${error.message} (${detail})` : error.message;
+  const message = textIn(error, 'message') ?? 'the request failed';
+  const cause = typeof error === 'object' && error !== null && 'cause' in error ? error.cause : undefined;
+  const detail = textIn(cause, 'code') ?? textIn(cause, 'message');
+  return detail === undefined ? message : `${message} (${detail})`;
+}
+
+/** Read by shape: a host's transport may throw errors of another realm, which are no `instanceof Error` here. */
+function textIn(value: unknown, key: 'message' | 'code'): string | undefined {
+  if (typeof value !== 'object' || value === null || !(key in value)) return undefined;
+  const text: unknown = (value as Record<typeof key, unknown>)[key]; // `in` has just shown the key.
+  return typeof text === 'string' && text !== '' ? text : undefined;
 }

@@ -1,5 +1,5 @@
-import type { CheckContext, CheckRequest } from '../spec/host/connector.ts';
 import type { CheckResult, CheckStep } from '../spec/host/check-result.ts';
+import type { CheckContext, CheckRequest } from '../spec/host/connector.ts';
 import { ConnectorError, type ErrorCode, type ErrorDetail, errorDetail } from '../spec/host/errors.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { redaction } from './log.ts';
@@ -93,8 +93,21 @@ export async function check(
         fetch: context.fetch ?? globalThis.fetch,
       });
       const budget = new RetryBudget(delivery.maxAttempts);
-      const patient = { ...delivery, maxAttempts: Math.min(3, delivery.maxAttempts), maxRetryAfterMs: Math.min(5_000, delivery.maxRetryAfterMs) };
-      const dispatch = new Dispatch({ client, lane, budget, clock, delivery: patient, cancel, onRequest: () => {}, onWait: () => {} });
+      const patient = {
+        ...delivery,
+        maxAttempts: Math.min(3, delivery.maxAttempts),
+        maxRetryAfterMs: Math.min(5_000, delivery.maxRetryAfterMs),
+      };
+      const dispatch = new Dispatch({
+        client,
+        lane,
+        budget,
+        clock,
+        delivery: patient,
+        cancel,
+        onRequest: () => {},
+        onWait: () => {},
+      });
       try {
         await examine(taxonomyOf(dispatch, importId), report, cancel);
       } finally {
@@ -122,7 +135,8 @@ async function examine(taxonomy: Taxonomy, report: Report, cancel: AbortSignal):
   if (cancel.aborted) return;
   if (imported.kind !== 'success') {
     const { id, error } = faultOfImport(imported);
-    if (id === 'import') report.step({ id: 'authentication', status: 'passed', message: 'Permutive accepts the API key.' });
+    if (id === 'import')
+      report.step({ id: 'authentication', status: 'passed', message: 'Permutive accepts the API key.' });
     report.fail(id, error);
     return;
   }
@@ -130,7 +144,9 @@ async function examine(taxonomy: Taxonomy, report: Report, cancel: AbortSignal):
   report.seen = imported.answer;
   const { name, state } = imported.answer;
   if (state !== undefined && state !== 'active') {
-    const error = errorDetail('import_not_ready', { message: `The import "${name}" exists, but its source is ${state}.` });
+    const error = errorDetail('import_not_ready', {
+      message: `The import "${name}" exists, but its source is ${state}.`,
+    });
     report.step({ id: 'import', status: 'warning', message: `${error.message} ${error.remedy}`, error });
   } else report.step({ id: 'import', status: 'passed', message: `The import "${name}" exists.` });
 
@@ -174,7 +190,12 @@ function writeAccess(verdict: Awaited<ReturnType<Taxonomy['send']>>): CheckStep 
       return { id, status: 'passed', message: 'Permutive accepted an empty batch from this key.' };
     case 'refused':
       if (verdict.status === 400) {
-        return { id, status: 'passed', message: 'Permutive let the key through to the batch endpoint and refused the empty test batch as invalid, as it should.' };
+        return {
+          id,
+          status: 'passed',
+          message:
+            'Permutive let the key through to the batch endpoint and refused the empty test batch as invalid, as it should.',
+        };
       }
       return doubtful(verdict.error);
     case 'cancelled':
@@ -200,7 +221,11 @@ class OutOfTime extends Error {
 }
 
 /** Runs `work` until it ends, time is up or the host cancels; then it is cut off. */
-async function withinTime(clock: Clock, signal: AbortSignal | undefined, work: (cancel: AbortSignal) => Promise<void>): Promise<void> {
+async function withinTime(
+  clock: Clock,
+  signal: AbortSignal | undefined,
+  work: (cancel: AbortSignal) => Promise<void>,
+): Promise<void> {
   const stop = new AbortController();
   let onAbort = () => {};
   const cancelled = new Promise<never>((_, reject) => {

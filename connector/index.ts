@@ -1,5 +1,11 @@
 /** What a host loads. */
-import type { CheckContext, CheckRequest, DestinationConnector, WriteContext, WriteRequest } from '../spec/host/connector.ts';
+import type {
+  CheckContext,
+  CheckRequest,
+  DestinationConnector,
+  WriteContext,
+  WriteRequest,
+} from '../spec/host/connector.ts';
 import { manifest } from '../spec/host/manifest.ts';
 import { check as checkSettings } from './check.ts';
 import { write as writeChangeSets } from './write.ts';

@@ -29,5 +29,11 @@ export function redactedLogger(host: Logger | undefined, redact: Redact): Logger
     (level: keyof Logger): Logger[keyof Logger] =>
     (fields, message) =>
       message === undefined ? sink[level](redact(fields)) : sink[level](redact(fields), redact(message));
-  return { trace: through('trace'), debug: through('debug'), info: through('info'), warn: through('warn'), error: through('error') };
+  return {
+    trace: through('trace'),
+    debug: through('debug'),
+    info: through('info'),
+    warn: through('warn'),
+    error: through('error'),
+  };
 }

@@ -65,15 +65,19 @@ export function readTarget(target: unknown): PlannedTarget {
   const settings = valid<{ segmentName: string; segmentCode?: string }>('invalid_target', TargetSchema, target);
   const name = readText(settings.segmentName);
   const code = readText(settings.segmentCode);
-  if ('problem' in name) throw new ConnectorError('invalid_target', [{ field: 'segmentName', message: `${name.problem}.` }]);
-  if ('problem' in code) throw new ConnectorError('invalid_target', [{ field: 'segmentCode', message: `${code.problem}.` }]);
+  if ('problem' in name)
+    throw new ConnectorError('invalid_target', [{ field: 'segmentName', message: `${name.problem}.` }]);
+  if ('problem' in code)
+    throw new ConnectorError('invalid_target', [{ field: 'segmentCode', message: `${code.problem}.` }]);
   return { segmentName: name.value ?? '', segmentCode: code.value };
 }
 
 /** @throws {ConnectorError} `invalid_mode`. */
 export function readMode(mode: unknown): AudienceMode {
   if (typeof mode === 'string' && Object.hasOwn(AUDIENCE_MODES, mode)) return mode as AudienceMode; // A key of the closed table.
-  throw new ConnectorError('invalid_mode', [{ field: 'mode', message: `must be one of ${Object.keys(AUDIENCE_MODES).join(', ')}.` }]);
+  throw new ConnectorError('invalid_mode', [
+    { field: 'mode', message: `must be one of ${Object.keys(AUDIENCE_MODES).join(', ')}.` },
+  ]);
 }
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
@@ -87,6 +91,7 @@ export function readDelivery(options: unknown): Delivery {
   // D-7: the key must not travel in the clear, except to this machine itself.
   const secure = url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK.test(url.hostname));
   if (!secure) throw refuse('must be https, or http on loopback.');
-  if (url.username || url.password || url.search || url.hash) throw refuse('must hold no credentials, query or fragment.');
+  if (url.username || url.password || url.search || url.hash)
+    throw refuse('must hold no credentials, query or fragment.');
   return { ...delivery, baseUrl: `${url.origin}${url.pathname}`.replace(/\/+$/, '') };
 }

@@ -13,8 +13,8 @@ import { Dispatch } from './send/dispatch.ts';
 import { enterLane } from './send/lane.ts';
 import { taxonomyOf } from './send/taxonomy.ts';
 import { readConfig, readDelivery, readMode, readTarget } from './settings.ts';
-import { linesOf, linesOfSettled } from './settle/lines.ts';
 import { Ledger } from './settle/ledger.ts';
+import { linesOf, linesOfSettled } from './settle/lines.ts';
 import { Progress } from './settle/progress.ts';
 import { statusOf } from './settle/summary.ts';
 
@@ -39,7 +39,9 @@ export async function write(
   const log = redactedLogger(context.logger, redact);
   const startedAt = clock.now();
 
-  const ledger = new Ledger((result) => context.onRowResult(result.error ? { ...result, error: redact(result.error) } : result));
+  const ledger = new Ledger((result) =>
+    context.onRowResult(result.error ? { ...result, error: redact(result.error) } : result),
+  );
   const progress = new Progress(ledger, (report) => context.onProgress?.(report));
   const { lane, leave } = enterLane(delivery.baseUrl, importId);
   const client = new Client({
@@ -95,7 +97,10 @@ export async function write(
       progress.report();
     },
     onGeneratedCode: () =>
-      log.warn({}, 'Segment codes are generated from names. Map stable segment codes of your own for production: a renamed segment gets a new code.'),
+      log.warn(
+        {},
+        'Segment codes are generated from names. Map stable segment codes of your own for production: a renamed segment gets a new code.',
+      ),
   });
 
   log.info({ importId, mode, dryRun, batchSize: delivery.batchSize }, 'Run started.');

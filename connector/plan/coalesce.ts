@@ -29,7 +29,12 @@ export class ChangeSetPlan {
   add(raw: unknown): void {
     const row = { rowId: rowIdOf(raw), changeSetId: this.#changeSetId };
     if (typeof raw !== 'object' || raw === null || typeof (raw as { rowId?: unknown }).rowId !== 'string') {
-      this.#settled.push({ row, status: 'failed', segmentCode: null, error: errorDetail('invalid_row', { field: 'rowId' }) });
+      this.#settled.push({
+        row,
+        status: 'failed',
+        segmentCode: null,
+        error: errorDetail('invalid_row', { field: 'rowId' }),
+      });
       return;
     }
     const desired = desiredBy(raw, this.#mode, this.#target);

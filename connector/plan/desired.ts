@@ -48,12 +48,17 @@ export function desiredBy(row: object, mode: AudienceMode, target: PlannedTarget
   const { change: rawChange } = row as { change?: unknown }; // Rows come from outside: every field is unknown until read.
   const change = rawChange === null || rawChange === '' ? undefined : CHANGES.find((known) => known === rawChange);
   if (change === undefined && rawChange !== undefined && rawChange !== null && rawChange !== '') {
-    return fail(errorDetail('invalid_row', { field: 'change', message: 'The change is not added, changed or removed.' }));
+    return fail(
+      errorDetail('invalid_row', { field: 'change', message: 'The change is not added, changed or removed.' }),
+    );
   }
   const intent = intentOf(mode, change);
   switch (intent) {
     case 'skip':
-      return { kind: 'skipped', error: errorDetail('not_in_mode', { message: `${mode} mode does not act on ${change} rows.` }) };
+      return {
+        kind: 'skipped',
+        error: errorDetail('not_in_mode', { message: `${mode} mode does not act on ${change} rows.` }),
+      };
     case 'missing_change':
       return fail(errorDetail('missing_change', { field: 'change' }));
     case 'absent':
@@ -75,7 +80,8 @@ interface RawRow {
 function removal(row: RawRow): Desired {
   const code = readText(row.segment_code);
   if ('problem' in code) return invalidField('segment_code', code.problem);
-  if (code.value !== undefined) return withValidCode(code.value, () => ({ kind: 'absent', code: code.value ?? '', generated: false }));
+  if (code.value !== undefined)
+    return withValidCode(code.value, () => ({ kind: 'absent', code: code.value ?? '', generated: false }));
   const name = readName(row.segment_name);
   if ('problem' in name) return invalidField('segment_name', name.problem);
   if (name.value === undefined) return fail(errorDetail('missing_segment_code', { field: 'segment_code' }));

@@ -71,7 +71,8 @@ export class BatchReader {
       if (pulled === 'cancelled') return this.#abandon();
       if (pulled.done) return undefined;
       const changeSet: unknown = pulled.value;
-      if (!isChangeSet(changeSet)) throw new TypeError('The source yielded something that is not a change-set: { id?, rows: [] }.');
+      if (!isChangeSet(changeSet))
+        throw new TypeError('The source yielded something that is not a change-set: { id?, rows: [] }.');
       return changeSet;
     } catch (error) {
       this.sourceFault = { error };

@@ -21,7 +21,11 @@ export async function settleAccepted(
   for (const pending of group) {
     if (doubted.has(pending)) continue;
     const seen = listed.get(pending.change.code);
-    if (seen !== undefined && pending.change.state === 'present' && !matches(pending.change.given, fingerprintOf(seen))) {
+    if (
+      seen !== undefined &&
+      pending.change.state === 'present' &&
+      !matches(pending.change.given, fingerprintOf(seen))
+    ) {
       warnOfOtherValues(batch, pending);
     }
     conclude(batch, pending);
@@ -42,13 +46,12 @@ async function unlisted(
   if (listed.size > 0) return wanted.filter(({ change }) => !listed.has(change.code));
   // Deletions alone have nothing to list, so an empty list is the answer to expect.
   if (wanted.length === 0 && hasItems) return [];
-  // An answer that lists nothing: one code read back speaks for all.
+  // An answer that lists nothing: one code read back speaks for all. For an Update, being there is not enough.
   const [sample = group[0]] = wanted;
   if (sample === undefined) return [];
   for (const pending of group) pending.inDoubt = true;
   if (!(await batch.observe([sample], group))) return undefined;
-  const inEffect = (sample.change.state === 'present') === (sample.known !== 'absent');
-  return inEffect ? [] : group;
+  return difference(sample.change, sample.known, batch.run.mode).kind === 'already' ? [] : group;
 }
 
 /** Keeps what was accepted without being listed if it is in effect; what is not is returned, once. */

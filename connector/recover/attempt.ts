@@ -70,7 +70,12 @@ async function send(batch: OpenBatch, part: readonly Sending[]): Promise<BatchVe
   return verdict;
 }
 
-async function heed(batch: OpenBatch, verdict: BatchVerdict, group: readonly Pending[], round: number): Promise<Refused[]> {
+async function heed(
+  batch: OpenBatch,
+  verdict: BatchVerdict,
+  group: readonly Pending[],
+  round: number,
+): Promise<Refused[]> {
   switch (verdict.kind) {
     case 'success': {
       const again = await settleAccepted(batch, group, verdict.answer.segments);

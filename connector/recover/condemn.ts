@@ -2,7 +2,7 @@ import { attempt } from './attempt.ts';
 import { narrowing } from './narrow.ts';
 import type { OpenBatch, Refusal, Refused } from './open-batch.ts';
 import type { Pending } from './pending.ts';
-import { explainsRefusal } from './reconcile.ts';
+import { difference, explainsRefusal } from './reconcile.ts';
 
 /** Requests of one batch without one success after which narrowing stops: 64, a few of them kept for reading back (T-7). */
 const FUTILE_REQUESTS = 60;
@@ -49,12 +49,14 @@ async function readBack(batch: OpenBatch, group: readonly Pending[]): Promise<vo
   for (const pending of group) {
     const refusal = batch.guilty.get(pending);
     if (refusal === undefined || pending.sent === undefined || !batch.isOpen(pending)) continue;
-    if (!explainsRefusal(pending.sent, pending.known)) {
+    // A refusal may come after the fact: what is in effect has succeeded, whatever was said of it (T-2).
+    const inEffect = difference(pending.change, pending.known, batch.run.mode).kind === 'already';
+    if (!inEffect && !explainsRefusal(pending.sent, pending.known)) {
       batch.run.unexplained.add(refusal.signature);
       batch.fail(pending, refusal.error);
       continue;
     }
-    batch.run.conflicts.add(refusal.signature);
+    if (explainsRefusal(pending.sent, pending.known)) batch.run.conflicts.add(refusal.signature);
     batch.guilty.delete(pending);
     for (const again of await attempt(batch, [pending])) {
       for (const still of again.group) batch.fail(still, again.refusal.error);

@@ -1,22 +1,17 @@
 import { errorDetail } from '../../spec/host/errors.ts';
 import type { OpenBatch } from './open-batch.ts';
-import { outcomeFoundInEffect, type Pending } from './pending.ts';
+import { outcomeFoundInEffect } from './pending.ts';
 import { difference } from './reconcile.ts';
 
 /** What ran out of attempts, or was given up in company, is observed before it is settled (T-4). */
 export async function settleDoubtful(batch: OpenBatch): Promise<void> {
-  const inDoubt: Pending[] = [];
-  for (const [pending, error] of batch.doubtful) {
-    if (pending.inDoubt) inDoubt.push(pending);
-    else batch.fail(pending, error);
-  }
-  const open = inDoubt.filter((pending) => batch.isOpen(pending));
-  if (open.length === 0 || !(await batch.observe(open))) return;
-  for (const pending of open) {
-    const error = batch.doubtful.get(pending);
+  const waiting = () => [...batch.doubtful].filter(([pending]) => batch.isOpen(pending));
+  const unobserved = waiting().flatMap(([pending]) => (pending.inDoubt ? [pending] : []));
+  if (unobserved.length > 0 && !(await batch.observe(unobserved)) && batch.stopped) return;
+  for (const [pending, error] of waiting()) {
     const left = difference(pending.change, pending.known, batch.run.mode);
     if (left.kind === 'already') batch.succeed(pending, outcomeFoundInEffect(pending));
-    else if (error !== undefined) batch.fail(pending, error);
+    else batch.fail(pending, error);
   }
 }
 

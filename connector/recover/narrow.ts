@@ -92,7 +92,8 @@ export function* narrowing<P, R>(
     }
     const middle = Math.floor(group.length / 2);
     const right = group.slice(middle);
-    if (yield* probe(group.slice(0, middle))) faulty.push({ group: right, refusal: current.refusal, suspect: undefined });
+    if (yield* probe(group.slice(0, middle)))
+      faulty.push({ group: right, refusal: current.refusal, suspect: undefined });
     else unknown = [...right, ...unknown];
   }
 

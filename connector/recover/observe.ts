@@ -78,7 +78,9 @@ export class Observer implements Observing {
   /** Walks the listing; one that repeats a token, brings nothing new or never ends is given up as unreliable. */
   async #walk(
     first: SegmentPage,
-  ): Promise<{ kind: 'listed'; index: SegmentIndex } | { kind: 'failed'; failure: ReadFailure } | { kind: 'unreliable' }> {
+  ): Promise<
+    { kind: 'listed'; index: SegmentIndex } | { kind: 'failed'; failure: ReadFailure } | { kind: 'unreliable' }
+  > {
     const index = new SegmentIndex(Math.min(first.totalCount ?? 0, MAX_EXPECTED));
     const tokens = new Set<string>();
     const mostPages = 2 * (this.#pages ?? Number.POSITIVE_INFINITY) + 10;

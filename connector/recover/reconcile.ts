@@ -19,7 +19,9 @@ export function difference(change: SegmentChange, known: Known, mode: AudienceMo
   const { code } = change;
   switch (change.state) {
     case 'absent':
-      return known === 'absent' ? { kind: 'already', state: 'absent' } : { kind: 'send', operation: { operation: 'Delete', code } };
+      return known === 'absent'
+        ? { kind: 'already', state: 'absent' }
+        : { kind: 'send', operation: { operation: 'Delete', code } };
     case 'present': {
       if (known === undefined || known === 'absent') {
         const fields = { ...change.given, name: change.given.name ?? change.defaultName };

@@ -51,7 +51,8 @@ export class Client {
     };
     const after = (ms: number, action: () => void) => clock.wait(ms, finished.signal).then(action, () => undefined);
     void after(timeoutMs, () => expire('deadline', `No complete answer within ${timeoutMs} ms.`));
-    const onCancel = () => void after(CANCEL_GRACE_MS, () => expire('cancelled', 'Aborted after the run was cancelled.'));
+    const onCancel = () =>
+      void after(CANCEL_GRACE_MS, () => expire('cancelled', 'Aborted after the run was cancelled.'));
     if (cancel?.aborted) onCancel();
     else cancel?.addEventListener('abort', onCancel, { once: true });
     try {

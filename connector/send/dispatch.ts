@@ -54,11 +54,7 @@ export class Dispatch {
   }
 
   /** Sends `request` until it is answered for good, attempts or budget are spent, or the run is cancelled. */
-  async send<T>(
-    request: ApiRequest,
-    read: (json: unknown) => T | undefined,
-    splittable = false,
-  ): Promise<Verdict<T>> {
+  async send<T>(request: ApiRequest, read: (json: unknown) => T | undefined, splittable = false): Promise<Verdict<T>> {
     const { budget, delivery } = this.#options;
     const state = { lost: false, slow: 0 };
     try {

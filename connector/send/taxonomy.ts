@@ -1,4 +1,12 @@
-import { readBatchAnswer, readImport, readSegment, readSegmentPage, type SeenImport, type SeenSegment, type SegmentPage } from './decode.ts';
+import {
+  readBatchAnswer,
+  readImport,
+  readSegment,
+  readSegmentPage,
+  type SeenImport,
+  type SeenSegment,
+  type SegmentPage,
+} from './decode.ts';
 import type { Dispatch, Verdict } from './dispatch.ts';
 import { encodeBatch, type Operation } from './operation.ts';
 

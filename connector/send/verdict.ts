@@ -66,9 +66,21 @@ function judgeAnswer<T>(
   }
   switch (status) {
     case 401:
-      return { kind: 'fatal', error: errorDetail('authentication_failed', { ...specifics, message: `Permutive does not accept the API key: ${told}` }) };
+      return {
+        kind: 'fatal',
+        error: errorDetail('authentication_failed', {
+          ...specifics,
+          message: `Permutive does not accept the API key: ${told}`,
+        }),
+      };
     case 403:
-      return { kind: 'fatal', error: errorDetail('insufficient_permissions', { ...specifics, message: `The API key is not allowed to do this: ${told}` }) };
+      return {
+        kind: 'fatal',
+        error: errorDetail('insufficient_permissions', {
+          ...specifics,
+          message: `The API key is not allowed to do this: ${told}`,
+        }),
+      };
     case 413:
       return { kind: 'too_large', error: errorDetail('payload_too_large', specifics) };
     case 400:

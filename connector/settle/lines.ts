@@ -1,4 +1,4 @@
-import type { SegmentChange, RowRef, SettledRow } from '../plan/segment-change.ts';
+import type { RowRef, SegmentChange, SettledRow } from '../plan/segment-change.ts';
 import type { Pending, Resolution } from '../recover/pending.ts';
 import type { Settlement } from './ledger.ts';
 

@@ -4,12 +4,17 @@ import { ChangeSetPlan } from '../../connector/plan/coalesce.ts';
 import type { SegmentChange } from '../../connector/plan/segment-change.ts';
 
 const target = { segmentName: 'T', segmentCode: undefined };
-const removal = (code: string, rowId = code): SegmentChange => ({ state: 'absent', code, rows: [{ rowId, changeSetId: undefined }] });
+const removal = (code: string, rowId = code): SegmentChange => ({
+  state: 'absent',
+  code,
+  rows: [{ rowId, changeSetId: undefined }],
+});
 
 function drain(batches: Batches): string[][] {
   batches.end();
   const all: string[][] = [];
-  for (let batch = batches.take(); batch; batch = batches.take()) all.push(batch.map(({ code, rows }) => `${code}${rows[0]?.rowId ?? ''}`));
+  for (let batch = batches.take(); batch; batch = batches.take())
+    all.push(batch.map(({ code, rows }) => `${code}${rows[0]?.rowId ?? ''}`));
   return all;
 }
 
@@ -33,22 +38,28 @@ describe('rows of one change-set', () => {
     ]);
   });
 
-  it.each([
-    [['removed', 'added']],
-    [['added', 'removed']],
-  ])('P-3: a wanted segment beats a removal, in the order %j', (order) => {
-    const plan = new ChangeSetPlan('mirror', target, undefined);
-    for (const change of order) plan.add({ rowId: change, segment_code: 'a', change });
-    const { changes, settled } = plan.finish();
-    expect(changes).toMatchObject([{ state: 'present', rows: [{ rowId: 'added' }] }]);
-    expect(settled).toMatchObject([{ row: { rowId: 'removed' }, status: 'skipped', error: { code: 'superseded' } }]);
-  });
+  it.each([[['removed', 'added']], [['added', 'removed']]])(
+    'P-3: a wanted segment beats a removal, in the order %j',
+    (order) => {
+      const plan = new ChangeSetPlan('mirror', target, undefined);
+      for (const change of order) plan.add({ rowId: change, segment_code: 'a', change });
+      const { changes, settled } = plan.finish();
+      expect(changes).toMatchObject([{ state: 'present', rows: [{ rowId: 'added' }] }]);
+      expect(settled).toMatchObject([{ row: { rowId: 'removed' }, status: 'skipped', error: { code: 'superseded' } }]);
+    },
+  );
 
-  it.each([null, undefined, 7, 'row', {}, { rowId: 7 }, { rowId: null }])('T-1: %j is a failed row, not a crash', (raw) => {
-    const plan = new ChangeSetPlan('add', target, undefined);
-    plan.add(raw);
-    expect(plan.finish()).toMatchObject({ changes: [], settled: [{ status: 'failed', error: { code: 'invalid_row' } }] });
-  });
+  it.each([null, undefined, 7, 'row', {}, { rowId: 7 }, { rowId: null }])(
+    'T-1: %j is a failed row, not a crash',
+    (raw) => {
+      const plan = new ChangeSetPlan('add', target, undefined);
+      plan.add(raw);
+      expect(plan.finish()).toMatchObject({
+        changes: [],
+        settled: [{ status: 'failed', error: { code: 'invalid_row' } }],
+      });
+    },
+  );
 
   it('X-2: prototype keys are ordinary codes', () => {
     const plan = new ChangeSetPlan('remove', target, undefined);

@@ -31,17 +31,25 @@ describe('the mode table', () => {
   });
 
   it('section 6: a change that is none of the three fails as invalid_row', () => {
-    expect(desiredBy({ rowId: '1', change: 'deleted' }, 'add', target)).toMatchObject({ error: { code: 'invalid_row' } });
+    expect(desiredBy({ rowId: '1', change: 'deleted' }, 'add', target)).toMatchObject({
+      error: { code: 'invalid_row' },
+    });
   });
 });
 
 describe('code and name of a wanted segment', () => {
   it('S-2: the row’s own code comes first', () => {
-    expect(desiredBy({ segment_code: 'a', segment_name: 'A' }, 'add', target)).toMatchObject({ code: 'a', generated: false });
+    expect(desiredBy({ segment_code: 'a', segment_name: 'A' }, 'add', target)).toMatchObject({
+      code: 'a',
+      generated: false,
+    });
   });
 
   it('S-2: without a code of its own the row’s name gives it', () => {
-    expect(desiredBy({ segment_name: 'Big Spenders' }, 'add', target)).toMatchObject({ code: 'big_spenders', generated: true });
+    expect(desiredBy({ segment_name: 'Big Spenders' }, 'add', target)).toMatchObject({
+      code: 'big_spenders',
+      generated: true,
+    });
   });
 
   it('S-2: a row with neither falls on the target’s code', () => {
@@ -61,18 +69,27 @@ describe('code and name of a wanted segment', () => {
   });
 
   it('S-8: fields that the row does not carry are not there', () => {
-    const desired = desiredBy({ segment_code: 'a', segment_name: 'A', description: null, cpm: '', categories: undefined }, 'add', target);
+    const desired = desiredBy(
+      { segment_code: 'a', segment_name: 'A', description: null, cpm: '', categories: undefined },
+      'add',
+      target,
+    );
     expect(desired).toHaveProperty('given', { name: 'A' });
   });
 });
 
 describe('rows to be deleted', () => {
   it('S-3: never fall back on the target', () => {
-    expect(desiredBy({ change: 'removed' }, 'mirror', target)).toMatchObject({ error: { code: 'missing_segment_code' } });
+    expect(desiredBy({ change: 'removed' }, 'mirror', target)).toMatchObject({
+      error: { code: 'missing_segment_code' },
+    });
   });
 
   it('S-3: may be named by their own segment_name', () => {
-    expect(desiredBy({ segment_name: 'Big Spenders' }, 'remove', target)).toMatchObject({ kind: 'absent', code: 'big_spenders' });
+    expect(desiredBy({ segment_name: 'Big Spenders' }, 'remove', target)).toMatchObject({
+      kind: 'absent',
+      code: 'big_spenders',
+    });
   });
 
   it('S-3: need nothing but their code: other fields are not looked at', () => {
@@ -93,6 +110,8 @@ describe('fields that cannot be used', () => {
   });
 
   it('S-5: a description of 1,024 characters passes, counted as characters', () => {
-    expect(desiredBy({ segment_code: 'a', description: '😀'.repeat(1_024) }, 'upsert', target)).toMatchObject({ kind: 'present' });
+    expect(desiredBy({ segment_code: 'a', description: '😀'.repeat(1_024) }, 'upsert', target)).toMatchObject({
+      kind: 'present',
+    });
   });
 });

@@ -40,15 +40,21 @@ describe('prices', () => {
     expect(readPrice(raw)).toEqual({ value });
   });
 
-  it.each([-1, '-0.01', 'free', '1,5', '0x10', Number.NaN, '1e999', [], true])('S-1: %p is refused as a price', (raw) => {
-    expect(readPrice(raw)).toHaveProperty('problem');
-  });
+  it.each([-1, '-0.01', 'free', '1,5', '0x10', Number.NaN, '1e999', [], true])(
+    'S-1: %p is refused as a price',
+    (raw) => {
+      expect(readPrice(raw)).toHaveProperty('problem');
+    },
+  );
 });
 
 describe('categories', () => {
   it.each<[unknown, readonly string[] | undefined]>([
     ['a, b ,c', ['a', 'b', 'c']],
-    [['a', ' b '], ['a', 'b']],
+    [
+      ['a', ' b '],
+      ['a', 'b'],
+    ],
     [[], []],
     [',,', undefined],
     ['', undefined],

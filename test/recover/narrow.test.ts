@@ -11,7 +11,11 @@ interface Search {
 function search({ n, guilty, hint = () => undefined }: Search) {
   const settled = new Set<number>();
   const condemned: number[] = [];
-  const refuse = (group: readonly number[]): Refused<number, string> => ({ group, refusal: 'no', suspect: hint(group) });
+  const refuse = (group: readonly number[]): Refused<number, string> => ({
+    group,
+    refusal: 'no',
+    suspect: hint(group),
+  });
   const all = Array.from({ length: n }, (_, item) => item);
   const moves = narrowing(refuse(all), { believed: true, proved: false }, (item) => !settled.has(item));
   let requests = 1;
@@ -48,13 +52,16 @@ function pick(n: number, k: number, next: () => number): Set<number> {
 const first = (guilty: ReadonlySet<number>) => (group: readonly number[]) => group.find((item) => guilty.has(item));
 
 describe('narrowing', () => {
-  it.each([1, 2, 5, 10, 20, 50])('T-6: finding %i bad rows among 5,000 without hints keeps the bound on average', (k) => {
-    const next = random(k);
-    const runs = 200;
-    let total = 0;
-    for (let run = 0; run < runs; run += 1) total += search({ n: 5_000, guilty: pick(5_000, k, next) }).requests;
-    expect(total / runs).toBeLessThanOrEqual(2 + 1.2 * k * (Math.log2(5_000 / k) + 2));
-  });
+  it.each([1, 2, 5, 10, 20, 50])(
+    'T-6: finding %i bad rows among 5,000 without hints keeps the bound on average',
+    (k) => {
+      const next = random(k);
+      const runs = 200;
+      let total = 0;
+      for (let run = 0; run < runs; run += 1) total += search({ n: 5_000, guilty: pick(5_000, k, next) }).requests;
+      expect(total / runs).toBeLessThanOrEqual(2 + 1.2 * k * (Math.log2(5_000 / k) + 2));
+    },
+  );
 
   it.each([1, 5, 50])('T-6: with truthful hints %i bad rows cost about k + 1 requests', (k) => {
     const guilty = pick(5_000, k, random(k));

@@ -13,7 +13,10 @@ export interface ExchangeRecord {
 }
 
 /** Wraps a transport so that every request can be looked at afterwards. */
-export function recorded(transport: typeof fetch, clock: VirtualClock): { fetch: typeof fetch; exchanges: ExchangeRecord[] } {
+export function recorded(
+  transport: typeof fetch,
+  clock: VirtualClock,
+): { fetch: typeof fetch; exchanges: ExchangeRecord[] } {
   const exchanges: ExchangeRecord[] = [];
   const fetch: typeof globalThis.fetch = async (input, init) => {
     const release = clock.hold();

@@ -10,13 +10,20 @@ export interface Judged {
   readonly results: readonly RowResult[];
   readonly segments: readonly WireSegment[];
   readonly exchanges: readonly ExchangeRecord[];
+  /** Codes whose segments the run changed: what was so before and stayed so is not this run's operation in effect. */
+  readonly applied: ReadonlySet<string>;
   /** The run was cancelled or stopped by a fatal error, so that reading back was not allowed. */
   readonly stopped?: boolean;
 }
 
 /** Everything about a run that must be true whatever happened; an empty list when it is. */
 export function violations(judged: Judged): string[] {
-  return [...oneResultARow(judged), ...resultsAreTrue(judged), ...unknownOnlyUnread(judged), ...politeRequests(judged.exchanges)];
+  return [
+    ...oneResultARow(judged),
+    ...resultsAreTrue(judged),
+    ...unknownOnlyUnread(judged),
+    ...politeRequests(judged.exchanges),
+  ];
 }
 
 function* oneResultARow({ changeSets, results }: Judged): Generator<string> {
@@ -32,10 +39,15 @@ function* oneResultARow({ changeSets, results }: Judged): Generator<string> {
   for (const rowId of count.keys()) yield `T-1: a result for ${rowId}, which was never a row`;
 }
 
-const removes = (mode: AudienceMode, row: ChangeRow): boolean => row.change === 'removed' || (mode === 'remove' && row.change === undefined);
+const removes = (mode: AudienceMode, row: ChangeRow): boolean =>
+  row.change === 'removed' || (mode === 'remove' && row.change === undefined);
 
 /** The rows that decide on each code: those of the last change-set that names it; a wanted segment beats a removal. */
-function decisive(mode: AudienceMode, changeSets: readonly ChangeSet[], results: ReadonlyMap<string, RowResult>): Map<string, ChangeRow[]> {
+function decisive(
+  mode: AudienceMode,
+  changeSets: readonly ChangeSet[],
+  results: ReadonlyMap<string, RowResult>,
+): Map<string, ChangeRow[]> {
   const byCode = new Map<string, ChangeRow[]>();
   for (const { rows } of changeSets) {
     const here = new Map<string, ChangeRow[]>();
@@ -44,13 +56,17 @@ function decisive(mode: AudienceMode, changeSets: readonly ChangeSet[], results:
       if (result === undefined || result.status === 'skipped' || result.segmentCode === null) continue;
       here.set(result.segmentCode, [...(here.get(result.segmentCode) ?? []), row]);
     }
-    for (const [code, named] of here) byCode.set(code, named.filter((row) => removes(mode, row) === removes(mode, named.at(-1) ?? row)));
+    for (const [code, named] of here)
+      byCode.set(
+        code,
+        named.filter((row) => removes(mode, row) === removes(mode, named.at(-1) ?? row)),
+      );
   }
   return byCode;
 }
 
 /** T-2: succeeded rows are in effect, failed ones are not. */
-function* resultsAreTrue({ mode, changeSets, results, segments }: Judged): Generator<string> {
+function* resultsAreTrue({ mode, changeSets, results, segments, applied }: Judged): Generator<string> {
   const byRow = new Map(results.map((result) => [result.rowId, result]));
   const held = new Map(segments.map((segment) => [segment.code, segment]));
   for (const [code, deciding] of decisive(mode, changeSets, byRow)) {
@@ -59,8 +75,9 @@ function* resultsAreTrue({ mode, changeSets, results, segments }: Judged): Gener
     const inEffect = removes(mode, last) ? !held.has(code) : asGiven(last, held.get(code));
     for (const row of deciding) {
       const result = byRow.get(row.rowId);
-      if (result?.status === 'succeeded' && !inEffect) yield `T-2: row ${row.rowId} (${code}) succeeded, but is not in effect`;
-      if (result?.status === 'failed' && result.error?.code !== 'outcome_unknown' && inEffect) {
+      if (result?.status === 'succeeded' && !inEffect)
+        yield `T-2: row ${row.rowId} (${code}) succeeded, but is not in effect`;
+      if (result?.status === 'failed' && result.error?.code !== 'outcome_unknown' && inEffect && applied.has(code)) {
         yield `T-2: row ${row.rowId} (${code}) failed with ${result.error?.code}, but is in effect`;
       }
     }

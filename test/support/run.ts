@@ -1,9 +1,9 @@
+import { write } from '../../connector/write.ts';
 import type { AudienceMode, ChangeRow, ChangeSet } from '../../spec/host/change-set.ts';
 import type { Logger } from '../../spec/host/connector.ts';
 import type { DeliveryOptions } from '../../spec/host/delivery.ts';
 import type { RowResult, WriteSummary } from '../../spec/host/row-result.ts';
 import { createSandbox, type Sandbox, type SandboxOptions } from '../../spec/taxonomy/sandbox/index.ts';
-import { write } from '../../connector/write.ts';
 import { type ExchangeRecord, recorded } from './exchange-log.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
@@ -36,11 +36,14 @@ export interface RunRecord {
   readonly summary: WriteSummary | undefined;
   readonly thrown: unknown;
   readonly exchanges: readonly ExchangeRecord[];
+  /** Codes of the segments that this run changed at the sandbox. */
+  readonly applied: ReadonlySet<string>;
 }
 
 /** Runs write() against the world's sandbox and keeps what came of it. */
 export async function run({ clock, sandbox }: World, options: RunOptions): Promise<RunRecord> {
   const results: RowResult[] = [];
+  const appliedBefore = sandbox.applied.length;
   const { fetch, exchanges } = recorded(sandbox.fetch, clock);
   let summary: WriteSummary | undefined;
   let thrown: unknown;
@@ -68,7 +71,8 @@ export async function run({ clock, sandbox }: World, options: RunOptions): Promi
   } catch (error) {
     thrown = error;
   }
-  return { results, summary, thrown, exchanges };
+  const applied = new Set(sandbox.applied.slice(appliedBefore).map(({ code }) => code));
+  return { results, summary, thrown, exchanges, applied };
 }
 
 /** `count` rows of distinct segments, `c0`, `c1`, … */
@@ -91,5 +95,7 @@ export function tally(results: readonly RowResult[]): Record<string, number> {
   return counts;
 }
 
-export const batchesSent = (record: RunRecord): number => record.exchanges.filter(({ method }) => method === 'PATCH').length;
-export const readsSent = (record: RunRecord): number => record.exchanges.filter(({ method }) => method === 'GET').length;
+export const batchesSent = (record: RunRecord): number =>
+  record.exchanges.filter(({ method }) => method === 'PATCH').length;
+export const readsSent = (record: RunRecord): number =>
+  record.exchanges.filter(({ method }) => method === 'GET').length;

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { batchesSent, createWorld, readsSent, rows, run, tally, type World } from '../support/run.ts';
 import { violations } from '../support/invariants.ts';
+import { batchesSent, createWorld, readsSent, rows, run, tally, type World } from '../support/run.ts';
 
 let world: World;
 afterEach(async () => {
@@ -8,7 +8,9 @@ afterEach(async () => {
 });
 
 const inChangeSets = (count: number, more = {}) =>
-  Array.from({ length: Math.ceil(count / 5_000) }, (_, at) => ({ rows: rows(Math.min(5_000, count - at * 5_000), more, at * 5_000) }));
+  Array.from({ length: Math.ceil(count / 5_000) }, (_, at) => ({
+    rows: rows(Math.min(5_000, count - at * 5_000), more, at * 5_000),
+  }));
 
 describe('the fewest requests', () => {
   it('P-5: 100,000 clean rows are exactly 20 requests', async () => {
@@ -22,7 +24,12 @@ describe('the fewest requests', () => {
 
   it('P-5: 100,000 removals are exactly 20 requests, although their answers list nothing', async () => {
     world = createWorld();
-    world.sandbox.put(rows(100_000).map(({ segment_code, segment_name }) => ({ code: String(segment_code), name: String(segment_name) })));
+    world.sandbox.put(
+      rows(100_000).map(({ segment_code, segment_name }) => ({
+        code: String(segment_code),
+        name: String(segment_name),
+      })),
+    );
     const record = await run(world, { mode: 'remove', changeSets: inChangeSets(100_000, { change: 'removed' }) });
     expect(tally(record.results)).toEqual({ deleted: 100_000 });
     expect(record.exchanges).toHaveLength(20);

@@ -14,31 +14,38 @@ export class InProcessCarrier implements Carrier {
   /** What the caller of fetch() gets. */
   readonly response: Promise<Response>;
   readonly #clock: SandboxClock;
-  readonly #gone: AbortSignal;
+  /** Aborted when the caller aborts, or cancels the body. */
+  readonly #gone = new AbortController();
+  /** The caller's signal may serve many requests: it must not be left listened to. */
+  readonly #detach: () => void;
   #resolve: (response: Response) => void = () => undefined;
   #reject: (reason: unknown) => void = () => undefined;
   #release: (() => void) | undefined;
 
-  constructor(clock: SandboxClock, gone: AbortSignal) {
+  constructor(clock: SandboxClock, caller: AbortSignal) {
     this.#clock = clock;
-    this.#gone = gone;
     this.response = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
     });
     this.#hold();
-    if (gone.aborted) this.#reject(gone.reason);
-    gone.addEventListener('abort', () => this.#reject(gone.reason), { once: true });
+    const leave = () => {
+      this.#reject(caller.reason);
+      this.#gone.abort(caller.reason);
+    };
+    if (caller.aborted) leave();
+    caller.addEventListener('abort', leave, { once: true });
+    this.#detach = () => caller.removeEventListener('abort', leave);
   }
 
   answer(answer: Answer): void {
     this.#respond(answer, BODILESS.has(answer.status) ? null : answer.body);
-    this.rest();
+    this.#end();
   }
 
   reset(): void {
     this.#reject(lost());
-    this.rest();
+    this.#end();
   }
 
   async stall(begun?: Answer): Promise<void> {
@@ -47,8 +54,9 @@ export class InProcessCarrier implements Carrier {
         begun,
         this.#stream((body) => body.enqueue(halfOf(begun))),
       );
-    this.rest();
+    this.#rest();
     await this.#untilGone();
+    this.#end();
   }
 
   async trickle(answer: Answer, { bytesPerTick, tickMs }: Pace): Promise<void> {
@@ -61,14 +69,14 @@ export class InProcessCarrier implements Carrier {
     );
     try {
       for (const piece of pieces(answer, bytesPerTick)) {
-        await this.wait(tickMs, this.#gone);
+        await this.wait(tickMs, this.#gone.signal);
         body?.enqueue(piece);
       }
       body?.close();
     } catch {
       // The client is gone: its abort errored the body, or it cancelled it.
     }
-    this.rest();
+    this.#end();
   }
 
   truncate(answer: Answer): void {
@@ -81,12 +89,12 @@ export class InProcessCarrier implements Carrier {
       },
     });
     this.#respond(answer, body);
-    this.rest();
+    this.#end();
   }
 
   async wait(ms: number, signal?: AbortSignal): Promise<void> {
     const waited = this.#clock.wait(ms, signal);
-    this.rest();
+    this.#rest();
     try {
       await waited;
     } finally {
@@ -97,13 +105,18 @@ export class InProcessCarrier implements Carrier {
   /** The sandbox itself is at fault. */
   fail(error: unknown): void {
     this.#reject(error);
-    this.rest();
+    this.#end();
   }
 
-  /** Lets the clock go: nothing more is being done for this request. */
-  rest(): void {
+  /** Lets the clock go: nothing is being done for this request now. */
+  #rest(): void {
     this.#release?.();
     this.#release = undefined;
+  }
+
+  #end(): void {
+    this.#rest();
+    this.#detach();
   }
 
   #hold(): void {
@@ -115,17 +128,18 @@ export class InProcessCarrier implements Carrier {
   }
 
   #stream(begin: (body: ReadableStreamDefaultController<Uint8Array>) => void): ReadableStream<Uint8Array> {
-    const gone = this.#gone;
+    const gone = this.#gone.signal;
     return new ReadableStream<Uint8Array>({
       start(body) {
         begin(body);
         gone.addEventListener('abort', () => body.error(gone.reason), { once: true });
       },
+      cancel: () => this.#gone.abort(),
     });
   }
 
   #untilGone(): Promise<void> {
-    const gone = this.#gone;
+    const gone = this.#gone.signal;
     if (gone.aborted) return Promise.resolve();
     return new Promise((resolve) => gone.addEventListener('abort', () => resolve(), { once: true }));
   }

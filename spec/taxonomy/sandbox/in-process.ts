@@ -6,11 +6,11 @@ import type { World } from './world.ts';
 /** A fetch() that reaches the sandbox without a socket. Rejects as fetch does: TypeError on a lost connection, the signal's reason on abort. */
 export function inProcessFetch(reception: Reception, world: World): typeof fetch {
   return async (input, init) => {
-    // The signal is taken as given: a Request made of another is only weakly tied to its signal in Node 20.
+    // The signal is taken as given: a Request made with it is only weakly tied to it in Node 20, and keeps listening.
     const signal =
       init?.signal ?? (input instanceof Request ? input.signal : undefined) ?? new AbortController().signal;
     signal.throwIfAborted();
-    const request = new Request(input, init);
+    const request = new Request(input, { ...init, signal: null });
     const carrier = new InProcessCarrier(world.switches.clock, signal);
     serve(request, carrier, reception).catch((error: unknown) => carrier.fail(error));
     return carrier.response;

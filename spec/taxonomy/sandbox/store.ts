@@ -12,13 +12,16 @@ interface Entry extends SegmentUpdate {
 /** The segments of one import, by code and in the order in which they were created. No operation walks all of them. */
 export class Store {
   readonly #importId: string;
+  readonly #idPrefix: string;
   readonly #byCode = new Map<string, Entry>();
   /** In order of sequence; deleted entries stay until there are enough of them to sweep. */
   #listing: Entry[] = [];
   #next = 1;
+  #lastTime = { ms: 0, text: new Date(0).toISOString() };
 
   constructor(importId: string) {
     this.#importId = importId;
+    this.#idPrefix = `${importId.slice(0, 8).toLowerCase()}-5e60-4000-8000-`;
   }
 
   get size(): number {
@@ -101,7 +104,13 @@ export class Store {
   }
 
   #idOf(entry: Entry): string {
-    return `${this.#importId.slice(0, 8)}-5e60-4000-8000-${entry.sequence.toString(16).padStart(12, '0')}`.toLowerCase();
+    return this.#idPrefix + entry.sequence.toString(16).padStart(12, '0');
+  }
+
+  /** Segments of one batch share their time, so the last one written down serves nearly all of them. */
+  #timestamp(ms: number): string {
+    if (this.#lastTime.ms !== ms) this.#lastTime = { ms, text: new Date(ms).toISOString() };
+    return this.#lastTime.text;
   }
 
   #wire(entry: Entry): WireSegment {
@@ -111,7 +120,7 @@ export class Store {
       name: entry.name,
       import_id: this.#importId,
       ...given(entry),
-      updated_at: new Date(entry.updatedAt).toISOString(),
+      updated_at: this.#timestamp(entry.updatedAt),
     };
   }
 }

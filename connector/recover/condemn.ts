@@ -43,24 +43,31 @@ export async function settleGuilty(batch: OpenBatch): Promise<void> {
   if (waiting.length > 0) await readBack(batch, waiting);
 }
 
-/** Refused operations whose segment explains the refusal were in conflict and are reconciled; the others fail (T-6). */
-async function readBack(batch: OpenBatch, group: readonly Pending[]): Promise<void> {
+/**
+ * Refused operations whose segment explains the refusal were in conflict and are reconciled; the others fail (T-6). What is
+ * refused again after that is read back a last time.
+ */
+async function readBack(batch: OpenBatch, group: readonly Pending[], last = false): Promise<void> {
   if (!(await batch.observe(group))) return;
+  const again: Pending[] = [];
   for (const pending of group) {
     const refusal = batch.guilty.get(pending);
     if (refusal === undefined || pending.sent === undefined || !batch.isOpen(pending)) continue;
+    const explained = explainsRefusal(pending.sent, pending.known);
     // A refusal may come after the fact: what is in effect has succeeded, whatever was said of it (T-2).
     const inEffect = difference(pending.change, pending.known, batch.run.mode).kind === 'already';
-    if (!inEffect && !explainsRefusal(pending.sent, pending.known)) {
+    if (!inEffect && (!explained || last)) {
       batch.run.unexplained.add(refusal.signature);
       batch.fail(pending, refusal.error);
       continue;
     }
-    if (explainsRefusal(pending.sent, pending.known)) batch.run.conflicts.add(refusal.signature);
+    if (explained) batch.run.conflicts.add(refusal.signature);
     batch.guilty.delete(pending);
-    for (const again of await attempt(batch, [pending])) {
-      for (const still of again.group) batch.fail(still, again.refusal.error);
+    for (const { group: still, refusal: anew } of await attempt(batch, [pending])) {
+      for (const refused of still) batch.guilty.set(refused, anew);
+      again.push(...still);
     }
   }
   await batch.report();
+  if (again.length > 0) await readBack(batch, again, true);
 }

@@ -124,9 +124,9 @@ async function heedRefusal(
   group: readonly Pending[],
   round: number,
 ): Promise<Refused[]> {
+  if (verdict.status === 404 && (await importIsGone(batch))) return [];
   // A server that applies part of a refused batch is possible; a single refused operation is not in effect.
   if (group.length > 1) for (const pending of group) pending.inDoubt = true;
-  if (verdict.status === 404 && (await importIsGone(batch))) return [];
   const refused: Refused[] = [{ group, refusal: verdict, suspect: suspectIn(group, verdict.body) }];
   const { conflicts, unexplained } = batch.run;
   const { signature } = verdict;

@@ -1,0 +1,26 @@
+import { ERROR_CATALOGUE, ERROR_CODES } from './host/errors.ts';
+import { manifest } from './host/manifest.ts';
+
+/** manifest.json, as it must stand in the package (M-1). */
+export const manifestJson = (): string => `${JSON.stringify(manifest, null, 2)}\n`;
+
+/** docs/errors.md: the catalogue as a table. */
+export function errorsMarkdown(): string {
+  const rows = ERROR_CODES.map((code) => {
+    const { message, remedy, retryable, reporter } = ERROR_CATALOGUE[code];
+    const cells = [`\`${code}\``, message, remedy, retryable ? 'yes' : 'no', reporter];
+    return `| ${cells.map((cell) => cell.replaceAll('\\', '\\\\').replaceAll('|', '\\|')).join(' | ')} |`;
+  });
+  return [
+    '# Errors',
+    '',
+    'For whoever reads a result or a log. Every error the connector reports has one of these codes; the code never changes',
+    'its meaning, the message of a result says more of what it is about. Generated from `spec/host/errors.ts` by',
+    '`npm run generate`.',
+    '',
+    '| code | what failed | what to do next | worth sending again unchanged | found by |',
+    '|---|---|---|---|---|',
+    ...rows,
+    '',
+  ].join('\n');
+}

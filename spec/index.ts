@@ -1,0 +1,15 @@
+/** The promises: schemas and types of host and Taxonomy API. No I/O. */
+export * from './host/change-set.ts';
+export * from './host/check-result.ts';
+export * from './host/config.ts';
+export type * from './host/connector.ts';
+export * from './host/delivery.ts';
+export * from './host/errors.ts';
+export * from './host/manifest.ts';
+export * from './host/row-result.ts';
+export * from './host/target.ts';
+export { VERSION } from './host/version.ts';
+export * from './taxonomy/batch.ts';
+export * from './taxonomy/error.ts';
+export * from './taxonomy/import.ts';
+export * from './taxonomy/segment.ts';

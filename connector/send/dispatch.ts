@@ -5,7 +5,7 @@ import type { Clock } from '../clock.ts';
 import type { RetryBudget } from './budget.ts';
 import type { ApiRequest, Client } from './client.ts';
 import type { Lane } from './lane.ts';
-import { type Judgement, judge } from './verdict.ts';
+import { type Final, type Judgement, judge, type Retry } from './verdict.ts';
 
 /** The longest backoff, in milliseconds (D-2). */
 const MAX_BACKOFF_MS = 30_000;
@@ -15,13 +15,11 @@ const MAX_BACKOFF_MS = 30_000;
  * said nothing of it.
  */
 export type Verdict<T> = (
-  | Exclude<Judgement<T>, { kind: 'retry' }>
+  | Final<T>
   | { kind: 'exhausted'; error: ErrorDetail }
   /** Two deadlines or 504s in a row: a smaller batch may pass (D-5). */
   | { kind: 'too_slow'; error: ErrorDetail }
 ) & { readonly lost: boolean };
-
-type Retry = Extract<Judgement<unknown>, { kind: 'retry' }>;
 
 /** Carries a transient judgement through p-retry, which would not retry anything else of ours. */
 class Transient extends Error {

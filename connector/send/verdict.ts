@@ -3,15 +3,27 @@ import type { Exchange } from './client.ts';
 import { readRefusal } from './decode.ts';
 import { retryAfterMs } from './retry-after.ts';
 
-/** What one exchange means. `applied` tells whether the request may have taken effect all the same (T-2). */
-export type Judgement<T> =
+/** An exchange that may be tried again. `applied` tells whether the request may have taken effect all the same (T-2). */
+export interface Retry {
+  readonly kind: 'retry';
+  readonly error: ErrorDetail;
+  readonly applied: 'no' | 'maybe';
+  /** How long Permutive asked to wait, in milliseconds. */
+  readonly waitMs: number | undefined;
+  readonly slow: boolean;
+}
+
+/** An exchange that says all it will ever say. */
+export type Final<T> =
   | { kind: 'success'; answer: T }
-  | { kind: 'retry'; error: ErrorDetail; applied: 'no' | 'maybe'; waitMs: number | undefined; slow: boolean }
   | { kind: 'refused'; status: number; error: ErrorDetail; body: string; signature: string }
   | { kind: 'too_large'; error: ErrorDetail }
   | { kind: 'fatal'; error: ErrorDetail }
   | { kind: 'unexpected'; error: ErrorDetail; applied: 'no' | 'maybe' }
   | { kind: 'cancelled' };
+
+/** What one exchange means. */
+export type Judgement<T> = Final<T> | Retry;
 
 /** Statuses that say "try again" (D-2). */
 const TRANSIENT = new Set([408, 425, 429, 500, 502, 503, 504]);

@@ -4,8 +4,10 @@ import { type Static, Type } from '@sinclair/typebox';
 export const AUDIENCE_MODES = {
   add: 'Rows become Create operations; a segment that is there with other values is reported, not changed. Removed rows are skipped.',
   remove: 'Rows become Delete operations; added and changed rows are skipped.',
-  mirror: 'Added and changed rows become Create operations (or Update where the segment is there), removed rows become Delete operations.',
-  upsert: 'Rows become Create operations, or Update operations where the segment is already there. Removed rows are skipped.',
+  mirror:
+    'Added and changed rows become Create operations (or Update where the segment is there), removed rows become Delete operations.',
+  upsert:
+    'Rows become Create operations, or Update operations where the segment is already there. Removed rows are skipped.',
 } as const;
 export type AudienceMode = keyof typeof AUDIENCE_MODES;
 
@@ -21,7 +23,9 @@ export const ChangeRowSchema = Type.Object(
     segment_name: Type.Optional(Type.Unknown({ description: 'Human-readable name of the segment.' })),
     description: Type.Optional(Type.Unknown({ description: 'Description of the segment, at most 1,024 characters.' })),
     cpm: Type.Optional(Type.Unknown({ description: 'Price per thousand impressions in USD, 0 or more.' })),
-    categories: Type.Optional(Type.Unknown({ description: 'Categories: a list of strings, or one comma-separated string.' })),
+    categories: Type.Optional(
+      Type.Unknown({ description: 'Categories: a list of strings, or one comma-separated string.' }),
+    ),
   },
   { $id: 'ChangeRow' },
 );

@@ -13,19 +13,38 @@ export const DeliverySchema = Type.Object(
       }),
     ),
     batchSize: Type.Optional(
-      Type.Integer({ description: 'Operations in a batch.', minimum: 1, maximum: MAX_BATCH_OPERATIONS, default: MAX_BATCH_OPERATIONS }),
+      Type.Integer({
+        description: 'Operations in a batch.',
+        minimum: 1,
+        maximum: MAX_BATCH_OPERATIONS,
+        default: MAX_BATCH_OPERATIONS,
+      }),
     ),
     timeoutMs: Type.Optional(
-      Type.Integer({ description: 'Deadline of one request, body included.', minimum: 1, maximum: 2 ** 31 - 1, default: 60_000 }),
+      Type.Integer({
+        description: 'Deadline of one request, body included.',
+        minimum: 1,
+        maximum: 2 ** 31 - 1,
+        default: 60_000,
+      }),
     ),
-    maxAttempts: Type.Optional(Type.Integer({ description: 'Attempts of one batch.', minimum: 1, maximum: 100, default: 6 })),
+    maxAttempts: Type.Optional(
+      Type.Integer({ description: 'Attempts of one batch.', minimum: 1, maximum: 100, default: 6 }),
+    ),
     backoffMs: Type.Optional(
       Type.Integer({ description: 'Base of the exponential backoff.', minimum: 0, maximum: 2 ** 31 - 1, default: 500 }),
     ),
     maxRetryAfterMs: Type.Optional(
-      Type.Integer({ description: 'Longest wait taken from Retry-After.', minimum: 0, maximum: 2 ** 31 - 1, default: 300_000 }),
+      Type.Integer({
+        description: 'Longest wait taken from Retry-After.',
+        minimum: 0,
+        maximum: 2 ** 31 - 1,
+        default: 300_000,
+      }),
     ),
-    maxDeletes: Type.Optional(Type.Integer({ description: 'Deletions allowed in this run; no limit when absent.', minimum: 0 })),
+    maxDeletes: Type.Optional(
+      Type.Integer({ description: 'Deletions allowed in this run; no limit when absent.', minimum: 0 }),
+    ),
   },
   { $id: 'DeliveryOptions', additionalProperties: false },
 );

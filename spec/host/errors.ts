@@ -128,7 +128,8 @@ export const ERROR_CATALOGUE = {
   },
   rejected_by_permutive: {
     message: 'Permutive refused the operation.',
-    remedy: "Read Permutive's message, correct the row and send it again. Common causes are invalid segment codes and missing fields.",
+    remedy:
+      "Read Permutive's message, correct the row and send it again. Common causes are invalid segment codes and missing fields.",
     retryable: false,
     reporter: 'permutive',
   },
@@ -190,11 +191,15 @@ export const ERROR_CODES = Object.keys(ERROR_CATALOGUE) as ErrorCode[];
 
 export const ErrorDetailSchema = Type.Object(
   {
-    code: Type.Unsafe<ErrorCode>(Type.String({ enum: ERROR_CODES, description: 'Stable code of the error catalogue.' })),
+    code: Type.Unsafe<ErrorCode>(
+      Type.String({ enum: ERROR_CODES, description: 'Stable code of the error catalogue.' }),
+    ),
     message: Type.String({ description: 'What failed, on what.' }),
     remedy: Type.String({ description: 'What to do next.' }),
     retryable: Type.Boolean({ description: 'Whether the same row, sent again unchanged, can succeed.' }),
-    reporter: Type.Union([Type.Literal('connector'), Type.Literal('permutive')], { description: 'Who found the fault.' }),
+    reporter: Type.Union([Type.Literal('connector'), Type.Literal('permutive')], {
+      description: 'Who found the fault.',
+    }),
     field: Type.Optional(Type.String({ description: 'The field at fault.' })),
     httpStatus: Type.Optional(Type.Integer({ description: 'The HTTP status that told it.' })),
     requestId: Type.Optional(Type.String({ description: "Permutive's id of the request, for their support." })),
@@ -206,7 +211,9 @@ export const ErrorDetailSchema = Type.Object(
 export type ErrorDetail = Static<typeof ErrorDetailSchema>;
 
 /** What a caller may add to a catalogue entry. */
-export type ErrorSpecifics = Partial<Pick<ErrorDetail, 'field' | 'httpStatus' | 'requestId' | 'retryAfterMs' | 'reporter'>> & {
+export type ErrorSpecifics = Partial<
+  Pick<ErrorDetail, 'field' | 'httpStatus' | 'requestId' | 'retryAfterMs' | 'reporter'>
+> & {
   /** Replaces the catalogue's message. */
   readonly message?: string;
 };

@@ -33,12 +33,17 @@ export const ManifestSchema = Type.Object(
     mapping: Type.Object({
       required: Type.Array(Text),
       optional: Type.Array(Text),
-      fields: Type.Record(Type.String(), Type.Object({ type: Type.Union([Text, Type.Array(Text)]), description: Text })),
+      fields: Type.Record(
+        Type.String(),
+        Type.Object({ type: Type.Union([Text, Type.Array(Text)]), description: Text }),
+      ),
     }),
     limits: Type.Object({ batchOperations: Type.Integer(), parallelBatches: Type.Integer() }),
     egress: Type.Array(Text),
     permissions: Type.Array(Text),
-    errors: Type.Array(Type.Object({ code: Text, message: Text, remedy: Text, retryable: Type.Boolean(), reporter: Text })),
+    errors: Type.Array(
+      Type.Object({ code: Text, message: Text, remedy: Text, retryable: Type.Boolean(), reporter: Text }),
+    ),
   },
   { $id: 'Manifest', additionalProperties: false },
 );

@@ -177,4 +177,9 @@ describe.each(WAYS)('every answer has the published form, %s', (way) => {
       expect((await call('GET', `segments/code/${encodeURIComponent(code)}`)).json).toMatchObject({ code });
     }
   });
+
+  it('X-2: a path that is not percent-encoded UTF-8 is refused', async () => {
+    const { call } = await enter(way);
+    expect((await call('GET', 'segments/code/%E0%A4%A')).status).toBe(400);
+  });
 });

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { errorsMarkdown, manifestJson } from '../../spec/documents.ts';
-import { ERROR_CODES, manifest, ManifestSchema, VERSION } from '../../spec/index.ts';
+import { ERROR_CODES, ManifestSchema, manifest, VERSION } from '../../spec/index.ts';
 
 const file = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 const ajv = () => addFormats.default(new Ajv2020({ strict: false, allErrors: true }));

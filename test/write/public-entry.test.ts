@@ -1,5 +1,5 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { inspect } from 'node:util';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { HttpResponse, http } from 'msw';
 import { setupServer } from 'msw/node';
 import connector from '../../connector/index.ts';
@@ -69,12 +69,19 @@ describe('the public entry', () => {
   });
 
   it('T-3: reads camelCase answers and head/tail lists as well', async () => {
-    server.use(http.patch(segmentsUrl, () => HttpResponse.json({ items: { head: { code: 'a', name: 'A', importId }, tail: [] } })));
+    server.use(
+      http.patch(segmentsUrl, () =>
+        HttpResponse.json({ items: { head: { code: 'a', name: 'A', importId }, tail: [] } }),
+      ),
+    );
     expect((await mirrored()).summary.outcomes).toMatchObject({ created: 1, deleted: 1 });
   });
 
   it('section 9: a rejected row carries Permutive’s own message and request id', async () => {
-    const envelope = { request_id: 'req-1', error: { status: 422, code: 9, message: 'Nope.', cause: 'Because.', docs: '' } };
+    const envelope = {
+      request_id: 'req-1',
+      error: { status: 422, code: 9, message: 'Nope.', cause: 'Because.', docs: '' },
+    };
     server.use(
       http.patch(segmentsUrl, () => HttpResponse.json(envelope, { status: 422 })),
       http.get(`${segmentsUrl}/code/:code`, () => HttpResponse.json(envelope, { status: 404 })),
@@ -96,9 +103,14 @@ describe('the public entry', () => {
     const logger = { trace: log, debug: log, info: log, warn: log, error: log };
     const echo = { request_id: apiKey, error: { message: `Key ${apiKey.toUpperCase()} is bad`, cause: apiKey } };
     for (const status of [200, 302, 400, 401, 403, 404, 409, 413, 418, 429, 500]) {
-      server.use(http.all(`${root}/*`, () => HttpResponse.json({ ...echo, items: [{ code: 'a', name: apiKey }] }, { status })));
+      server.use(
+        http.all(`${root}/*`, () => HttpResponse.json({ ...echo, items: [{ code: 'a', name: apiKey }] }, { status })),
+      );
       const { results, summary, progress } = await mirrored({ logger });
-      const report = await connector.check({ config: { importId, apiKey }, delivery: { backoffMs: 0 } }, { logger, onStep: (step) => void seen.push(step) });
+      const report = await connector.check(
+        { config: { importId, apiKey }, delivery: { backoffMs: 0 } },
+        { logger, onStep: (step) => void seen.push(step) },
+      );
       seen.push(results, summary, progress, report);
     }
     server.use(http.all(`${root}/*`, () => HttpResponse.error()));

@@ -1,4 +1,4 @@
-import { type Answer, json, refuse } from './answer.ts';
+import { type Answer, invalid, json, refuse } from './answer.ts';
 import { carryOut } from './batch.ts';
 import { type Call, inImport, onSegment } from './call.ts';
 import type { RequestKind } from './journal.ts';
@@ -71,8 +71,19 @@ export function findRoute(
   for (const { route, pattern } of PATTERNS) {
     const match = route.method === method ? pattern.exec(path) : null;
     if (match === null) continue;
-    const params = Object.entries(match.groups ?? {}).map(([name, value]) => [name, decodeURIComponent(value)]);
-    return { route, params: Object.fromEntries(params) };
+    const params = decoded(match.groups ?? {});
+    return params === undefined ? { route: MALFORMED, params: {} } : { route, params };
   }
   return { route: NOWHERE, params: {} };
+}
+
+const MALFORMED: Pick<Route, 'kind' | 'handle'> = { kind: 'unknown', handle: () => invalid('path') };
+
+/** Nothing when a parameter is not percent-encoded UTF-8. */
+function decoded(groups: Record<string, string>): Call['params'] | undefined {
+  try {
+    return Object.fromEntries(Object.entries(groups).map(([name, value]) => [name, decodeURIComponent(value)]));
+  } catch {
+    return undefined;
+  }
 }

@@ -1,0 +1,43 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { loadSandbox, sandboxConnection } from './connection.ts';
+import { YESTERDAY } from './demo-taxonomy.ts';
+import type { ExitCode, Io } from './io.ts';
+import { Output } from './output.ts';
+import { painter } from './paint.ts';
+import { segments } from './segments-command.ts';
+import { sync } from './sync-command.ts';
+
+/** Syncs the example audience to a sandbox in mirror mode, then shows what the import holds. Nothing leaves this machine. */
+export async function demo(io: Io): Promise<ExitCode> {
+  const { createSandbox } = await loadSandbox();
+  const sandbox = createSandbox();
+  const output = new Output(io.stdout);
+  const paint = painter(io.stdout, io.env);
+  try {
+    sandbox.put(YESTERDAY);
+    const connection = sandboxConnection(sandbox);
+    await output.write(
+      [
+        paint('bold', 'Demo: the example audience, synced in mirror mode to a local stand-in for Permutive.'),
+        `The import holds ${YESTERDAY.length} segments from yesterday. The same by hand, without them:`,
+        '  destination-permutive sync docs/examples/audience.csv --mode mirror --segment-name "All readers" --sandbox',
+        '',
+        '',
+      ].join('\n'),
+    );
+    const code = await sync(exampleFile(), { mode: 'mirror', segmentName: 'All readers' }, connection, io);
+    await output.write(`\n${paint('bold', 'What the import holds now:')}\n\n`);
+    await segments({ format: 'table' }, connection, io);
+    return code;
+  } finally {
+    await sandbox.close();
+  }
+}
+
+/** The example lies in the package's docs/, above the sources and above the built files alike. */
+function exampleFile(): string {
+  let folder = new URL('./', import.meta.url);
+  while (!existsSync(new URL('package.json', folder)) && folder.pathname !== '/') folder = new URL('../', folder);
+  return fileURLToPath(new URL('docs/examples/audience.csv', folder));
+}

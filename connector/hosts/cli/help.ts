@@ -1,0 +1,91 @@
+const EXIT_CODES = `
+Exit codes: 0 all well; 1 some rows failed; 2 usage or settings; 3 the run failed; 130 cancelled (Ctrl-C).`;
+
+const SETTINGS = `
+Settings come from --config FILE (JSON: {"importId", "apiKey", "baseUrl"?, "target"?: {"segmentName", "segmentCode"?}})
+and, for what the file does not say, from PERMUTIVE_IMPORT_ID, PERMUTIVE_API_KEY and PERMUTIVE_BASE_URL.
+The API key is never taken from an argument: arguments can be seen by everyone on the machine.`;
+
+/** Help that teaches: what each command is for, and lines to copy. */
+export const HELP = {
+  program: `
+First steps, without an account:
+  $ destination-permutive demo
+  $ destination-permutive sync audience.csv --mode mirror --segment-name "All readers" --sandbox
+
+With your own import:
+  $ export PERMUTIVE_IMPORT_ID=32f8e031-c532-41bb-b25e-65bdb677a96f
+  $ read -rs PERMUTIVE_API_KEY && export PERMUTIVE_API_KEY
+  $ destination-permutive check
+  $ destination-permutive sync audience.csv --mode upsert --segment-name "All readers" --dry-run
+  $ destination-permutive segments
+${SETTINGS}
+${EXIT_CODES}`,
+
+  check: `
+Changes nothing at Permutive. Tells, step by step, whether the key, its permissions and the import are right.
+
+Examples:
+  $ destination-permutive check
+  $ destination-permutive check --config permutive.json --json
+${SETTINGS}
+${EXIT_CODES}`,
+
+  sync: `
+FILE has a row for each change. Columns, all optional (NDJSON: fields of the same names, one object a line):
+  row_id         your id of the row; without it, the line number
+  change         added, changed or removed; mirror mode needs it
+  segment_code   code of the segment, which can never be changed; without it, made from the name
+  segment_name   name of the segment; without it, --segment-name
+  description    at most 1,024 characters
+  cpm            price per thousand impressions in USD
+  categories     separated by commas (NDJSON: or a list)
+A removed row must bring its own segment_code or segment_name. An empty value means "not given": it never wipes anything.
+Permutive's columns ID, Name and CPM (USD) are understood too. CSV may be separated by semicolons or tabs.
+
+Rows are sent in change-sets of 5,000. Within one, rows have no order: of two rows for one segment, wanting it beats
+removing it. Across change-sets, the later row wins. A line that cannot be read is a failed row; the others go on.
+
+Modes:
+  add       create segments; report those that exist with other values
+  upsert    create segments, and update those that exist (the default)
+  remove    delete the segments of removed rows
+  mirror    create and update added and changed rows, delete removed ones
+
+Examples:
+  $ destination-permutive sync audience.csv --mode mirror --segment-name "All readers" --dry-run
+  $ destination-permutive sync audience.csv --mode mirror --segment-name "All readers" --max-deletes 50
+  $ destination-permutive sync audience.ndjson --segment-name "All readers" --results results.ndjson
+  $ warehouse-export | destination-permutive sync - --format ndjson --segment-name "All readers" --json | jq .outcomes
+${SETTINGS}
+${EXIT_CODES}`,
+
+  segments: `
+Examples:
+  $ destination-permutive segments
+  $ destination-permutive segments --count
+  $ destination-permutive segments --format csv > taxonomy.csv
+  $ destination-permutive segments --format ndjson | jq -r 'select(.cpm > 2) | .code'
+
+CSV has Permutive's own upload columns, ID,Name,Description,CPM (USD); ID is the segment's code.
+${SETTINGS}
+${EXIT_CODES}`,
+
+  sandbox: `
+Permutive publishes no sandbox: this is one, on this machine only, in memory. What Permutive's documents leave open is
+a switch.
+
+Examples:
+  $ destination-permutive sandbox --port 8787
+  $ destination-permutive sandbox --atomicity partial --conflicts 400 --seed 7`,
+
+  manifest: `
+What a host reads to list the destination and to draw its set-up form.
+
+Examples:
+  $ destination-permutive manifest | jq .config`,
+
+  demo: `
+Example:
+  $ destination-permutive demo`,
+};

@@ -1,0 +1,114 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { AUDIENCE_MODES } from '../../../spec/host/change-set.ts';
+import { MAX_BATCH_OPERATIONS } from '../../../spec/host/delivery.ts';
+import { manifest } from '../../index.ts';
+import { type CheckOptions, check } from './check-command.ts';
+import { type ConnectionOptions, connect } from './connection.ts';
+import { demo } from './demo-command.ts';
+import { HELP } from './help.ts';
+import { FORMATS } from './input/change-sets.ts';
+import { EXIT, type ExitCode, type Io } from './io.ts';
+import { LOG_LEVELS } from './log.ts';
+import { Output } from './output.ts';
+import { type SandboxCommandOptions, serveSandbox } from './sandbox-command.ts';
+import { SEGMENT_FORMATS } from './segment-formats.ts';
+import { type SegmentsOptions, segments } from './segments-command.ts';
+import { type SyncOptions, sync } from './sync-command.ts';
+
+/** The commands and their options. `done` takes the exit code of the command that ran. */
+export function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
+  // Settings that commander passes on to subcommands must stand before these are made.
+  const program = new Command('destination-permutive')
+    .description('Brings a taxonomy import of Permutive into the wanted state, and tells what became of every row.')
+    .version(manifest.version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .exitOverride()
+    .showHelpAfterError('(add --help for an explanation and examples)')
+    .addHelpText('after', HELP.program);
+  const run = async (code: Promise<ExitCode>) => done(await code);
+
+  connected(program.command('check'))
+    .summary('test the settings')
+    .description('Tests the settings: the key, its permissions and the import.')
+    .option('--json', 'print the result as JSON')
+    .addOption(logLevel())
+    .addHelpText('after', HELP.check)
+    .action((options: CheckOptions & ConnectionOptions) =>
+      run(connect(options, io).then((connection) => check(options, connection, io))),
+    );
+
+  connected(program.command('sync'))
+    .summary('sync a file of row changes')
+    .description('Syncs a file of row changes (CSV or NDJSON) into the import, with a result for every row.')
+    .argument('<FILE>', 'the file; - for standard input')
+    .addOption(new Option('--mode <MODE>', 'what rows become').choices(Object.keys(AUDIENCE_MODES)).default('upsert'))
+    .option('--segment-name <NAME>', 'name of the segment for rows that bring none of their own (required)')
+    .option('--segment-code <CODE>', 'code of that segment; without it, made from its name')
+    .addOption(new Option('--format <FORMAT>', 'format of FILE; without it, told by its extension').choices(FORMATS))
+    .option('--batch-size <N>', `operations in a request, 1 to ${MAX_BATCH_OPERATIONS}`, wholeNumber)
+    .option('--max-deletes <N>', 'deletions allowed in this run; those beyond it fail', wholeNumber)
+    .option('--dry-run', 'change nothing; tell what would be done')
+    .option('--results <FILE>', 'write a JSON line for each row, as rows settle')
+    .option('--json', 'print the summary as JSON')
+    .addOption(logLevel())
+    .addHelpText('after', HELP.sync)
+    .action((file: string, options: SyncOptions & ConnectionOptions) =>
+      run(connect(options, io).then((connection) => sync(file, options, connection, io))),
+    );
+
+  connected(program.command('segments'))
+    .summary('show what the import holds now')
+    .description('Shows the segments that the import holds now, however many.')
+    .addOption(new Option('--format <FORMAT>', 'how to show them').choices(SEGMENT_FORMATS).default('table'))
+    .option('--count', 'print their number only')
+    .addHelpText('after', HELP.segments)
+    .action((options: SegmentsOptions & ConnectionOptions) =>
+      run(connect(options, io).then((connection) => segments(options, connection, io))),
+    );
+
+  program
+    .command('sandbox')
+    .summary('serve a local stand-in for Permutive')
+    .description('Serves a local stand-in for the Taxonomy API, until Ctrl-C.')
+    .option('--port <N>', 'port to listen on; without it, any free one', wholeNumber)
+    .addOption(
+      new Option('--atomicity <WHICH>', 'whether a refused batch changes anything').choices(['atomic', 'partial']),
+    )
+    .addOption(
+      new Option('--conflicts <WHICH>', 'what a Create of an existing code gets').choices(['409', '400', 'overwrite']),
+    )
+    .option('--page-size <N>', 'segments on a page of the listing', wholeNumber)
+    .option('--seed <N>', 'seed of everything random', wholeNumber)
+    .addHelpText('after', HELP.sandbox)
+    .action((options: SandboxCommandOptions) => run(serveSandbox(options, io)));
+
+  program
+    .command('manifest')
+    .summary("print the connector's manifest")
+    .description("Prints the connector's manifest as JSON.")
+    .addHelpText('after', HELP.manifest)
+    .action(() => run(new Output(io.stdout).write(`${JSON.stringify(manifest, null, 2)}\n`).then(() => EXIT.ok)));
+
+  program
+    .command('demo')
+    .summary('sync an example to a local sandbox')
+    .description('Syncs an example audience to a local stand-in for Permutive, and shows what it holds then.')
+    .addHelpText('after', HELP.demo)
+    .action(() => run(demo(io)));
+
+  return program;
+}
+
+const connected = (command: Command): Command =>
+  command
+    .option('--config <FILE>', 'settings file (JSON)')
+    .addOption(new Option('--sandbox', 'use a sandbox inside this process instead of Permutive').conflicts('config'));
+
+const logLevel = (): Option =>
+  new Option('--log-level <LEVEL>', 'log JSON lines to standard error').choices(LOG_LEVELS);
+
+function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(value)) throw new InvalidArgumentError('It must be a whole number.');
+  return value;
+}

@@ -1,0 +1,106 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+
+const run = promisify(execFile);
+/** Packing compiles, and installing unpacks what `npm ci` has put into the cache: seconds, but not the usual five. */
+const LONG = 120_000;
+
+/** The package as somebody else has it: packed, and installed into a folder that holds nothing else. */
+describe('the packed package', () => {
+  let folder = '';
+  let packed: string[] = [];
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'destination-permutive-'));
+    const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', folder], { maxBuffer: 1 << 26 });
+    packed = packedFiles(stdout);
+    const tarball = (await readdir(folder)).find((name) => name.endsWith('.tgz')) ?? 'no tarball was packed';
+    await writeFile(join(folder, 'package.json'), '{"name":"somebody-else","private":true,"type":"module"}');
+    await run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', `./${tarball}`], { cwd: folder });
+  }, LONG);
+
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  const node = async (script: string, cwd = folder): Promise<unknown> => {
+    const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', script], { cwd });
+    return JSON.parse(stdout);
+  };
+  const installed = (...path: string[]) => join(folder, 'node_modules', ...path);
+
+  it('holds what users need, and no test, source or screenshot', () => {
+    for (const needed of ['manifest.json', 'README.md', 'LICENSE', 'CHANGELOG.md', 'docs/examples/audience.csv']) {
+      expect(packed).toContain(needed);
+    }
+    const sources = packed.filter((path) => path.endsWith('.ts') && !path.endsWith('.d.ts'));
+    expect(sources.filter((path) => !path.startsWith('docs/examples/'))).toEqual([]);
+    expect(packed.filter((path) => /(^|\/)(broken|images)\/|\.test\./.test(path))).toEqual([]);
+  });
+
+  it('section 2: every entry can be imported by its name', async () => {
+    const manifest: unknown = JSON.parse(await readFile(installed('destination-permutive', 'package.json'), 'utf8'));
+    const exported = Object.keys((manifest as { exports: object }).exports); // The package's own file, which npm has read.
+    const entries = exported.map((entry) => entry.replace(/^\./, 'destination-permutive'));
+    expect(entries).toEqual(expect.arrayContaining(['destination-permutive/spec', 'destination-permutive/sandbox']));
+    const script = entries
+      .map((entry) => `await import('${entry}'${entry.endsWith('.json') ? ", { with: { type: 'json' } }" : ''});`)
+      .join('');
+    expect(await node(`${script} console.log('true')`)).toBe(true);
+  });
+
+  it('section 2: the default export is the connector, and its parts have names', async () => {
+    const face = `import connector, * as named from 'destination-permutive';
+      console.log(JSON.stringify({ keys: Object.keys(connector), same: named.write === connector.write, id: named.manifest.id }))`;
+    expect(await node(face)).toEqual({ keys: ['manifest', 'check', 'write'], same: true, id: 'permutive' });
+  });
+
+  it('section 2: importing the plugin or the schemas needs no server, command line or file parser', async () => {
+    const bare = await mkdtemp(join(tmpdir(), 'destination-permutive-bare-'));
+    try {
+      await cp(folder, bare, { recursive: true });
+      for (const unneeded of ['fastify', 'commander', 'csv-parse', 'cli-progress']) {
+        await rm(join(bare, 'node_modules', unneeded), { recursive: true });
+      }
+      const script = `await import('destination-permutive'); await import('destination-permutive/spec'); console.log('true')`;
+      expect(await node(script, bare)).toBe(true);
+      await expect(node(`await import('destination-permutive/sandbox')`, bare)).rejects.toThrow('fastify');
+    } finally {
+      await rm(bare, { recursive: true, force: true });
+    }
+  });
+
+  it('the binary runs, and finds the example audience', async () => {
+    const binary = installed('.bin', 'destination-permutive');
+    const { stdout } = await run(binary, ['--version'], { cwd: folder });
+    expect(stdout.trim()).toMatch(/^\d+\.\d+\.\d+/);
+    const demo = await run(binary, ['demo'], { cwd: folder }).catch((error: { code: number; stdout: string }) => error);
+    expect(demo).toMatchObject({ code: 1, stdout: expect.stringContaining('What the import holds now') });
+  });
+
+  it('its types are published: a host in TypeScript compiles against them', async () => {
+    const host = `import connector, { write } from 'destination-permutive';
+      import type { DestinationConnector, RowResult } from 'destination-permutive/spec';
+      import { createSandbox } from 'destination-permutive/sandbox';
+      const held: DestinationConnector = connector;
+      const seen: RowResult[] = [];
+      const sandbox = createSandbox();
+      await write({ config: {}, target: {}, mode: 'add', changeSets: [] }, { fetch: sandbox.fetch, onRowResult: (r) => void seen.push(r) });
+      export { held };`;
+    await writeFile(join(folder, 'host.ts'), host);
+    const tsc = join(process.cwd(), 'node_modules', 'typescript', 'bin', 'tsc');
+    const types = join(process.cwd(), 'node_modules', '@types');
+    const options = ['--noEmit', '--strict', '--target', 'es2023', '--module', 'nodenext', '--typeRoots', types];
+    const compiled = run(process.execPath, [tsc, ...options, '--types', 'node', 'host.ts'], { cwd: folder });
+    await expect(compiled.catch((error: { stdout: string }) => error.stdout)).resolves.toMatchObject({ stdout: '' });
+  }, LONG);
+});
+
+/** `npm pack --json` prints a list of packages; lifecycle scripts may print before it. */
+function packedFiles(stdout: string): string[] {
+  const list: unknown = JSON.parse(stdout.slice(stdout.indexOf('[\n')));
+  const [first] = list as { files: { path: string }[] }[]; // npm's documented form.
+  return (first?.files ?? []).map(({ path }) => path);
+}

@@ -66,7 +66,7 @@ export const manifest: Manifest = {
   version: VERSION,
   category: 'advertising',
   description: 'Creates, updates and removes segments of a Permutive audience import through the Taxonomy API.',
-  documentationUrl: 'https://developer.permutive.com/docs/taxonomy-api',
+  documentationUrl: 'https://docs.permutive.com/api/taxonomy/introduction',
   icon: ICON,
   entry: 'destination-permutive',
   capabilities: {

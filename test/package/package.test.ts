@@ -80,8 +80,10 @@ describe('the packed package', () => {
     expect(demo).toMatchObject({ code: 1, stdout: expect.stringContaining('What the import holds now') });
   });
 
-  it('its types are published: a host in TypeScript compiles against them', async () => {
-    const host = `import connector, { write } from 'destination-permutive';
+  it(
+    'its types are published: a host in TypeScript compiles against them',
+    async () => {
+      const host = `import connector, { write } from 'destination-permutive';
       import type { DestinationConnector, RowResult } from 'destination-permutive/spec';
       import { createSandbox } from 'destination-permutive/sandbox';
       const held: DestinationConnector = connector;
@@ -89,13 +91,15 @@ describe('the packed package', () => {
       const sandbox = createSandbox();
       await write({ config: {}, target: {}, mode: 'add', changeSets: [] }, { fetch: sandbox.fetch, onRowResult: (r) => void seen.push(r) });
       export { held };`;
-    await writeFile(join(folder, 'host.ts'), host);
-    const tsc = join(process.cwd(), 'node_modules', 'typescript', 'bin', 'tsc');
-    const types = join(process.cwd(), 'node_modules', '@types');
-    const options = ['--noEmit', '--strict', '--target', 'es2023', '--module', 'nodenext', '--typeRoots', types];
-    const compiled = run(process.execPath, [tsc, ...options, '--types', 'node', 'host.ts'], { cwd: folder });
-    await expect(compiled.catch((error: { stdout: string }) => error.stdout)).resolves.toMatchObject({ stdout: '' });
-  }, LONG);
+      await writeFile(join(folder, 'host.ts'), host);
+      const tsc = join(process.cwd(), 'node_modules', 'typescript', 'bin', 'tsc');
+      const types = join(process.cwd(), 'node_modules', '@types');
+      const options = ['--noEmit', '--strict', '--target', 'es2023', '--module', 'nodenext', '--typeRoots', types];
+      const compiled = run(process.execPath, [tsc, ...options, '--types', 'node', 'host.ts'], { cwd: folder });
+      await expect(compiled.catch((error: { stdout: string }) => error.stdout)).resolves.toMatchObject({ stdout: '' });
+    },
+    LONG,
+  );
 });
 
 /** `npm pack --json` prints a list of packages; lifecycle scripts may print before it. */

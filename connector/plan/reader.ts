@@ -26,7 +26,8 @@ export class BatchReader {
   readonly #options: ReaderOptions;
   readonly #source: AsyncIterator<ChangeSet> | Iterator<ChangeSet>;
   readonly #batches: Batches;
-  readonly #cancelled: Promise<'cancelled'>;
+  /** Ends the pull in progress, if there is one. */
+  #interrupt: (() => void) | undefined;
   #deletes = 0;
   #generated = false;
   #rowsSinceBreath = 0;
@@ -39,11 +40,7 @@ export class BatchReader {
     this.#source =
       Symbol.asyncIterator in changeSets ? changeSets[Symbol.asyncIterator]() : changeSets[Symbol.iterator]();
     this.#batches = new Batches(options.batchSize);
-    const { cancel } = options;
-    this.#cancelled = new Promise((resolve) => {
-      if (cancel?.aborted) resolve('cancelled');
-      else cancel?.addEventListener('abort', () => resolve('cancelled'), { once: true });
-    });
+    options.cancel?.addEventListener('abort', () => this.#interrupt?.(), { once: true });
   }
 
   /** The next batch, or nothing at the end of the input. Never rejects: see `sourceFault`. */
@@ -67,7 +64,7 @@ export class BatchReader {
   async #pull(): Promise<ChangeSet | undefined> {
     if (this.#options.cancel?.aborted) return this.#abandon();
     try {
-      const pulled = await Promise.race([this.#source.next(), this.#cancelled]);
+      const pulled = await this.#interruptible();
       if (pulled === 'cancelled') return this.#abandon();
       if (pulled.done) return undefined;
       const changeSet: unknown = pulled.value;
@@ -78,6 +75,19 @@ export class BatchReader {
       this.sourceFault = { error };
       return undefined;
     }
+  }
+
+  /**
+   * One pull, or the cancellation that comes first (T-9). Not a race with a promise of the cancellation: every change-set would
+   * stay reachable from that one promise until the end of the run (P-6).
+   */
+  #interruptible(): Promise<IteratorResult<ChangeSet> | 'cancelled'> {
+    return new Promise<IteratorResult<ChangeSet> | 'cancelled'>((resolve, reject) => {
+      this.#interrupt = () => resolve('cancelled');
+      Promise.resolve(this.#source.next()).then(resolve, reject);
+    }).finally(() => {
+      this.#interrupt = undefined;
+    });
   }
 
   /** Tells the source that no more is wanted; not awaited, for a source that hangs would hang the end of the run (T-9). */

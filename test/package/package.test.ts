@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { transform } from 'esbuild';
 
 const run = promisify(execFile);
 /** Packing compiles, and installing unpacks what `npm ci` has put into the cache: seconds, but not the usual five. */
@@ -81,17 +82,9 @@ describe('the packed package', () => {
   });
 
   it(
-    'its types are published: a host in TypeScript compiles against them',
+    'the example host compiles against the published types',
     async () => {
-      const host = `import connector, { write } from 'destination-permutive';
-      import type { DestinationConnector, RowResult } from 'destination-permutive/spec';
-      import { createSandbox } from 'destination-permutive/sandbox';
-      const held: DestinationConnector = connector;
-      const seen: RowResult[] = [];
-      const sandbox = createSandbox();
-      await write({ config: {}, target: {}, mode: 'add', changeSets: [] }, { fetch: sandbox.fetch, onRowResult: (r) => void seen.push(r) });
-      export { held };`;
-      await writeFile(join(folder, 'host.ts'), host);
+      await cp('docs/examples/host.ts', join(folder, 'host.ts'));
       const tsc = join(process.cwd(), 'node_modules', 'typescript', 'bin', 'tsc');
       const types = join(process.cwd(), 'node_modules', '@types');
       const options = ['--noEmit', '--strict', '--target', 'es2023', '--module', 'nodenext', '--typeRoots', types];
@@ -100,6 +93,15 @@ describe('the packed package', () => {
     },
     LONG,
   );
+
+  it('the example host runs: it tests the settings, syncs, and reports every row', async () => {
+    const { code } = await transform(await readFile('docs/examples/host.ts', 'utf8'), { loader: 'ts', format: 'esm' });
+    await writeFile(join(folder, 'host.mjs'), code);
+    const { stdout } = await run(process.execPath, ['host.mjs'], { cwd: folder });
+    expect(stdout.match(/^passed/gm)).toHaveLength(4);
+    expect(stdout).toContain('3 failed: The segment code "two words" cannot be used.');
+    expect(stdout).toContain('completed_with_errors { created: 2, updated: 0, deleted: 1, unchanged: 0 }');
+  });
 });
 
 /** `npm pack --json` prints a list of packages; lifecycle scripts may print before it. */

@@ -48,7 +48,7 @@ const summary = await write(
 delay.disable();
 const maxRssMb = Math.round(process.resourceUsage().maxRSS / 1_024);
 const ms = (ns: number) => Math.round(ns / 1e5) / 10;
-console.log(
+process.stdout.write(
   JSON.stringify({
     status: summary.status,
     results,

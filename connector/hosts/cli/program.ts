@@ -77,6 +77,34 @@ export function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
     .addOption(
       new Option('--conflicts <WHICH>', 'what a Create of an existing code gets').choices(['409', '400', 'overwrite']),
     )
+    .addOption(
+      new Option('--absent <WHICH>', 'what an Update or Delete of an absent code gets').choices([
+        '404',
+        '400',
+        'ignore',
+      ]),
+    )
+    .addOption(
+      new Option('--items <WHICH>', 'what an accepted batch lists').choices([
+        'full',
+        'without_deleted',
+        'short',
+        'shuffled',
+        'duplicated',
+        'extra',
+        'empty',
+        'missing',
+      ]),
+    )
+    .addOption(
+      new Option('--hints <WHICH>', 'what a refused batch says of the row at fault').choices([
+        'none',
+        'path',
+        'code',
+        'lying',
+        'random',
+      ]),
+    )
     .option('--page-size <N>', 'segments on a page of the listing', wholeNumber)
     .option('--seed <N>', 'seed of everything random', wholeNumber)
     .addHelpText('after', HELP.sandbox)

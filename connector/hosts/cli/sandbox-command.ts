@@ -6,7 +6,8 @@ import { Output } from './output.ts';
 import { reasonOf } from './settings-file.ts';
 import { UsageError } from './usage-error.ts';
 
-export interface SandboxCommandOptions extends Pick<SandboxOptions, 'atomicity' | 'conflicts' | 'pageSize' | 'seed'> {
+export interface SandboxCommandOptions
+  extends Pick<SandboxOptions, 'atomicity' | 'conflicts' | 'absent' | 'items' | 'hints' | 'pageSize' | 'seed'> {
   readonly port?: number;
 }
 

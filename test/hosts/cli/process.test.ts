@@ -1,0 +1,78 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { type Bundle, bundle } from '../../support/bundle.ts';
+import { CommandLine } from './cli.ts';
+
+/** What only a process of its own can show: pipes, signals, exit codes. */
+describe('the binary', () => {
+  let program: Bundle;
+  let cli: CommandLine;
+  let baseUrl = '';
+  beforeAll(async () => {
+    program = await bundle('connector/hosts/cli/main.ts');
+    cli = new CommandLine();
+    baseUrl = await cli.sandbox.listen();
+  });
+  afterEach(() => {
+    cli.sandbox.reset();
+  });
+  afterAll(async () => {
+    await program.remove();
+    await cli.close();
+  });
+
+  const start = (...argv: string[]): ChildProcess => {
+    const env = { ...cli.credentials, PERMUTIVE_BASE_URL: baseUrl };
+    return spawn(process.execPath, [program.path, ...argv], { env, stdio: ['pipe', 'pipe', 'pipe'] });
+  };
+  const ended = async (child: ChildProcess) => {
+    let [out, err] = ['', ''];
+    child.stdout?.on('data', (chunk) => {
+      out += String(chunk);
+    });
+    child.stderr?.on('data', (chunk) => {
+      err += String(chunk);
+    });
+    const [code]: unknown[] = await once(child, 'close');
+    return { code, out, err };
+  };
+
+  it('reads a pipe and ends with the exit code of its run', async () => {
+    const child = start('sync', '-', '--format', 'csv', '--segment-name', 'A', '--json');
+    child.stdin?.end('segment_code\nnews\nnot a code\n');
+    const { code, out } = await ended(child);
+    expect(code).toBe(1);
+    expect(JSON.parse(out)).toMatchObject({ outcomes: { created: 1 } });
+    expect(cli.codes).toEqual(['news']);
+  });
+
+  it('is quiet when nobody reads on (EPIPE)', async () => {
+    cli.sandbox.put(Array.from({ length: 5_000 }, (_, at) => ({ code: `c${at}`, name: 'x'.repeat(60) })));
+    const child = start('segments');
+    child.stdout?.once('data', () => child.stdout?.destroy());
+    let err = '';
+    child.stderr?.on('data', (chunk) => {
+      err += String(chunk);
+    });
+    const [code]: unknown[] = await once(child, 'exit');
+    expect([code, err]).toEqual([0, '']);
+  });
+
+  it('T-9: SIGINT while a request is in flight lets it end, prints the summary and exits 130', async () => {
+    const rows = await cli.file('rows.csv', 'segment_code\na\nb\nc\n');
+    const child = start('sync', rows, '--segment-name', 'A', '--batch-size', '1', '--json');
+    const interrupt = () => void child.kill('SIGINT');
+    cli.sandbox.inject({ on: { method: 'PATCH' }, nth: 1, do: { kind: 'call', run: interrupt } });
+    cli.sandbox.inject({ on: { method: 'PATCH' }, nth: 2, do: { kind: 'stall', when: 'headers' } });
+    const { code, out } = await ended(child);
+    expect(code).toBe(130);
+    expect(JSON.parse(out)).toMatchObject({ status: 'cancelled', rows: { received: 3 } });
+  });
+
+  it('without a terminal it prints no colours; NO_COLOR is not needed', async () => {
+    const { out } = await ended(start('check'));
+    expect(out).toContain('passed');
+    expect(out).not.toContain('\u001b');
+  });
+});

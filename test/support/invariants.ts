@@ -1,5 +1,6 @@
 import type { AudienceMode, ChangeRow, ChangeSet } from '../../spec/host/change-set.ts';
 import type { RowResult } from '../../spec/host/row-result.ts';
+import type { LoggedRequest } from '../../spec/taxonomy/sandbox/index.ts';
 import type { WireSegment } from '../../spec/taxonomy/segment.ts';
 import type { ExchangeRecord } from './exchange-log.ts';
 
@@ -10,6 +11,7 @@ export interface Judged {
   readonly results: readonly RowResult[];
   readonly segments: readonly WireSegment[];
   readonly exchanges: readonly ExchangeRecord[];
+  readonly requests: readonly LoggedRequest[];
   /** Codes whose segments the run changed: what was so before and stayed so is not this run's operation in effect. */
   readonly applied: ReadonlySet<string>;
   /** The run was cancelled or stopped by a fatal error, so that reading back was not allowed. */
@@ -94,14 +96,13 @@ function asGiven(row: ChangeRow, segment: WireSegment | undefined): boolean {
 }
 
 /** T-2: an outcome is unknown only where reading it back failed too. */
-function* unknownOnlyUnread({ results, exchanges, stopped }: Judged): Generator<string> {
+function* unknownOnlyUnread({ results, exchanges, requests, stopped }: Judged): Generator<string> {
   if (stopped || !results.some(({ error }) => error?.code === 'outcome_unknown')) return;
-  const failedRead = exchanges.some(
-    ({ method, status }) => method === 'GET' && (status === undefined || (status !== 200 && status !== 404)),
+  const failedRead = requests.some(
+    ({ method, status, fault }) => method === 'GET' && (fault !== undefined || (status !== 200 && status !== 404)),
   );
   const closedWindow = exchanges.some(({ retryAfter }) => retryAfter !== null);
-  const unreadable = exchanges.some(({ method }) => method === 'GET');
-  if (!failedRead && !closedWindow && !unreadable) yield 'T-2: an outcome is unknown although no read failed';
+  if (!failedRead && !closedWindow) yield 'T-2: an outcome is unknown although no read failed';
 }
 
 /** P-5 and D-3: one request at a time, none inside a Retry-After window. */
@@ -112,8 +113,14 @@ function* politeRequests(exchanges: readonly ExchangeRecord[]): Generator<string
     if (at < busyUntil) yield `P-5: ${method} ${path} was sent while another request was in flight`;
     if (at < closedUntil) yield `D-3: ${method} ${path} was sent inside a Retry-After window`;
     busyUntil = endedAt ?? at;
-    if ((status === 429 || status === 503) && retryAfter !== null && /^\d+$/.test(retryAfter)) {
-      closedUntil = Math.max(closedUntil, (endedAt ?? at) + Number(retryAfter) * 1_000);
-    }
+    if (status === 429 || status === 503) closedUntil = Math.max(closedUntil, windowEnd(retryAfter, endedAt ?? at));
   }
+}
+
+/** D-3: seconds from the answer on, or a date and a second of slack; anything else opens no window. */
+function windowEnd(retryAfter: string | null, answeredAt: number): number {
+  if (retryAfter === null) return answeredAt;
+  if (/^\d+$/.test(retryAfter)) return answeredAt + Number(retryAfter) * 1_000;
+  const date = / GMT$/.test(retryAfter) ? Date.parse(retryAfter) : Number.NaN;
+  return date > answeredAt ? date + 1_000 : answeredAt;
 }

@@ -3,7 +3,7 @@ import type { AudienceMode, ChangeRow, ChangeSet } from '../../spec/host/change-
 import type { Logger } from '../../spec/host/connector.ts';
 import type { DeliveryOptions } from '../../spec/host/delivery.ts';
 import type { RowResult, WriteSummary } from '../../spec/host/row-result.ts';
-import { createSandbox, type Sandbox, type SandboxOptions } from '../../spec/taxonomy/sandbox/index.ts';
+import { createSandbox, type LoggedRequest, type Sandbox, type SandboxOptions } from '../../spec/taxonomy/sandbox/index.ts';
 import { type ExchangeRecord, recorded } from './exchange-log.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
@@ -36,6 +36,8 @@ export interface RunRecord {
   readonly summary: WriteSummary | undefined;
   readonly thrown: unknown;
   readonly exchanges: readonly ExchangeRecord[];
+  /** The same requests as the sandbox saw them, with the faults that befell them. */
+  readonly requests: readonly LoggedRequest[];
   /** Codes of the segments that this run changed at the sandbox. */
   readonly applied: ReadonlySet<string>;
 }
@@ -44,6 +46,7 @@ export interface RunRecord {
 export async function run({ clock, sandbox }: World, options: RunOptions): Promise<RunRecord> {
   const results: RowResult[] = [];
   const appliedBefore = sandbox.applied.length;
+  const requestsBefore = sandbox.requests.length;
   const { fetch, exchanges } = recorded(sandbox.fetch, clock);
   let summary: WriteSummary | undefined;
   let thrown: unknown;
@@ -72,7 +75,7 @@ export async function run({ clock, sandbox }: World, options: RunOptions): Promi
     thrown = error;
   }
   const applied = new Set(sandbox.applied.slice(appliedBefore).map(({ code }) => code));
-  return { results, summary, thrown, exchanges, applied };
+  return { results, summary, thrown, exchanges, requests: sandbox.requests.slice(requestsBefore), applied };
 }
 
 /** `count` rows of distinct segments, `c0`, `c1`, … */

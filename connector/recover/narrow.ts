@@ -16,8 +16,11 @@ export interface HintTrust {
   proved: boolean;
 }
 
-/** With so many proofs behind them, further hints in order are believed on samples. */
-const SAMPLES = 2;
+/**
+ * Suspects of a batch that are sent alone although hints have been proved: hints that begin to lie must not use up the requests
+ * of a batch, nor condemn the innocent. Ever fewer, so that truthful hints still cost about k + 1 requests.
+ */
+const CHECKED: ReadonlySet<number> = new Set([2, 8, 32, 128, 512, 2_048]);
 
 /**
  * Narrows a refused batch until only the guilty are left (T-6). Pure: it yields moves and is told for each group sent which
@@ -35,6 +38,7 @@ export function* narrowing<P, R>(
   const suspects: { item: P; refusal: R }[] = [];
   let examined = 0;
   let found = 0;
+  let suspected = 0;
 
   /** Sends a group; a single one that is refused is guilty. */
   function* probe(group: readonly P[]): Generator<Move<P, R>, boolean, readonly Refused<P, R>[]> {
@@ -77,7 +81,10 @@ export function* narrowing<P, R>(
         examined += 1;
         found += 1;
         yield { kind: 'guilty', item: suspect, refusal: current.refusal };
-      } else if (trust.proved) suspects.push({ item: suspect, refusal: current.refusal });
+        continue;
+      }
+      suspected += 1;
+      if (trust.proved && !CHECKED.has(suspected)) suspects.push({ item: suspect, refusal: current.refusal });
       else {
         const innocent = yield* probe([suspect]);
         trust.proved = !innocent;
@@ -97,14 +104,10 @@ export function* narrowing<P, R>(
     else unknown = [...right, ...unknown];
   }
 
-  let unverified = suspects;
-  if (inOrder(first.group, suspects) && trust.believed) {
-    for (const sample of unverified.slice(0, SAMPLES)) {
-      if (yield* probe([sample.item])) trust.believed = false;
-    }
-    unverified = unverified.slice(SAMPLES);
-  } else trust.believed = trust.believed && suspects.length === 0;
-  for (const { item, refusal } of unverified) {
+  if (!inOrder(first.group, suspects)) trust.believed = false;
+  const last = trust.believed ? suspects.pop() : undefined;
+  if (last !== undefined && (yield* probe([last.item]))) trust.believed = false;
+  for (const { item, refusal } of suspects) {
     if (trust.believed) yield { kind: 'guilty', item, refusal };
     else yield* probe([item]);
   }

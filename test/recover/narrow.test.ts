@@ -65,7 +65,16 @@ describe('narrowing', () => {
 
   it.each([1, 5, 50])('T-6: with truthful hints %i bad rows cost about k + 1 requests', (k) => {
     const guilty = pick(5_000, k, random(k));
-    expect(search({ n: 5_000, guilty, hint: first(guilty) }).requests).toBeLessThanOrEqual(k + 4);
+    expect(search({ n: 5_000, guilty, hint: first(guilty) }).requests).toBeLessThanOrEqual(k + 6);
+  });
+
+  it('T-6: hints that begin to lie are found out before they use up the requests of the batch', () => {
+    const guilty = new Set([31, 32]);
+    const nextTo = (group: readonly number[]) =>
+      group[(group.findIndex((item) => guilty.has(item)) + 1) % group.length];
+    const { requests, condemned } = search({ n: 5_000, guilty, hint: nextTo }); // The first lie happens to be true.
+    expect(condemned).toEqual([31, 32]);
+    expect(requests).toBeLessThanOrEqual(40);
   });
 
   it('T-6: exactly the guilty are condemned, for every number of them', () => {

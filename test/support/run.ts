@@ -3,7 +3,12 @@ import type { AudienceMode, ChangeRow, ChangeSet } from '../../spec/host/change-
 import type { Logger } from '../../spec/host/connector.ts';
 import type { DeliveryOptions } from '../../spec/host/delivery.ts';
 import type { RowResult, WriteSummary } from '../../spec/host/row-result.ts';
-import { createSandbox, type LoggedRequest, type Sandbox, type SandboxOptions } from '../../spec/taxonomy/sandbox/index.ts';
+import {
+  createSandbox,
+  type LoggedRequest,
+  type Sandbox,
+  type SandboxOptions,
+} from '../../spec/taxonomy/sandbox/index.ts';
 import { type ExchangeRecord, recorded } from './exchange-log.ts';
 import { VirtualClock } from './virtual-clock.ts';
 

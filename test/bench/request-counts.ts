@@ -1,0 +1,141 @@
+import { narrowing, type Refused } from '../../connector/recover/narrow.ts';
+import { batchesSent, createWorld, readsSent, rows, run } from '../support/run.ts';
+
+/** One line of the table: what was counted, and what it may come to at most. */
+export interface Counted {
+  readonly what: string;
+  readonly counted: number;
+  readonly limit: number;
+  /** What the limit is, or what to compare with. */
+  readonly note: string;
+}
+
+const inChangeSets = (count: number, more = {}) =>
+  Array.from({ length: Math.ceil(count / 5_000) }, (_, at) => ({
+    rows: rows(Math.min(5_000, count - at * 5_000), more, at * 5_000),
+  }));
+const existing = (count: number) =>
+  rows(count).map(({ segment_code }) => ({ code: String(segment_code), name: 'Old' }));
+
+export async function cleanRows(): Promise<Counted[]> {
+  const world = createWorld();
+  const record = await run(world, { changeSets: inChangeSets(100_000) });
+  await world.sandbox.close();
+  return [{ what: '100,000 clean rows', counted: record.exchanges.length, limit: 20, note: 'P-5: exactly 20' }];
+}
+
+export async function renamedRows(): Promise<Counted[]> {
+  const world = createWorld({ pageSize: 1_000 });
+  world.sandbox.put(existing(100_000));
+  const record = await run(world, { changeSets: inChangeSets(100_000) });
+  const single = world.sandbox.requests.filter(({ kind }) => kind === 'read').length;
+  await world.sandbox.close();
+  return [
+    {
+      what: '100,000 rows that exist under other names: batches',
+      counted: batchesSent(record),
+      limit: 21,
+      note: 'T-5',
+    },
+    { what: '… listing pages of 1,000', counted: readsSent(record) - single, limit: 100, note: 'T-5' },
+    { what: '… by-code reads', counted: single, limit: 0, note: 'T-5' },
+  ];
+}
+
+export async function allRefused(): Promise<Counted[]> {
+  const world = createWorld({ rejects: () => true });
+  const record = await run(world, { changeSets: inChangeSets(10_000) });
+  await world.sandbox.close();
+  return [
+    {
+      what: '10,000 rows, all invalid: requests a batch',
+      counted: record.exchanges.length / 2,
+      limit: 64,
+      note: 'T-7',
+    },
+  ];
+}
+
+export async function nothingButOutage(): Promise<Counted[]> {
+  const world = createWorld();
+  world.sandbox.inject({ always: true, do: { kind: 'answer', status: 503 } });
+  const record = await run(world, { changeSets: inChangeSets(100_000) });
+  await world.sandbox.close();
+  return [
+    {
+      what: '100,000 rows, everything 503: requests a batch',
+      counted: record.exchanges.length / 20,
+      limit: 3,
+      note: 'D-4',
+    },
+  ];
+}
+
+/** Mean requests of narrowing one batch of 5,000 with `k` bad rows, over seeded random places (T-6). */
+export function guiltyRows(k: number, runs: number, hints: boolean): Counted[] {
+  const n = 5_000;
+  let state = k;
+  const random = () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 32;
+  };
+  let total = 0;
+  let halving = 0;
+  for (let at = 0; at < runs; at += 1) {
+    const guilty = new Set<number>();
+    while (guilty.size < k) guilty.add(Math.floor(random() * n));
+    total += narrowed(n, guilty, hints);
+    halving += halved(0, n, [...guilty]);
+  }
+  const limit = hints ? k + 6 : 2 + 1.2 * k * (Math.log2(n / k) + 2);
+  const note = hints
+    ? 'T-6: about k + 1'
+    : `T-6; log2 C(n,k) = ${logChoose(n, k).toFixed(1)}, plain halving ${(halving / runs).toFixed(1)}`;
+  return [
+    {
+      what: `5,000 rows, ${k} bad, ${hints ? 'truthful' : 'no'} hints (mean of ${runs})`,
+      counted: total / runs,
+      limit,
+      note,
+    },
+  ];
+}
+
+function narrowed(n: number, guilty: ReadonlySet<number>, hints: boolean): number {
+  const settled = new Set<number>();
+  const refuse = (group: readonly number[]): Refused<number, undefined> => ({
+    group,
+    refusal: undefined,
+    suspect: hints ? group.find((item) => guilty.has(item)) : undefined,
+  });
+  const all = Array.from({ length: n }, (_, item) => item);
+  const moves = narrowing(refuse(all), { believed: true, proved: false }, (item) => !settled.has(item));
+  let requests = 1;
+  for (let move = moves.next(); !move.done; ) {
+    if (move.value.kind === 'guilty') {
+      settled.add(move.value.item);
+      move = moves.next([]);
+      continue;
+    }
+    const { group } = move.value;
+    requests += 1;
+    const refused = group.some((item) => guilty.has(item));
+    if (!refused) for (const item of group) settled.add(item);
+    move = moves.next(refused ? [refuse(group)] : []);
+  }
+  return requests;
+}
+
+/** Requests of halving every refused group. */
+function halved(from: number, to: number, guilty: readonly number[]): number {
+  const here = guilty.filter((item) => item >= from && item < to);
+  if (here.length === 0 || to - from === 1) return 1;
+  const middle = Math.floor((from + to) / 2);
+  return 1 + halved(from, middle, here) + halved(middle, to, here);
+}
+
+function logChoose(n: number, k: number): number {
+  let sum = 0;
+  for (let i = 1; i <= k; i += 1) sum += Math.log2((n - k + i) / i);
+  return sum;
+}

@@ -141,4 +141,14 @@ describe('check()', () => {
     expect(result.steps).toHaveLength(4);
     expect(tookMs).toBeLessThanOrEqual(30_000);
   });
+
+  it.each(['write', 'readOnly', 'public', 'unknown'] as const)(
+    'C-4: changes nothing at Permutive with a %s key: it reads, and sends no operation',
+    async (key) => {
+      const { exchanges } = await checked(withKey(key), ({ sandbox }) => sandbox.put([{ code: 'kept', name: 'Kept' }]));
+      expect(world.sandbox.segments().map(({ code }) => code)).toEqual(['kept']);
+      const writing = exchanges.filter(({ method }) => method !== 'GET');
+      expect(writing.filter(({ body }) => body !== '{"operations":[]}')).toEqual([]);
+    },
+  );
 });

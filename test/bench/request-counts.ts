@@ -1,4 +1,4 @@
-import { narrowing, type Refused } from '../../connector/recover/narrow.ts';
+import { places, search, seeded, truthful } from '../support/narrowing-play.ts';
 import { batchesSent, createWorld, readsSent, rows, run } from '../support/run.ts';
 
 /** One line of the table: what was counted, and what it may come to at most. */
@@ -74,17 +74,12 @@ export async function nothingButOutage(): Promise<Counted[]> {
 /** Mean requests of narrowing one batch of 5,000 with `k` bad rows, over seeded random places (T-6). */
 export function guiltyRows(k: number, runs: number, hints: boolean): Counted[] {
   const n = 5_000;
-  let state = k;
-  const random = () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 2 ** 32;
-  };
+  const next = seeded(k);
   let total = 0;
   let halving = 0;
   for (let at = 0; at < runs; at += 1) {
-    const guilty = new Set<number>();
-    while (guilty.size < k) guilty.add(Math.floor(random() * n));
-    total += narrowed(n, guilty, hints);
+    const guilty = places(n, k, next);
+    total += search({ n, guilty, ...(hints && { hint: truthful(guilty) }) }).requests;
     halving += halved(0, n, [...guilty]);
   }
   const limit = hints ? k + 6 : 2 + 1.2 * k * (Math.log2(n / k) + 2);
@@ -99,31 +94,6 @@ export function guiltyRows(k: number, runs: number, hints: boolean): Counted[] {
       note,
     },
   ];
-}
-
-function narrowed(n: number, guilty: ReadonlySet<number>, hints: boolean): number {
-  const settled = new Set<number>();
-  const refuse = (group: readonly number[]): Refused<number, undefined> => ({
-    group,
-    refusal: undefined,
-    suspect: hints ? group.find((item) => guilty.has(item)) : undefined,
-  });
-  const all = Array.from({ length: n }, (_, item) => item);
-  const moves = narrowing(refuse(all), { believed: true, proved: false }, (item) => !settled.has(item));
-  let requests = 1;
-  for (let move = moves.next(); !move.done; ) {
-    if (move.value.kind === 'guilty') {
-      settled.add(move.value.item);
-      move = moves.next([]);
-      continue;
-    }
-    const { group } = move.value;
-    requests += 1;
-    const refused = group.some((item) => guilty.has(item));
-    if (!refused) for (const item of group) settled.add(item);
-    move = moves.next(refused ? [refuse(group)] : []);
-  }
-  return requests;
 }
 
 /** Requests of halving every refused group. */

@@ -32,7 +32,7 @@ export async function settleAccepted(
   }
   if (unseen.length === 0) return [];
   for (const pending of unseen) pending.inDoubt = true;
-  return (await batch.observe(unseen)) ? confirm(batch, unseen) : [];
+  return confirm(batch, await batch.observe(unseen));
 }
 
 /** The part of an accepted group that its answer does not vouch for; nothing when that could not be learned. */
@@ -50,7 +50,7 @@ async function unlisted(
   const [sample = group[0]] = wanted;
   if (sample === undefined) return [];
   for (const pending of group) pending.inDoubt = true;
-  if (!(await batch.observe([sample], group))) return undefined;
+  if ((await batch.observe([sample], group)).length === 0) return undefined;
   return difference(sample.change, sample.known, batch.run.mode).kind === 'already' ? [] : group;
 }
 

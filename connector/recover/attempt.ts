@@ -133,14 +133,15 @@ async function heedRefusal(
   const learned = conflicts.has(signature);
   const said = speaksOfConflict(verdict.status, verdict.body) && !unexplained.has(signature);
   if (!(learned || said) || round >= MAX_ROUNDS || batch.stopped) return refused;
-  if (!(await batch.observe(group))) return [];
-  const explained = group.some(({ sent, known }) => sent !== undefined && explainsRefusal(sent, known));
+  const observed = await batch.observe(group);
+  if (observed.length === 0) return [];
+  const explained = observed.some(({ sent, known }) => sent !== undefined && explainsRefusal(sent, known));
   if (explained) unexplained.delete(signature);
-  else if (group.every(({ change, known }) => difference(change, known, batch.run.mode).kind === 'send')) {
+  else if (observed.every(({ change, known }) => difference(change, known, batch.run.mode).kind === 'send')) {
     unexplained.add(signature);
     return refused;
   }
-  return attempt(batch, group, round + 1);
+  return attempt(batch, observed, round + 1);
 }
 
 /** D-6: a 404 is fatal only when the import itself is gone. */

@@ -48,9 +48,8 @@ export async function settleGuilty(batch: OpenBatch): Promise<void> {
  * refused again after that is read back a last time.
  */
 async function readBack(batch: OpenBatch, group: readonly Pending[], last = false): Promise<void> {
-  if (!(await batch.observe(group))) return;
   const again: Pending[] = [];
-  for (const pending of group) {
+  for (const pending of await batch.observe(group)) {
     const refusal = batch.guilty.get(pending);
     if (refusal === undefined || pending.sent === undefined || !batch.isOpen(pending)) continue;
     const explained = explainsRefusal(pending.sent, pending.known);

@@ -7,8 +7,9 @@ import { difference } from './reconcile.ts';
 export async function settleDoubtful(batch: OpenBatch): Promise<void> {
   const waiting = () => [...batch.doubtful].filter(([pending]) => batch.isOpen(pending));
   const unobserved = waiting().flatMap(([pending]) => (pending.inDoubt ? [pending] : []));
-  if (unobserved.length > 0 && !(await batch.observe(unobserved)) && batch.stopped) return;
+  if (unobserved.length > 0) await batch.observe(unobserved);
   for (const [pending, error] of waiting()) {
+    if (pending.inDoubt) continue; // Reading it back was cut short by a stop.
     const left = difference(pending.change, pending.known, batch.run.mode);
     if (left.kind === 'already') batch.succeed(pending, outcomeFoundInEffect(pending));
     else batch.fail(pending, error);

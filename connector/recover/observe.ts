@@ -7,8 +7,11 @@ import { type Known, SegmentIndex } from './segment-index.ts';
 
 /** A read that led to no knowledge. */
 export type ReadFailure = Exclude<Verdict<never>, { kind: 'success' }>;
-/** What is known of the codes asked for, or why it could not be learned. */
-export type Observation = { kind: 'known'; of: (code: string) => Known } | { kind: 'failed'; failure: ReadFailure };
+/** What is known of the codes asked for. `failure` tells why of some, or all, nothing could be learned. */
+export interface Observation {
+  readonly of: (code: string) => Known;
+  readonly failure: ReadFailure | undefined;
+}
 
 /** Whoever can tell what the import holds. */
 export interface Observing {
@@ -22,6 +25,8 @@ export interface Observing {
 const MAX_EXPECTED = 2_000_000;
 /** Pages in a row that bring nothing new before a walk is given up. */
 const MAX_STALE_PAGES = 3;
+/** Codes in a row that could not be read before the others are not tried: one code's trouble is not the others' (T-2). */
+const MAX_UNREAD_IN_A_ROW = 2;
 
 /** Learns what the import holds, by the cheaper of by-code reads and listing it (T-4). */
 export class Observer implements Observing {
@@ -40,7 +45,7 @@ export class Observer implements Observing {
     const affordable = codes.length + this.#readsSpent;
     if (this.#pages !== undefined && this.#pages > affordable) return this.#readEach(codes);
     const first = await this.#taxonomy.readPage(undefined);
-    if (first.kind !== 'success') return { kind: 'failed', failure: first };
+    if (first.kind !== 'success') return nothingKnown(first);
     const { totalCount, segments, nextToken } = first.answer;
     if (totalCount !== undefined && segments.length > 0) this.#pages = Math.ceil(totalCount / segments.length);
     else if (nextToken === undefined) this.#pages = 1;
@@ -49,30 +54,43 @@ export class Observer implements Observing {
     switch (walked.kind) {
       case 'listed':
         this.index = walked.index;
-        return { kind: 'known', of: (code) => walked.index.get(code) };
+        return { of: (code) => walked.index.get(code), failure: undefined };
       case 'failed':
-        return walked;
+        return nothingKnown(walked.failure);
       case 'unreliable':
         return this.#readEach(codes);
     }
   }
 
   async #readEach(codes: readonly string[]): Promise<Observation> {
-    const seen = new Map<string, Known>();
+    const seen = new Map<string, Exclude<Known, undefined>>();
+    let failure: ReadFailure | undefined;
+    let unreadInARow = 0;
     for (const code of codes) {
-      const verdict = await this.#taxonomy.readSegment(code);
-      this.#readsSpent += 1;
-      if (verdict.kind === 'success') {
-        if (verdict.answer.code !== code) {
-          const error = errorDetail('unexpected_response', { message: 'Permutive answered with another segment.' });
-          return { kind: 'failed', failure: { kind: 'unexpected', error, applied: 'no', lost: false } };
-        }
-        seen.set(code, fingerprintOf(verdict.answer));
-      } else if (verdict.kind === 'refused' && verdict.status === 404) seen.set(code, 'absent');
-      else return { kind: 'failed', failure: verdict };
+      const read = await this.#readOne(code);
+      if (read.kind === 'known') {
+        seen.set(code, read.known);
+        this.index?.set(code, read.known);
+        unreadInARow = 0;
+        continue;
+      }
+      failure = read.failure;
+      unreadInARow += 1;
+      if (unreadInARow >= MAX_UNREAD_IN_A_ROW || failure.kind === 'fatal' || failure.kind === 'cancelled') break;
     }
-    for (const [code, known] of seen) if (known !== undefined) this.index?.set(code, known);
-    return { kind: 'known', of: (code) => seen.get(code) };
+    return { of: (code) => seen.get(code), failure };
+  }
+
+  async #readOne(
+    code: string,
+  ): Promise<{ kind: 'known'; known: Exclude<Known, undefined> } | { kind: 'failed'; failure: ReadFailure }> {
+    const verdict = await this.#taxonomy.readSegment(code);
+    this.#readsSpent += 1;
+    if (verdict.kind === 'refused' && verdict.status === 404) return { kind: 'known', known: 'absent' };
+    if (verdict.kind !== 'success') return { kind: 'failed', failure: verdict };
+    if (verdict.answer.code === code) return { kind: 'known', known: fingerprintOf(verdict.answer) };
+    const error = errorDetail('unexpected_response', { message: 'Permutive answered with another segment.' });
+    return { kind: 'failed', failure: { kind: 'unexpected', error, applied: 'no', lost: false } };
   }
 
   /** Walks the listing; one that repeats a token, brings nothing new or never ends is given up as unreliable. */
@@ -99,3 +117,5 @@ export class Observer implements Observing {
     }
   }
 }
+
+const nothingKnown = (failure: ReadFailure): Observation => ({ of: () => undefined, failure });

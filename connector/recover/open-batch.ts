@@ -74,29 +74,31 @@ export class OpenBatch {
   }
 
   /**
-   * Reads a group back; true when its state is known now. A new listing tells of the whole batch, so all that is open learns
-   * from it. When reading fails the group cannot be known and is settled as `outcome_unknown` (T-2).
+   * Reads a group back; returns those whose state is known now. A new listing tells of the whole batch, so all that is open
+   * learns from it. What could not be read cannot be known and is settled as `outcome_unknown` (T-2); `affected` are those
+   * that cannot be known when nothing could be read.
    */
-  async observe(group: readonly Pending[], affected: readonly Pending[] = group): Promise<boolean> {
-    if (this.stopped) return false;
+  async observe(group: readonly Pending[], affected: readonly Pending[] = group): Promise<readonly Pending[]> {
+    if (this.stopped) return [];
     const { observer } = this.run;
     const indexBefore = observer.index;
     const observation = await observer.observe(group.map(({ change }) => change.code));
-    if (observation.kind === 'failed') {
-      this.#unknown(affected, observation.failure);
-      return false;
-    }
     if (observer.index !== undefined && observer.index !== indexBefore) {
       for (const pending of this.#open) {
         pending.known = observer.index.get(pending.change.code);
         pending.inDoubt = false;
       }
     }
-    for (const pending of group) {
+    const observed = group.filter(({ change }) => observation.of(change.code) !== undefined);
+    for (const pending of observed) {
       pending.known = observation.of(pending.change.code);
       pending.inDoubt = false;
     }
-    return true;
+    if (observation.failure !== undefined) {
+      const learned = new Set(observed);
+      this.#unknown(observed.length === 0 ? affected : group.filter((one) => !learned.has(one)), observation.failure);
+    }
+    return observed;
   }
 
   #unknown(affected: readonly Pending[], failure: ReadFailure): void {

@@ -28,7 +28,7 @@ export class Rehearsal implements Observing {
   async observe(codes: readonly string[]): Promise<Observation> {
     this.#conflictSeen = true;
     const failure = await this.#learn(codes);
-    return failure === undefined ? { kind: 'known', of: (code) => this.#known(code) } : { kind: 'failed', failure };
+    return { of: (code) => this.#known(code), failure };
   }
 
   /** `reads` is the real import; operations are answered here. */
@@ -64,13 +64,12 @@ export class Rehearsal implements Observing {
     const unknown = codes.filter((code) => this.#known(code) === undefined);
     if (unknown.length === 0) return undefined;
     const observation = await this.#real.observe(unknown);
-    if (observation.kind === 'failed') return observation.failure;
-    if (this.#real.index !== undefined) return undefined;
+    if (this.#real.index !== undefined) return observation.failure;
     for (const code of unknown) {
       const known = observation.of(code);
       if (known !== undefined) this.#state.set(code, known);
     }
-    return undefined;
+    return observation.failure;
   }
 
   #apply(operation: Operation): void {

@@ -70,14 +70,12 @@ describe('the invariant checker', () => {
       tell: (result) => void results.push(result),
     });
     const applied = new Set(sandbox.applied.map(({ code }) => code));
-    const { requests } = sandbox;
     const found = violations({
       mode: 'upsert',
       changeSets,
       results,
       segments: sandbox.segments(),
       exchanges,
-      requests,
       applied,
     });
     expect(found).toContainEqual(expect.stringMatching(scenario.caughtBy));

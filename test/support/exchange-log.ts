@@ -3,6 +3,7 @@ import type { VirtualClock } from './virtual-clock.ts';
 /** One request as the connector's side of the wire saw it. */
 export interface ExchangeRecord {
   readonly at: number;
+  /** When all of the answer was there, or the connection was lost or given up. */
   endedAt: number | undefined;
   readonly method: string;
   readonly path: string;
@@ -10,6 +11,10 @@ export interface ExchangeRecord {
   readonly body: string;
   status: number | undefined;
   retryAfter: string | null;
+  /** When the headers of the answer came: a Retry-After window opens then. */
+  answeredAt: number | undefined;
+  /** The body of the answer; nothing unless all of it came. */
+  answer: string | undefined;
 }
 
 /** Wraps a transport so that every request can be looked at afterwards. */
@@ -33,19 +38,60 @@ export function recorded(
         body: await request.clone().text(),
         status: undefined,
         retryAfter: null,
+        answeredAt: undefined,
+        answer: undefined,
       };
       exchanges.push(record);
     } finally {
       release();
     }
+    const end = (answer?: string) => {
+      record.endedAt ??= clock.now();
+      record.answer ??= answer;
+    };
     try {
       const response = await transport(request);
       record.status = response.status;
       record.retryAfter = response.headers.get('retry-after');
+      record.answeredAt = clock.now();
+      if (response.body !== null) return new Response(observed(response.body, end), response);
+      end('');
       return response;
-    } finally {
-      record.endedAt = clock.now();
+    } catch (error) {
+      end();
+      throw error;
     }
   };
   return { fetch, exchanges };
+}
+
+/** The same body; `end` is told its text when it was read to its end, nothing when it broke off or was given up. */
+function observed(body: ReadableStream<Uint8Array>, end: (text?: string) => void): ReadableStream<Uint8Array> {
+  const reader = body.getReader();
+  const decoder = new TextDecoder();
+  let text = '';
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(copy) {
+        try {
+          const { done, value } = await reader.read();
+          if (done) {
+            end(text);
+            copy.close();
+            return;
+          }
+          text += decoder.decode(value, { stream: true });
+          copy.enqueue(value);
+        } catch (error) {
+          end();
+          copy.error(error);
+        }
+      },
+      cancel(reason) {
+        end();
+        return reader.cancel(reason);
+      },
+    },
+    { highWaterMark: 0 },
+  );
 }

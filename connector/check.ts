@@ -226,12 +226,12 @@ async function withinTime(
   signal: AbortSignal | undefined,
   work: (cancel: AbortSignal) => Promise<void>,
 ): Promise<void> {
+  if (signal?.aborted) throw new OutOfTime('cancelled'); // Nothing is sent.
   const stop = new AbortController();
   let onAbort = () => {};
   const cancelled = new Promise<never>((_, reject) => {
     onAbort = () => reject(new OutOfTime('cancelled'));
-    if (signal?.aborted) onAbort();
-    else signal?.addEventListener('abort', onAbort, { once: true });
+    signal?.addEventListener('abort', onAbort, { once: true });
   });
   const late = clock.wait(ANSWER_WITHIN_MS, stop.signal).then(
     () => Promise.reject(new OutOfTime('timeout')),

@@ -1,6 +1,6 @@
 /** The most retries the run may have saved up. */
 const CAPACITY = 10;
-/** What one success gives back. */
+/** What an accepted batch gives back. */
 const REFILL = 2;
 /** What a run starts with: a lone batch can use the default six attempts; from five batches on, requests stay <= 3x (D-4). */
 const INITIAL = 5;
@@ -20,7 +20,16 @@ export class RetryBudget {
     return true;
   }
 
+  /** A batch was accepted: the service works. */
   refill(): void {
-    this.#tokens = Math.min(CAPACITY, this.#tokens + REFILL);
+    this.giveBack(REFILL);
+  }
+
+  /**
+   * A read succeeded in the end: what its retries took is given back, and no more. Reads that succeed must not pay for batches
+   * that do not.
+   */
+  giveBack(tokens: number): void {
+    this.#tokens = Math.min(CAPACITY, this.#tokens + tokens);
   }
 }

@@ -55,8 +55,13 @@ export class Dispatch {
   async send<T>(request: ApiRequest, read: (json: unknown) => T | undefined, splittable = false): Promise<Verdict<T>> {
     const { budget, delivery } = this.#options;
     const state = { lost: false, slow: 0 };
+    let retries = 0;
     try {
-      const judgement = await pRetry((attempt) => this.#attempt(request, read, attempt > 1, state), {
+      const attempted = (attempt: number) => {
+        retries = attempt - 1;
+        return this.#attempt(request, read, attempt > 1, state);
+      };
+      const judgement = await pRetry(attempted, {
         retries: delivery.maxAttempts - 1,
         minTimeout: 0, // The waits are ours: full jitter and Retry-After (D-2, D-3).
         maxTimeout: 0,
@@ -65,7 +70,10 @@ export class Dispatch {
           return this.#waitBefore(error.judgement, attemptNumber);
         },
       });
-      if (judgement.kind === 'success') budget.refill();
+      if (judgement.kind === 'success') {
+        if (splittable) budget.refill();
+        else budget.giveBack(retries);
+      }
       return { ...judgement, lost: state.lost };
     } catch (error) {
       if (!(error instanceof Transient)) throw error;

@@ -1,0 +1,7 @@
+/** Holds any destination connector to the contract. */
+export { REQUIREMENTS } from './catalogue.ts';
+export { type ConformanceOptions, conformance, type Finding } from './conformance.ts';
+export { describeConformance, type TestRunner } from './describe-conformance.ts';
+export { exitCode, REPORT_FORMATS, type ReportFormat, report } from './report.ts';
+export type { Requirement } from './requirement.ts';
+export { sandboxWorld, type World } from './world.ts';

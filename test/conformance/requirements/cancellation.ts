@@ -1,0 +1,82 @@
+import type { ChangeSet } from '../../../spec/host/change-set.ts';
+import { demand, demandEqual, inGroup } from '../requirement.ts';
+import { batchesOf } from '../tap.ts';
+import { rows } from '../trial.ts';
+
+export const CANCELLATION = inGroup('cancellation', [
+  [
+    'T-9a',
+    'Cancelling settles every received row, and the status is cancelled.',
+    async (trial) => {
+      const cancel = new AbortController();
+      trial.world.inject({ on: { kind: 'batch' }, nth: 2, do: { kind: 'call', run: () => cancel.abort() } });
+      const { results, summary } = await trial.write({
+        rows: rows(30),
+        delivery: { batchSize: 5 },
+        signal: cancel.signal,
+      });
+      demandEqual([summary?.status, results.length], ['cancelled', 30], 'Status, results');
+      demandEqual(new Set(results.map(({ rowId }) => rowId)).size, 30, 'Rows');
+    },
+  ],
+  [
+    'T-9b',
+    'After cancelling nothing new is sent.',
+    async (trial) => {
+      const cancel = new AbortController();
+      trial.world.inject({ on: { kind: 'batch' }, nth: 2, do: { kind: 'call', run: () => cancel.abort() } });
+      const { exchanges } = await trial.write({ rows: rows(30), delivery: { batchSize: 5 }, signal: cancel.signal });
+      demandEqual(batchesOf(exchanges).length, 2, 'Batches sent');
+    },
+  ],
+  [
+    'T-9c',
+    'Cancelling ends a wait.',
+    async (trial) => {
+      const cancel = new AbortController();
+      trial.world.inject({
+        on: { kind: 'batch' },
+        nth: 1,
+        do: { kind: 'answer', status: 429, headers: { 'retry-after': '30' } },
+      });
+      const { summary, ms } = await trial.write({
+        signal: cancel.signal,
+        onProgress: ({ waitingMs }) => {
+          if (waitingMs !== undefined) cancel.abort();
+        },
+      });
+      demandEqual(summary?.status, 'cancelled', 'The status');
+      demand(ms < 6_000, `It took ${Math.round(ms)} ms.`);
+    },
+  ],
+  [
+    'T-9d',
+    'A run that is cancelled already sends nothing.',
+    async (trial) => {
+      const { exchanges, summary } = await trial.write({ signal: AbortSignal.abort() });
+      demandEqual([summary?.status, exchanges.length], ['cancelled', 0], 'Status, requests');
+    },
+  ],
+  [
+    'T-9e',
+    'Cancelling stops reading the source.',
+    async (trial) => {
+      const cancel = new AbortController();
+      let pulled = 0;
+      function* endless(): Generator<ChangeSet> {
+        for (;;) {
+          pulled += 1;
+          yield { rows: rows(5, {}, pulled * 5) };
+        }
+      }
+      trial.world.inject({ on: { kind: 'batch' }, nth: 3, do: { kind: 'call', run: () => cancel.abort() } });
+      const { summary } = await trial.write({
+        changeSets: endless(),
+        delivery: { batchSize: 5 },
+        signal: cancel.signal,
+      });
+      demandEqual(summary?.status, 'cancelled', 'The status');
+      demand(pulled <= 12, `${pulled} change-sets were pulled.`);
+    },
+  ],
+]);

@@ -1,0 +1,174 @@
+import type { Fault, Mishap } from '../../../spec/taxonomy/sandbox/index.ts';
+import { demand, demandEqual, inGroup, type Requirement } from '../requirement.ts';
+import { rows, tally } from '../trial.ts';
+
+const on = { kind: 'batch' } as const;
+
+const oneResultARow =
+  (fault: Fault): Requirement['test'] =>
+  async (trial) => {
+    trial.world.inject(fault);
+    const { results } = await trial.write({
+      rows: rows(20),
+      delivery: { batchSize: 5, maxAttempts: 2, timeoutMs: 60 },
+    });
+    demandEqual(
+      results.map(({ rowId }) => rowId).sort(),
+      rows(20)
+        .map(({ rowId }) => rowId)
+        .sort(),
+      'The rows reported',
+    );
+  };
+
+const found =
+  (mishap: Mishap): Requirement['test'] =>
+  async (trial) => {
+    trial.world.inject({ on, nth: 1, do: mishap });
+    const { results, summary } = await trial.write({ delivery: { maxAttempts: 3, timeoutMs: 60 } });
+    demand(
+      results.every(({ status }) => status === 'succeeded'),
+      `The results: ${JSON.stringify(tally(results))}.`,
+    );
+    demandEqual([summary?.status, trial.world.state().length], ['completed', 6], 'Status, segments');
+  };
+
+const items = (change: (items: { code: string; name: string }[]) => unknown): Requirement['test'] =>
+  found({
+    kind: 'answer',
+    status: 200,
+    body: JSON.stringify({
+      items: change(rows(6).map((row) => ({ code: String(row.segment_code), name: String(row.segment_name) }))),
+    }),
+    apply: true,
+  });
+
+export const TRUTH = inGroup('truth', [
+  [
+    'T-1a',
+    'Every row gets one result when everything is well.',
+    oneResultARow({ on, nth: 99, do: { kind: 'reset', when: 'before' } }),
+  ],
+  [
+    'T-1b',
+    'Every row gets one result when one batch meets a 500.',
+    oneResultARow({ on, nth: 2, do: { kind: 'answer', status: 500 } }),
+  ],
+  [
+    'T-1c',
+    'Every row gets one result when nothing ever answers.',
+    oneResultARow({ always: true, do: { kind: 'stall', when: 'headers' } }),
+  ],
+  [
+    'T-1d',
+    'Every row gets one result when every connection breaks.',
+    oneResultARow({ always: true, do: { kind: 'reset', when: 'after' } }),
+  ],
+  [
+    'T-1e',
+    'Every row gets one result when every answer is junk.',
+    oneResultARow({ always: true, do: { kind: 'answer', status: 200, body: 'junk' } }),
+  ],
+  [
+    'T-2a',
+    'Rows that were applied before the answer got lost have succeeded.',
+    found({ kind: 'reset', when: 'after' }),
+  ],
+  ['T-2b', 'Rows that were applied before a 500 have succeeded.', found({ kind: 'answer', status: 500, apply: true })],
+  [
+    'T-2c',
+    'Rows that were applied before a deadline passed have succeeded.',
+    found({ kind: 'stall', when: 'headers', apply: true }),
+  ],
+  [
+    'T-2d',
+    'What was not applied and cannot be delivered has failed, and is not there.',
+    async (trial) => {
+      trial.world.inject({ on, always: true, do: { kind: 'answer', status: 500 } });
+      const { results } = await trial.write({ delivery: { maxAttempts: 2 } });
+      demand(
+        results.every(({ status }) => status === 'failed'),
+        `The results: ${JSON.stringify(tally(results))}.`,
+      );
+    },
+  ],
+  [
+    'T-2e',
+    'When reading back fails too, the outcome is unknown and may be sent again.',
+    async (trial) => {
+      trial.world.inject({ always: true, do: { kind: 'reset', when: 'after' } });
+      const { results } = await trial.write({ delivery: { maxAttempts: 2 } });
+      demandEqual(tally(results), { outcome_unknown: 6 }, 'The results');
+      demand(
+        results.every(({ error }) => error?.retryable),
+        'A row is not retryable.',
+      );
+    },
+  ],
+  ['T-3a', 'Items in another order are settled by code.', items((list) => list.reverse())],
+  ['T-3b', 'Items that lack a code are read back.', items((list) => list.slice(0, 3))],
+  ['T-3c', 'Items that are empty are read back once.', items(() => [])],
+  ['T-3d', 'Items nobody asked for are ignored.', items((list) => [{ code: 'stranger', name: 'S' }, ...list])],
+  [
+    'T-4a',
+    'A conflict is reconciled: what is there is compared, and only the difference is sent.',
+    async (trial) => {
+      trial.world.seed([
+        { code: 'c1', name: 'Name 1' },
+        { code: 'c2', name: 'Old' },
+      ]);
+      demandEqual(tally((await trial.write()).results), { created: 4, unchanged: 1, updated: 1 }, 'The results');
+    },
+  ],
+  [
+    'T-6a',
+    'Of a batch with one bad row, only that row fails.',
+    async (trial) => {
+      trial.world.refuseNamed('Name 3');
+      const { results } = await trial.write({ rows: rows(16) });
+      demandEqual(tally(results), { created: 15, rejected_by_permutive: 1 }, 'The results');
+      demandEqual(results.find(({ status }) => status === 'failed')?.rowId, 'r3', 'The row that failed');
+    },
+  ],
+  [
+    'T-6b',
+    'A refused row carries the service’s own words, and says who found the fault.',
+    async (trial) => {
+      trial.world.inject({ on, always: true, do: { kind: 'answer', status: 400, body: 'the moon is full' } });
+      const { results } = await trial.write({ rows: rows(1) });
+      const [only] = results;
+      demand(only?.error?.message.includes('the moon is full') ?? false, `It says: ${only?.error?.message}`);
+      demandEqual(only?.error?.reporter, 'permutive', 'The reporter');
+    },
+  ],
+  [
+    'T-7a',
+    'When every row is bad, narrowing stops after 64 requests.',
+    async (trial) => {
+      trial.world.inject({ on, always: true, do: { kind: 'answer', status: 422, body: 'no' } });
+      const { results, exchanges } = await trial.write({ rows: rows(200) });
+      demandEqual(tally(results), { rejected_by_permutive: 200 }, 'The results');
+      demand(exchanges.length <= 64, `${exchanges.length} requests.`);
+    },
+  ],
+  [
+    'T-11a',
+    'The status is failed when a fatal error comes before any effect.',
+    async (trial) => {
+      trial.world.inject({ on, nth: 1, do: { kind: 'answer', status: 401 } });
+      demandEqual((await trial.write()).summary?.status, 'failed', 'The status');
+    },
+  ],
+  [
+    'T-11b',
+    'The summary counts what the results say.',
+    async (trial) => {
+      const { results, summary } = await trial.write({
+        rows: [...rows(3), ...rows(1, { segment_code: 'no code' }, 9)],
+      });
+      demandEqual(summary?.status, 'completed_with_errors', 'The status');
+      demandEqual(summary?.rows, { received: 4, succeeded: 3, failed: 1, skipped: 0 }, 'The rows');
+      demandEqual([summary?.outcomes.created, results.length], [3, 4], 'Created, results');
+    },
+  ],
+]);

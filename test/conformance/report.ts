@@ -45,20 +45,22 @@ const singleLine = (text: string): string => text.replace(/[\p{Cc}\p{Cf}]+/gu, '
 const escaped = (text: string): string =>
   singleLine(text).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 
+function testCase(finding: Finding): string {
+  const name = `name="${escaped(`${finding.id}: ${finding.sentence}`)}"`;
+  const open = `  <testcase classname="${escaped(finding.group)}" ${name} time="${finding.ms / 1_000}"`;
+  switch (finding.verdict) {
+    case 'pass':
+      return `${open}/>`;
+    case 'fail':
+      return `${open}><failure message="${escaped(whyOf(finding))}"/></testcase>`;
+    case 'not applicable':
+      return `${open}><skipped message="${escaped(whyOf(finding))}"/></testcase>`;
+  }
+}
+
 function junitReport(findings: readonly Finding[]): string {
   const { failed, notApplicable } = counts(findings);
-  const cases = findings.map((finding) => {
-    const name = `name="${escaped(`${finding.id}: ${finding.sentence}`)}"`;
-    const open = `  <testcase classname="${escaped(finding.group)}" ${name} time="${finding.ms / 1_000}"`;
-    switch (finding.verdict) {
-      case 'pass':
-        return `${open}/>`;
-      case 'fail':
-        return `${open}><failure message="${escaped(whyOf(finding))}"/></testcase>`;
-      case 'not applicable':
-        return `${open}><skipped message="${escaped(whyOf(finding))}"/></testcase>`;
-    }
-  });
+  const cases = findings.map(testCase);
   const totals = `tests="${findings.length}" failures="${failed}" skipped="${notApplicable}"`;
   return [
     `<?xml version="1.0" encoding="UTF-8"?>`,

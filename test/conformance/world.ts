@@ -31,16 +31,20 @@ export interface World {
   refuseNamed(name: string): void;
 }
 
+/** Ports that nobody listens on: each world has an address of its own, for runs on one address take turns (P-5). */
+let addresses = 0;
+
 /** The sandbox as a world; `switches` choose how it reads what the API leaves open. */
 export function sandboxWorld(switches: SandboxOptions = {}): World {
   const sandbox = createSandbox(switches);
-  const { importId, keys } = sandbox;
+  const { importId, keys, inProcessBaseUrl } = sandbox;
+  addresses = (addresses % 60_000) + 1;
   return {
     start: () => Promise.resolve(),
     stop: () => sandbox.close(),
     config: { importId, apiKey: keys.write },
     target: { segmentName: 'Everyone' },
-    baseUrl: sandbox.inProcessBaseUrl,
+    baseUrl: inProcessBaseUrl.replace('127.0.0.1', `127.0.0.1:${addresses}`),
     fetch: sandbox.fetch,
     keys: { readOnly: keys.readOnly, unknown: keys.unknown },
     configOfNothing: { importId: '00000000-0000-4000-8000-000000000000', apiKey: keys.write },

@@ -70,6 +70,11 @@ export const TRUTH = inGroup('truth', [
     oneResultARow({ always: true, do: { kind: 'answer', status: 200, body: 'junk' } }),
   ],
   [
+    'T-1f',
+    'Every row gets one result when every answer is a 500.',
+    oneResultARow({ always: true, do: { kind: 'answer', status: 500 } }),
+  ],
+  [
     'T-2a',
     'Rows that were applied before the answer got lost have succeeded.',
     found({ kind: 'reset', when: 'after' }),

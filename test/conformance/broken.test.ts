@@ -1,0 +1,33 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import pLimit from 'p-limit';
+import { BROKEN } from './broken/index.ts';
+import { conformance, type Finding } from './conformance.ts';
+
+/** A harness that acquits everybody is worth nothing. */
+describe('connectors that break one promise', () => {
+  const judged = new Map<string, Promise<Finding[]>>();
+
+  // A run waits far more than it computes, so some go side by side.
+  beforeAll(() => {
+    const limit = pLimit(3);
+    for (const [name, { connector }] of Object.entries(BROKEN)) {
+      judged.set(
+        name,
+        limit(() => conformance(connector, { deadlineMs: 8_000, concurrency: 24 })),
+      );
+    }
+  });
+
+  it('are at least twenty', () => {
+    expect(Object.keys(BROKEN).length).toBeGreaterThanOrEqual(20);
+  });
+
+  it.each(Object.entries(BROKEN))(
+    '%s: is caught by the requirement it breaks, and by no other',
+    async (name, { caughtBy }) => {
+      const findings = await judged.get(name);
+      const failed = (findings ?? []).filter(({ verdict }) => verdict === 'fail').map(({ id }) => id);
+      expect(failed.sort()).toEqual([...caughtBy].sort());
+    },
+  );
+});

@@ -1,0 +1,39 @@
+import connector from '../../../connector/index.ts';
+import type { DestinationConnector, WriteContext, WriteRequest } from '../../../spec/host/connector.ts';
+import type { RowResult } from '../../../spec/host/row-result.ts';
+
+type Parts = Partial<DestinationConnector>;
+
+/** The real connector with parts of it replaced. */
+export const broken = (parts: Parts): DestinationConnector => ({ ...connector, ...parts });
+
+/** The real connector behind a transport that does something else. */
+export const overTransport = (change: (send: typeof fetch) => typeof fetch): DestinationConnector =>
+  broken({
+    write: (request, context) => connector.write(request, { ...context, fetch: change(context.fetch ?? fetch) }),
+  });
+
+/** The real connector, whose results are changed on their way to the host; nothing: the result is lost. */
+export const overResults = (change: (result: RowResult) => readonly RowResult[]): DestinationConnector =>
+  broken({
+    write: (request, context) =>
+      connector.write(request, {
+        ...context,
+        onRowResult: async (result) => {
+          for (const changed of change(result)) await context.onRowResult(changed);
+        },
+      }),
+  });
+
+/** The real connector, called in another way. */
+export const overRequest = (
+  change: (request: WriteRequest, context: WriteContext) => Partial<WriteRequest> & { context?: Partial<WriteContext> },
+): DestinationConnector =>
+  broken({
+    write: (request, context) => {
+      const { context: other, ...rest } = change(request, context);
+      return connector.write({ ...request, ...rest }, { ...context, ...other });
+    },
+  });
+
+export { connector };

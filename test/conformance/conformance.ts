@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
 import type { DestinationConnector } from '../../spec/host/connector.ts';
 import { REQUIREMENTS } from './catalogue.ts';
-import { NotApplicable, type Requirement } from './requirement.ts';
+import { isChosen, NotApplicable, type Requirement } from './requirement.ts';
 import { Trial } from './trial.ts';
 import { sandboxWorld, type World } from './world.ts';
 
@@ -16,7 +16,7 @@ export type Finding = {
 export interface ConformanceOptions {
   /** Makes a world for one requirement; the sandbox when absent. Requirements run side by side, each in a world of its own. */
   readonly world?: () => World;
-  /** Only requirements whose id is this or begins with it, such as `T-1a`, `T-1` or `T`. */
+  /** Only the requirements of this id, rule or section, such as `T-1a`, `T-1` or `T`. */
   readonly only?: string;
   /** How long one requirement may take, in milliseconds: a connector that hangs fails instead of hanging the harness. */
   readonly deadlineMs?: number;
@@ -28,9 +28,9 @@ const DEADLINE_MS = 20_000;
 
 /** Holds a connector to every requirement. Never throws for anything the connector does. */
 export function conformance(connector: DestinationConnector, options: ConformanceOptions = {}): Promise<Finding[]> {
-  const { only = '', concurrency = 8 } = options;
+  const { only, concurrency = 8 } = options;
   const limit = pLimit(concurrency);
-  const chosen = REQUIREMENTS.filter(({ id }) => id === only || id.startsWith(only));
+  const chosen = REQUIREMENTS.filter((requirement) => isChosen(requirement, only));
   return Promise.all(chosen.map((requirement) => limit(() => judge(connector, requirement, options))));
 }
 

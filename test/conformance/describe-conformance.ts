@@ -1,7 +1,7 @@
 import type { DestinationConnector } from '../../spec/host/connector.ts';
 import { REQUIREMENTS } from './catalogue.ts';
 import { type ConformanceOptions, judge } from './conformance.ts';
-import { GROUPS } from './requirement.ts';
+import { GROUPS, isChosen } from './requirement.ts';
 
 /** The two functions of a test runner that are needed: jest's, vitest's, or Node's own. */
 export interface TestRunner {
@@ -16,10 +16,11 @@ export function describeConformance(
   { describe, it }: TestRunner,
   options: ConformanceOptions = {},
 ): void {
-  const { only = '' } = options;
   describe(name, () => {
     for (const group of GROUPS) {
-      const chosen = REQUIREMENTS.filter(({ id, group: own }) => own === group && id.startsWith(only));
+      const chosen = REQUIREMENTS.filter(
+        (requirement) => requirement.group === group && isChosen(requirement, options.only),
+      );
       if (chosen.length === 0) continue;
       describe(group, () => {
         for (const requirement of chosen) {

@@ -25,6 +25,10 @@ export interface Requirement {
   readonly test: (trial: Trial) => void | Promise<void>;
 }
 
+/** Whether `only` names the requirement, or the rule, or the section it belongs to: `T-1a`, `T-1` (which is not T-10), `T`. */
+export const isChosen = ({ id }: Requirement, only = ''): boolean =>
+  id.startsWith(only) && !/\d\d/.test(id.slice(Math.max(only.length - 1, 0), only.length + 1));
+
 /** Requirements of a group from `[id, sentence, test]`. */
 export const inGroup = (
   group: Group,

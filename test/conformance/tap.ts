@@ -18,7 +18,7 @@ export interface SentOperation {
 }
 
 /** A transport that keeps a record of what passes. */
-export function tapped(transport: typeof fetch): { fetch: typeof fetch; exchanges: Exchange[] } {
+export function tapped(transport: typeof globalThis.fetch): { fetch: typeof globalThis.fetch; exchanges: Exchange[] } {
   const exchanges: Exchange[] = [];
   const fetch: typeof globalThis.fetch = async (input, init) => {
     const request = new Request(input, init);

@@ -3,6 +3,7 @@ import { AUDIENCE_MODES } from '../../../spec/host/change-set.ts';
 import { MAX_BATCH_OPERATIONS } from '../../../spec/host/delivery.ts';
 import { manifest } from '../../index.ts';
 import { type CheckOptions, check } from './check-command.ts';
+import { type ConformanceCommandOptions, holdToConformance } from './conformance-command.ts';
 import { type ConnectionOptions, connect } from './connection.ts';
 import { demo } from './demo-command.ts';
 import { HELP } from './help.ts';
@@ -13,6 +14,7 @@ import { Output } from './output.ts';
 import { type SandboxCommandOptions, serveSandbox } from './sandbox-command.ts';
 import { SEGMENT_FORMATS } from './segment-formats.ts';
 import { type SegmentsOptions, segments } from './segments-command.ts';
+import { type SetupCommandOptions, setup } from './setup-command.ts';
 import { type SyncOptions, sync } from './sync-command.ts';
 
 /** The commands and their options. `done` takes the exit code of the command that ran. */
@@ -111,11 +113,35 @@ export function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
     .action((options: SandboxCommandOptions) => run(serveSandbox(options, io)));
 
   program
+    .command('setup')
+    .summary('open the set-up screen')
+    .description('Serves the set-up screen on this machine, for a browser, until Ctrl-C.')
+    .option('--port <N>', 'port to listen on; without it, any free one', wholeNumber)
+    .option('--sandbox', 'use a sandbox inside this process instead of Permutive')
+    .addHelpText('after', HELP.setup)
+    .action((options: SetupCommandOptions) => run(setup(options, io)));
+
+  program
     .command('manifest')
     .summary("print the connector's manifest")
     .description("Prints the connector's manifest as JSON.")
     .addHelpText('after', HELP.manifest)
     .action(() => run(new Output(io.stdout).write(`${JSON.stringify(manifest, null, 2)}\n`).then(() => EXIT.ok)));
+
+  program
+    .command('conformance')
+    .summary('hold a connector to the contract')
+    .description('Holds a destination connector to every requirement of the contract; this one, unless told otherwise.')
+    .option('--connector <PATH>', 'module that exports manifest, check and write')
+    .option(
+      '--world <PATH>',
+      'module whose default export makes the service to try it against; without it, the sandbox',
+    )
+    .option('--only <ID>', 'only the requirements of this id, rule or section, such as T-1a, T-1 or T')
+    .addOption(new Option('--format <FORMAT>', 'form of the report').choices(['text', 'json', 'junit']).default('text'))
+    .option('--output <FILE>', 'write the report to a file')
+    .addHelpText('after', HELP.conformance)
+    .action((options: ConformanceCommandOptions) => run(holdToConformance(options, io)));
 
   program
     .command('demo')

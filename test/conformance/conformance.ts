@@ -1,7 +1,8 @@
 import pLimit from 'p-limit';
 import type { DestinationConnector } from '../../spec/host/connector.ts';
 import { REQUIREMENTS } from './catalogue.ts';
-import { isChosen, NotApplicable, type Requirement } from './requirement.ts';
+import { NotApplicable } from './demand.ts';
+import { isChosen, type Requirement } from './requirement.ts';
 import { Trial } from './trial.ts';
 import { sandboxWorld, type World } from './world.ts';
 

@@ -3,7 +3,7 @@ import type { CheckResult, CheckStep } from '../../spec/host/check-result.ts';
 import type { CheckContext, DestinationConnector, WriteContext } from '../../spec/host/connector.ts';
 import type { DeliveryOptions } from '../../spec/host/delivery.ts';
 import type { RowResult, WriteSummary } from '../../spec/host/row-result.ts';
-import { NotApplicable } from './requirement.ts';
+import { NotApplicable } from './demand.ts';
 import { type Exchange, tapped } from './tap.ts';
 import type { World } from './world.ts';
 

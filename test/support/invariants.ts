@@ -1,24 +1,8 @@
-import type { AudienceMode, ChangeSet } from '../../spec/host/change-set.ts';
-import type { DeliveryOptions } from '../../spec/host/delivery.ts';
-import type { RowResult, WriteSummary } from '../../spec/host/row-result.ts';
-import type { WireSegment } from '../../spec/taxonomy/segment.ts';
-import type { ExchangeRecord } from './exchange-log.ts';
+import type { RowResult } from '../../spec/host/row-result.ts';
+import type { Judged } from './invariants/judged.ts';
 import { inEffect, lastWord } from './invariants/last-word.ts';
 import { politeRequests } from './invariants/politeness.ts';
 import { unknownOnlyUnread } from './invariants/reading-back.ts';
-
-/** A run, as far as the invariants look at it. */
-export interface Judged {
-  readonly mode: AudienceMode;
-  readonly changeSets: readonly ChangeSet[];
-  readonly results: readonly RowResult[];
-  readonly segments: readonly WireSegment[];
-  readonly exchanges: readonly ExchangeRecord[];
-  /** Codes whose segments the run changed: what was so before and stayed so is not this run's operation in effect. */
-  readonly applied: ReadonlySet<string>;
-  readonly delivery?: DeliveryOptions;
-  readonly summary?: WriteSummary | undefined;
-}
 
 /** Everything about a run that must be true whatever happened; an empty list when it is. */
 export function violations(judged: Judged): string[] {
@@ -71,18 +55,23 @@ function* summaryIsTrue({ summary, results }: Judged): Generator<string> {
 
 /**
  * T-8: after a run without faults every row has succeeded, or was skipped. One row may fail all the same: one that adds a
- * segment whose code holds other values (P-1); that refusal is itself the truth.
+ * segment whose code holds other values (P-1), with the rows that share its operation; that refusal is itself the truth.
  */
 export function* unhealed({ mode, changeSets, results, segments }: Judged): Generator<string> {
-  const rows = new Map(changeSets.flatMap((set) => set.rows.map((row) => [row.rowId, row])));
   const held = new Map(segments.map((segment) => [segment.code, segment]));
-  for (const { rowId, status, segmentCode, error } of results) {
-    if (status !== 'failed') continue;
-    const row = rows.get(rowId);
-    const segment = held.get(segmentCode ?? '');
-    const taken = mode === 'add' && error?.code === 'duplicate_segment_code' && segment !== undefined;
-    if (!taken || row === undefined || inEffect(mode, row, segment))
-      yield `T-8: row ${rowId} (${segmentCode}) fails with ${error?.code} although nothing is wrong any more`;
+  const codes = new Map(results.map(({ rowId, segmentCode }) => [rowId, segmentCode]));
+  const told = new Map(results.map((result) => [result.rowId, result]));
+  for (const { rows } of changeSets) {
+    // The last row of a code in a change-set is what its operation says (P-3); removed rows are skipped in add mode.
+    const wanted = new Map(rows.filter(({ change }) => change !== 'removed').map((row) => [codes.get(row.rowId), row]));
+    for (const { rowId } of rows) {
+      const { status, segmentCode = null, error } = told.get(rowId) ?? {};
+      if (status !== 'failed') continue;
+      const [row, segment] = [wanted.get(segmentCode), held.get(segmentCode ?? '')];
+      const taken = mode === 'add' && error?.code === 'duplicate_segment_code' && segment !== undefined;
+      if (!taken || row === undefined || inEffect(mode, row, segment))
+        yield `T-8: row ${rowId} (${segmentCode}) fails with ${error?.code} although nothing is wrong any more`;
+    }
   }
 }
 

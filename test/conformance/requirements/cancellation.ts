@@ -1,5 +1,6 @@
 import type { ChangeSet } from '../../../spec/host/change-set.ts';
-import { demand, demandEqual, inGroup } from '../requirement.ts';
+import { demand, demandEqual } from '../demand.ts';
+import { inGroup } from '../requirement.ts';
 import { batchesOf } from '../tap.ts';
 import { rows } from '../trial.ts';
 

@@ -1,4 +1,5 @@
-import { demand, demandEqual, inGroup, NotApplicable } from '../requirement.ts';
+import { demand, demandEqual, NotApplicable } from '../demand.ts';
+import { inGroup } from '../requirement.ts';
 import { requiredOf, withKey } from '../settings.ts';
 import { operationsOf } from '../tap.ts';
 import type { Trial } from '../trial.ts';

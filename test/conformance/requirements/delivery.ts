@@ -1,5 +1,6 @@
 import type { Mishap } from '../../../spec/taxonomy/sandbox/index.ts';
-import { demand, demandEqual, inGroup, type Requirement } from '../requirement.ts';
+import { demand, demandEqual } from '../demand.ts';
+import { inGroup, type Requirement } from '../requirement.ts';
 import { batchesOf, operationsOf } from '../tap.ts';
 import { rows, tally } from '../trial.ts';
 

@@ -1,5 +1,6 @@
 import type { AudienceMode, ChangeSet } from '../../../spec/host/change-set.ts';
-import { demand, demandEqual, inGroup, type Requirement } from '../requirement.ts';
+import { demand, demandEqual } from '../demand.ts';
+import { inGroup, type Requirement } from '../requirement.ts';
 import { rows, tally, type WriteOptions } from '../trial.ts';
 
 const rejected =

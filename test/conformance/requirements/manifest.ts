@@ -1,7 +1,8 @@
 import { Value } from '@sinclair/typebox/value';
 import { AUDIENCE_MODES } from '../../../spec/host/change-set.ts';
 import { ManifestSchema } from '../../../spec/host/manifest.ts';
-import { demand, demandEqual, inGroup } from '../requirement.ts';
+import { demand, demandEqual } from '../demand.ts';
+import { inGroup } from '../requirement.ts';
 import { fieldsOf } from '../settings.ts';
 
 export const MANIFEST = inGroup('manifest', [

@@ -1,5 +1,6 @@
 import type { AudienceMode, Change } from '../../../spec/host/change-set.ts';
-import { demand, demandEqual, inGroup, type Requirement } from '../requirement.ts';
+import { demand, demandEqual } from '../demand.ts';
+import { inGroup, type Requirement } from '../requirement.ts';
 import { batchesOf, operationsOf } from '../tap.ts';
 import { rows, type Trial, tally } from '../trial.ts';
 

@@ -1,4 +1,5 @@
-import { demand, demandEqual, inGroup } from '../requirement.ts';
+import { demand, demandEqual } from '../demand.ts';
+import { inGroup } from '../requirement.ts';
 import { rows, tally } from '../trial.ts';
 
 const MIRRORED = [...rows(12), ...rows(4, { change: 'removed' }, 12)];

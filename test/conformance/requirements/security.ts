@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import type { Logger } from '../../../spec/host/connector.ts';
-import { demand, demandEqual, inGroup, NotApplicable, type Requirement } from '../requirement.ts';
+import { demand, demandEqual, NotApplicable } from '../demand.ts';
+import { inGroup, type Requirement } from '../requirement.ts';
 import { secretOf } from '../settings.ts';
 import { rows, type Trial, tally } from '../trial.ts';
 

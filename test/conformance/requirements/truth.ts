@@ -1,5 +1,6 @@
 import type { Fault, Mishap } from '../../../spec/taxonomy/sandbox/index.ts';
-import { demand, demandEqual, inGroup, type Requirement } from '../requirement.ts';
+import { demand, demandEqual } from '../demand.ts';
+import { inGroup, type Requirement } from '../requirement.ts';
 import { rows, tally } from '../trial.ts';
 
 const on = { kind: 'batch' } as const;

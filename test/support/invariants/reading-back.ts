@@ -1,6 +1,6 @@
 import type { RowResult } from '../../../spec/host/row-result.ts';
 import type { ExchangeRecord } from '../exchange-log.ts';
-import type { Judged } from '../invariants.ts';
+import type { Judged } from './judged.ts';
 import { windowEnd } from './politeness.ts';
 
 /** The longest wait taken from Retry-After unless the host says otherwise. */

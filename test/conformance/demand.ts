@@ -1,0 +1,26 @@
+/** What the connector did instead. */
+class Unmet extends Error {}
+
+/** Why the requirement says nothing about this connector or this world. */
+export class NotApplicable extends Error {}
+
+/** @throws {Unmet} unless `met` */
+export function demand(met: boolean, otherwise: string): asserts met {
+  if (!met) throw new Unmet(otherwise);
+}
+
+/** @throws {Unmet} unless both are the same as JSON */
+export function demandEqual(actual: unknown, wanted: unknown, what: string): void {
+  const [is, should] = [canonical(actual), canonical(wanted)];
+  demand(is === should, `${what}: ${shortened(is)} instead of ${shortened(should)}.`);
+}
+
+const shortened = (text = 'nothing'): string => (text.length > 300 ? `${text.slice(0, 300)}…` : text);
+
+/** JSON with the keys of every object in order. */
+const canonical = (value: unknown): string =>
+  JSON.stringify(value, (_key, part: unknown) =>
+    typeof part === 'object' && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => a.localeCompare(b)))
+      : part,
+  );

@@ -1,0 +1,18 @@
+import type { AudienceMode, ChangeSet } from '../../../spec/host/change-set.ts';
+import type { DeliveryOptions } from '../../../spec/host/delivery.ts';
+import type { RowResult, WriteSummary } from '../../../spec/host/row-result.ts';
+import type { WireSegment } from '../../../spec/taxonomy/segment.ts';
+import type { ExchangeRecord } from '../exchange-log.ts';
+
+/** A run, as far as the invariants look at it. */
+export interface Judged {
+  readonly mode: AudienceMode;
+  readonly changeSets: readonly ChangeSet[];
+  readonly results: readonly RowResult[];
+  readonly segments: readonly WireSegment[];
+  readonly exchanges: readonly ExchangeRecord[];
+  /** Codes whose segments the run changed: what was so before and stayed so is not this run's operation in effect. */
+  readonly applied: ReadonlySet<string>;
+  readonly delivery?: DeliveryOptions;
+  readonly summary?: WriteSummary | undefined;
+}

@@ -21,7 +21,7 @@ export interface Requirement {
   readonly group: Group;
   /** What must be so, in one sentence. */
   readonly sentence: string;
-  /** Throws {@link Unmet} or {@link NotApplicable}; any other error is a failure too. */
+  /** Throws what `demand` throws, or {@link NotApplicable}; any other error is a failure too. */
   readonly test: (trial: Trial) => void | Promise<void>;
 }
 

@@ -1,0 +1,51 @@
+/** A Taxonomy API that does as little as it may: a process of its own, so that its time is not the contender's. */
+import { createServer, type ServerResponse } from 'node:http';
+import { RateLimit } from './rate-limit.ts';
+
+/** How the server behaves, from its command line. */
+export interface ServerOptions {
+  /** Milliseconds before each answer. */
+  readonly latencyMs?: number;
+  /** Requests a second that are let in; all, when absent. */
+  readonly limit?: number;
+  /** Milliseconds from the first request in which every request gets a 429. */
+  readonly stormMs?: number;
+}
+
+/** Serves until the process ends, and prints its port as a line of JSON. */
+export function serve({ latencyMs = 0, limit, stormMs = 0 }: ServerOptions): void {
+  const rateLimit = limit === undefined ? undefined : new RateLimit(limit, stormMs);
+  const server = createServer((request, response) => {
+    if (request.url === '/report') {
+      answer(response, 200, rateLimit?.report ?? {});
+      return;
+    }
+    const refused = rateLimit?.refusalAt(performance.now());
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      if (refused !== undefined) {
+        answer(response, 429, { message: 'Too many requests.' }, { 'retry-after': String(refused) });
+        return;
+      }
+      const told = answerTo(request.method, Buffer.concat(chunks).toString());
+      if (latencyMs === 0) answer(response, 200, told);
+      else setTimeout(() => answer(response, 200, told), latencyMs);
+    });
+  });
+  server.listen(0, '127.0.0.1', () => {
+    const address = server.address();
+    process.stdout.write(`${JSON.stringify({ port: typeof address === 'object' ? address?.port : 0 })}\n`);
+  });
+}
+
+/** An item for each operation of a batch, as the real answer has; the segment itself for a single Create. */
+function answerTo(method: string | undefined, body: string): object {
+  const sent: { operations?: { data: object }[] } = JSON.parse(body); // The benchmark's own contenders.
+  return method === 'PATCH' ? { items: (sent.operations ?? []).map(({ data }) => data) } : sent;
+}
+
+function answer(response: ServerResponse, status: number, told: object, headers: Record<string, string> = {}): void {
+  response.writeHead(status, { 'content-type': 'application/json', ...headers });
+  response.end(JSON.stringify(told));
+}

@@ -104,12 +104,11 @@ function presence(row: RawRow, target: PlannedTarget): Desired {
   const code = named ?? generateSegmentCode(ownName.value ?? target.segmentName);
   // S-4: the target's name is explicit only when the target's code goes with it.
   const name = ownName.value ?? (ownCode.value === undefined ? target.segmentName : undefined);
-  const given: GivenFields = {
-    ...(name !== undefined && { name }),
-    ...(description.value !== undefined && { description: description.value }),
-    ...(cpm.value !== undefined && { cpm: cpm.value }),
-    ...(categories.value !== undefined && { categories: categories.value }),
-  };
+  const given: { -readonly [Name in keyof GivenFields]: GivenFields[Name] } = {};
+  if (name !== undefined) given.name = name;
+  if (description.value !== undefined) given.description = description.value;
+  if (cpm.value !== undefined) given.cpm = cpm.value;
+  if (categories.value !== undefined) given.categories = categories.value;
   const defaultName = target.segmentName;
   return withValidCode(code, () => ({ kind: 'present', code, generated: named === undefined, given, defaultName }));
 }

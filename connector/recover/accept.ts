@@ -1,6 +1,6 @@
 import { errorDetail } from '../../spec/host/errors.ts';
 import type { SeenSegment } from '../send/decode.ts';
-import { fingerprintOf, matches, merged } from './fingerprint.ts';
+import { fingerprintOf, matchesFields, merged } from './fingerprint.ts';
 import type { OpenBatch } from './open-batch.ts';
 import type { Pending } from './pending.ts';
 import { difference, outcomeOf } from './reconcile.ts';
@@ -14,20 +14,16 @@ export async function settleAccepted(
   group: readonly Pending[],
   segments: readonly SeenSegment[] | undefined,
 ): Promise<readonly Pending[]> {
-  const listed = new Map(segments?.map((segment) => [segment.code, segment]));
+  const listed = new Map<string, SeenSegment>();
+  for (const segment of segments ?? []) listed.set(segment.code, segment);
   const unseen = await unlisted(batch, group, listed, segments !== undefined);
   if (unseen === undefined) return [];
   const doubted = new Set(unseen);
   for (const pending of group) {
     if (doubted.has(pending)) continue;
     const seen = listed.get(pending.change.code);
-    if (
-      seen !== undefined &&
-      pending.change.state === 'present' &&
-      !matches(pending.change.given, fingerprintOf(seen))
-    ) {
+    if (seen !== undefined && pending.change.state === 'present' && !matchesFields(pending.change.given, seen))
       warnOfOtherValues(batch, pending);
-    }
     conclude(batch, pending);
   }
   if (unseen.length === 0) return [];

@@ -47,19 +47,14 @@ export async function attempt(batch: OpenBatch, group: readonly Pending[], round
 }
 
 async function send(batch: OpenBatch, part: readonly Sending[]): Promise<BatchVerdict> {
-  const before = part.map(({ pending }) => ({ sent: pending.sent, sentKnowing: pending.sentKnowing }));
-  for (const { pending, operation } of part) {
-    pending.sent = operation;
-    pending.sentKnowing = pending.known;
-  }
   const requests = batch.run.requestsSent();
   const verdict = await batch.run.taxonomy.send(part.map(({ operation }) => operation));
   const held = verdict.kind === 'exhausted' || verdict.kind === 'cancelled';
-  if (held && batch.run.requestsSent() === requests) {
-    // Cancelled, or a Retry-After window too long to wait: these operations never went out.
-    part.forEach(({ pending }, at) => {
-      Object.assign(pending, before[at]);
-    });
+  // Cancelled, or a Retry-After window too long to wait: these operations never went out.
+  if (held && batch.run.requestsSent() === requests) return verdict;
+  for (const { pending, operation } of part) {
+    pending.sent = operation;
+    pending.sentKnowing = pending.known;
   }
   if (verdict.lost) {
     for (const { pending } of part) {

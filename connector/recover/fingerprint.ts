@@ -44,20 +44,34 @@ const hashCategories = (categories: readonly string[]): number =>
 export function fingerprintOf(fields: Fields): Fingerprint {
   return {
     name: fields.name === undefined ? 0 : hashText(fields.name),
-    description: fields.description ? hashText(fields.description) : 0,
-    cpm: fields.cpm === undefined ? 0 : hashText(String(fields.cpm)),
+    description: hashDescription(fields.description),
+    cpm: hashPrice(fields.cpm),
     categories: fields.categories === undefined ? 0 : hashCategories(fields.categories),
   };
 }
 
+const hashDescription = (description: string | undefined): number => (description ? hashText(description) : 0);
+const hashPrice = (cpm: number | undefined): number => (cpm === undefined ? 0 : hashText(String(cpm)));
+
 /** Whether every given field equals what was seen (P-1); fields that were not given do not count. */
 export function matches(given: GivenFields, seen: Fingerprint): boolean {
-  const wanted = fingerprintOf(given);
+  const { name, description, cpm, categories } = given;
   return (
-    (given.name === undefined || wanted.name === seen.name) &&
-    (given.description === undefined || wanted.description === seen.description) &&
-    (given.cpm === undefined || wanted.cpm === seen.cpm) &&
-    (given.categories === undefined || wanted.categories === seen.categories)
+    (name === undefined || hashText(name) === seen.name) &&
+    (description === undefined || hashDescription(description) === seen.description) &&
+    (cpm === undefined || hashPrice(cpm) === seen.cpm) &&
+    (categories === undefined || hashCategories(categories) === seen.categories)
+  );
+}
+
+/** The same against a segment that is at hand as a whole: comparing texts costs a tenth of hashing them. */
+export function matchesFields(given: GivenFields, seen: Fields): boolean {
+  const { name, description, cpm, categories } = given;
+  return (
+    (name === undefined || name === seen.name) &&
+    (description === undefined || description === (seen.description ?? '')) &&
+    (cpm === undefined || cpm === seen.cpm) &&
+    (categories === undefined || hashCategories(categories) === hashCategories(seen.categories ?? []))
   );
 }
 

@@ -15,11 +15,21 @@ export interface Refusal {
 }
 export type Refused = RefusedGroup<Pending, Refusal>;
 
+const isOpen = ({ resolution }: Pending): boolean => resolution === undefined;
+
+/** One object for all the rows that end so. */
+const SUCCEEDED = {
+  created: { kind: 'succeeded', outcome: 'created' },
+  updated: { kind: 'succeeded', outcome: 'updated' },
+  deleted: { kind: 'succeeded', outcome: 'deleted' },
+  unchanged: { kind: 'succeeded', outcome: 'unchanged' },
+} as const satisfies Record<Outcome, Resolution>;
+
 /** The changes of one batch that are not facts yet. Each leaves exactly once, as a fact (T-1). */
 export class OpenBatch {
   readonly run: RunState;
-  readonly #open: Set<Pending>;
-  #facts: { pending: Pending; resolution: Resolution }[] = [];
+  readonly #all: readonly Pending[];
+  #facts: Pending[] = [];
   /** Whether any operation of the batch succeeded. */
   succeeded = false;
   /** Changes that are to be observed before they fail with the error given. */
@@ -29,7 +39,7 @@ export class OpenBatch {
 
   constructor(run: RunState, changes: readonly SegmentChange[]) {
     this.run = run;
-    this.#open = new Set(changes.map(pendingOf));
+    this.#all = changes.map(pendingOf);
   }
 
   /** Whether nothing more may be sent. */
@@ -38,16 +48,16 @@ export class OpenBatch {
   }
 
   get open(): readonly Pending[] {
-    return [...this.#open];
+    return this.#all.filter(isOpen);
   }
 
   isOpen(pending: Pending): boolean {
-    return this.#open.has(pending);
+    return isOpen(pending);
   }
 
   succeed(pending: Pending, outcome: Outcome): void {
     this.succeeded = true;
-    this.#resolve(pending, { kind: 'succeeded', outcome });
+    this.#resolve(pending, SUCCEEDED[outcome]);
   }
 
   fail(pending: Pending, error: ErrorDetail): void {
@@ -55,7 +65,9 @@ export class OpenBatch {
   }
 
   #resolve(pending: Pending, resolution: Resolution): void {
-    if (this.#open.delete(pending)) this.#facts.push({ pending, resolution });
+    if (!isOpen(pending)) return;
+    pending.resolution = resolution;
+    this.#facts.push(pending);
   }
 
   /** Hands the facts gathered so far to the host. */
@@ -84,7 +96,7 @@ export class OpenBatch {
     const indexBefore = observer.index;
     const observation = await observer.observe(group.map(({ change }) => change.code));
     if (observer.index !== undefined && observer.index !== indexBefore) {
-      for (const pending of this.#open) {
+      for (const pending of this.open) {
         pending.known = observer.index.get(pending.change.code);
         pending.inDoubt = false;
       }

@@ -8,6 +8,8 @@ import type { Known } from './segment-index.ts';
 /** A change on its way to a fact. */
 export interface Pending {
   readonly change: SegmentChange;
+  /** What it came to, once it is a fact. */
+  resolution: Resolution | undefined;
   /** What is known of its segment now. */
   known: Known;
   /** The operation sent last. */
@@ -27,6 +29,7 @@ export type Resolution = { kind: 'succeeded'; outcome: Outcome } | { kind: 'fail
 
 export const pendingOf = (change: SegmentChange): Pending => ({
   change,
+  resolution: undefined,
   known: undefined,
   sent: undefined,
   sentKnowing: undefined,

@@ -1,6 +1,6 @@
 import type { AudienceMode } from '../../spec/host/change-set.ts';
 import type { Outcome } from '../../spec/host/row-result.ts';
-import type { SegmentChange } from '../plan/segment-change.ts';
+import type { GivenFields, SegmentChange } from '../plan/segment-change.ts';
 import type { Operation } from '../send/operation.ts';
 import { matches } from './fingerprint.ts';
 import type { Known } from './segment-index.ts';
@@ -24,8 +24,7 @@ export function difference(change: SegmentChange, known: Known, mode: AudienceMo
         : { kind: 'send', operation: { operation: 'Delete', code } };
     case 'present': {
       if (known === undefined || known === 'absent') {
-        const fields = { ...change.given, name: change.given.name ?? change.defaultName };
-        return { kind: 'send', operation: { operation: 'Create', code, fields } };
+        return { kind: 'send', operation: { operation: 'Create', code, fields: named(change) } };
       }
       if (matches(change.given, known)) return { kind: 'already', state: 'present' };
       if (mode === 'add') return { kind: 'duplicate' };
@@ -33,6 +32,13 @@ export function difference(change: SegmentChange, known: Known, mode: AudienceMo
     }
   }
 }
+
+/** S-4: a Create needs a name. Rows that gave one, the most, are not copied. */
+function named({ given, defaultName }: Extract<SegmentChange, { state: 'present' }>): GivenFields & { name: string } {
+  return hasName(given) ? given : { ...given, name: defaultName };
+}
+
+const hasName = (given: GivenFields): given is GivenFields & { name: string } => given.name !== undefined;
 
 /** Whether presence or absence of the segment explains that Permutive refused the operation (T-6). */
 export function explainsRefusal(operation: Operation, known: Known): boolean {

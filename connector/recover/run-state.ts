@@ -4,7 +4,7 @@ import type { ErrorDetail } from '../../spec/host/errors.ts';
 import type { Taxonomy } from '../send/taxonomy.ts';
 import type { HintTrust } from './narrow.ts';
 import type { Observing } from './observe.ts';
-import type { Pending, Resolution } from './pending.ts';
+import type { Pending } from './pending.ts';
 
 /** What the batches of a run share and learn from each other. */
 export interface RunState {
@@ -16,7 +16,7 @@ export interface RunState {
   /** Requests sent so far. */
   readonly requestsSent: () => number;
   /** Reports facts; resolves when the host has taken them. */
-  readonly resolve: (facts: readonly { pending: Pending; resolution: Resolution }[]) => Promise<void>;
+  readonly resolve: (facts: readonly Pending[]) => Promise<void>;
   /** Kinds of refusal that were found to mean conflict (T-6). */
   readonly conflicts: Set<string>;
   /** Kinds of refusal that reading back once failed to explain. */

@@ -35,19 +35,25 @@ export class Ledger {
     for (const { row, settlement } of lines) {
       this.rows[settlement.status] += 1;
       if (settlement.outcome !== null) this.outcomes[settlement.outcome] += 1;
-      const { error, ...rest } = settlement;
-      const result: RowResult = {
-        rowId: row.rowId,
-        ...(row.changeSetId !== undefined && { changeSetId: row.changeSetId }),
-        ...rest,
-        ...(error !== undefined && { error }),
-      };
       try {
-        const taken = this.#report(result);
+        const taken = this.#report(resultOf(row, settlement));
         if (taken !== undefined) await taken;
       } catch (error) {
         this.hostFault ??= { error };
       }
     }
   }
+}
+
+/** Written out, not spread: this runs once a row. */
+function resultOf(
+  { rowId, changeSetId }: RowRef,
+  { status, outcome, operation, segmentCode, error }: Settlement,
+): RowResult {
+  const result: { -readonly [Part in keyof RowResult]: RowResult[Part] } =
+    changeSetId === undefined
+      ? { rowId, status, outcome, operation, segmentCode }
+      : { rowId, changeSetId, status, outcome, operation, segmentCode };
+  if (error !== undefined) result.error = error;
+  return result;
 }

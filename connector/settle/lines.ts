@@ -5,10 +5,11 @@ import type { Settlement } from './ledger.ts';
 type Line = { row: RowRef; settlement: Settlement };
 
 /** One line for each row of the changes that have become facts: a row shares its operation's result (P-3). */
-export function* linesOf(facts: Iterable<{ pending: Pending; resolution: Resolution }>): Generator<Line> {
-  for (const { pending, resolution } of facts) {
-    const settlement = settlementOf(pending.change, pending.sent?.operation ?? null, resolution);
-    for (const row of pending.change.rows) yield { row, settlement };
+export function* linesOf(facts: Iterable<Pending>): Generator<Line> {
+  for (const { change, sent, resolution } of facts) {
+    if (resolution === undefined) continue;
+    const settlement = settlementOf(change, sent?.operation ?? null, resolution);
+    for (const row of change.rows) yield { row, settlement };
   }
 }
 

@@ -3,15 +3,12 @@ import { errorDetail } from '../../spec/host/errors.ts';
 import { type Desired, desiredBy, type PlannedTarget } from './desired.ts';
 import type { RowRef, SegmentChange, SettledRow } from './segment-change.ts';
 
-interface Group {
-  wanted: Extract<Desired, { kind: 'present' }> | undefined;
-  wanting: RowRef[] | undefined;
-  removing: RowRef[] | undefined;
-}
+/** A change whose rows are still being gathered. */
+type Gathering = SegmentChange & { readonly rows: RowRef[] };
 
 /** The rows of one change-set, made one change a segment (P-3). A set has no order, so it is complete only at `finish`. */
 export class ChangeSetPlan {
-  readonly #groups = new Map<string, Group>();
+  readonly #changes = new Map<string, Gathering>();
   readonly #settled: SettledRow[] = [];
   readonly #mode: AudienceMode;
   readonly #target: PlannedTarget;
@@ -52,41 +49,39 @@ export class ChangeSetPlan {
     }
   }
 
+  /** A row that wants the segment beats every removal, and the last one's values count. */
   #join(desired: Extract<Desired, { code: string; generated: boolean }>, row: RowRef): void {
-    let group = this.#groups.get(desired.code);
-    if (group === undefined) {
-      group = { wanted: undefined, wanting: undefined, removing: undefined };
-      this.#groups.set(desired.code, group);
+    const { code } = desired;
+    const former = this.#changes.get(code);
+    if (former === undefined) this.#changes.set(code, changeBy(desired, [row]));
+    else if (desired.kind === former.state) {
+      former.rows.push(row);
+      this.#changes.set(code, changeBy(desired, former.rows));
+    } else if (former.state === 'present') this.#supersede(row, code);
+    else {
+      for (const removing of former.rows) this.#supersede(removing, code);
+      this.#changes.set(code, changeBy(desired, [row]));
     }
-    if (desired.kind === 'present') {
-      group.wanted = desired;
-      group.wanting = joined(group.wanting, row);
-    } else group.removing = joined(group.removing, row);
   }
 
-  /** One change a segment, and the rows that are settled already: a removal is beaten by a row that wants the segment. */
+  #supersede(row: RowRef, segmentCode: string): void {
+    this.#settled.push({ row, status: 'skipped', segmentCode, error: errorDetail('superseded') });
+  }
+
+  /** One change a segment, and the rows that are settled already. */
   finish(): { changes: SegmentChange[]; settled: SettledRow[] } {
-    const changes: SegmentChange[] = [];
-    for (const [code, { wanted, wanting = [], removing = [] }] of this.#groups) {
-      if (wanted === undefined) {
-        changes.push({ state: 'absent', code, rows: removing });
-        continue;
-      }
-      const { given, defaultName } = wanted;
-      changes.push({ state: 'present', code, given, defaultName, rows: wanting });
-      for (const row of removing) {
-        this.#settled.push({ row, status: 'skipped', segmentCode: code, error: errorDetail('superseded') });
-      }
-    }
-    return { changes, settled: this.#settled };
+    return { changes: [...this.#changes.values()], settled: this.#settled };
   }
 }
 
-/** A list of one takes a tenth of the memory of one that was pushed to, and most segments have one row. */
-function joined(rows: RowRef[] | undefined, row: RowRef): RowRef[] {
-  if (rows === undefined) return [row];
-  rows.push(row);
-  return rows;
+function changeBy(desired: Extract<Desired, { code: string; generated: boolean }>, rows: RowRef[]): Gathering {
+  const { code } = desired;
+  switch (desired.kind) {
+    case 'absent':
+      return { state: 'absent', code, rows };
+    case 'present':
+      return { state: 'present', code, given: desired.given, defaultName: desired.defaultName, rows };
+  }
 }
 
 /** A row without a proper id is reported under what it has for one. */

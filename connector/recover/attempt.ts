@@ -10,17 +10,13 @@ import { difference, explainsRefusal } from './reconcile.ts';
 /** Rounds of observing and resending after a conflict; a second one catches a rival's change in between (T-4). */
 const MAX_ROUNDS = 2;
 
-interface Sending {
-  readonly pending: Pending;
-  readonly operation: Operation;
-}
-
 /**
  * Does what is left to do for a group: settles what is known to be so already, sends the rest, and heeds the verdict.
  * Returns the parts that Permutive refused because of a row; everything else is settled, in doubt, or left open by a stop.
  */
 export async function attempt(batch: OpenBatch, group: readonly Pending[], round = 0): Promise<Refused[]> {
-  const sendings: Sending[] = [];
+  const sending: Pending[] = [];
+  const operations: Operation[] = [];
   for (const pending of group) {
     if (!batch.isOpen(pending)) continue;
     const left = difference(pending.change, pending.known, batch.run.mode);
@@ -32,32 +28,37 @@ export async function attempt(batch: OpenBatch, group: readonly Pending[], round
         batch.fail(pending, errorDetail('duplicate_segment_code', { field: 'segment_code' }));
         break;
       case 'send':
-        sendings.push({ pending, operation: left.operation });
+        sending.push(pending);
+        operations.push(left.operation);
     }
   }
   const refused: Refused[] = [];
-  for (let at = 0; at < sendings.length && !batch.stopped; ) {
-    const part = sendings.slice(at, at + batch.run.operationLimit);
-    at += part.length;
-    const sent = part.map(({ pending }) => pending);
-    refused.push(...(await heed(batch, await send(batch, part), sent, round)));
+  for (let at = 0; at < sending.length && !batch.stopped; ) {
+    const end = at + batch.run.operationLimit;
+    const part = sending.slice(at, end);
+    refused.push(...(await heed(batch, await send(batch, part, operations.slice(at, end)), part, round)));
+    at = end;
   }
   await batch.report();
   return refused;
 }
 
-async function send(batch: OpenBatch, part: readonly Sending[]): Promise<BatchVerdict> {
+async function send(
+  batch: OpenBatch,
+  group: readonly Pending[],
+  operations: readonly Operation[],
+): Promise<BatchVerdict> {
   const requests = batch.run.requestsSent();
-  const verdict = await batch.run.taxonomy.send(part.map(({ operation }) => operation));
+  const verdict = await batch.run.taxonomy.send(operations);
   const held = verdict.kind === 'exhausted' || verdict.kind === 'cancelled';
   // Cancelled, or a Retry-After window too long to wait: these operations never went out.
   if (held && batch.run.requestsSent() === requests) return verdict;
-  for (const { pending, operation } of part) {
-    pending.sent = operation;
+  group.forEach((pending, at) => {
+    pending.sent = operations[at];
     pending.sentKnowing = pending.known;
-  }
+  });
   if (verdict.lost) {
-    for (const { pending } of part) {
+    for (const pending of group) {
       pending.inDoubt = true;
       pending.answerLost = true;
     }

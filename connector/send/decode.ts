@@ -29,11 +29,9 @@ const record = (value: unknown): Record<string, unknown> | undefined =>
     ? (value as Record<string, unknown>) // An object's fields are unknown until read; own properties only, see `own`.
     : undefined;
 
-/** An own property by any of its published names: a prototype's properties are not an answer (X-2). */
-function own(value: Record<string, unknown>, ...names: string[]): unknown {
-  for (const name of names) if (Object.hasOwn(value, name)) return value[name];
-  return undefined;
-}
+/** An own property: a prototype's properties are not an answer (X-2). */
+const own = (value: Record<string, unknown>, name: string): unknown =>
+  Object.hasOwn(value, name) ? value[name] : undefined;
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 const finite = (value: unknown): number | undefined =>
@@ -92,8 +90,8 @@ export function readSegmentPage(json: unknown): SegmentPage | undefined {
   if (pagination === undefined) return undefined;
   return {
     segments,
-    nextToken: text(unwrap(own(pagination, 'next_token', 'nextToken'))) || undefined,
-    totalCount: finite(unwrap(own(pagination, 'total_count', 'totalCount'))),
+    nextToken: text(unwrap(own(pagination, 'next_token') ?? own(pagination, 'nextToken'))) || undefined,
+    totalCount: finite(unwrap(own(pagination, 'total_count') ?? own(pagination, 'totalCount'))),
   };
 }
 
@@ -142,7 +140,7 @@ export function readRefusal(body: string): Refusal {
   const message = parts?.length ? parts.join(' ') : body;
   return {
     message: message.replace(CONTROL, ' ').trim().slice(0, MAX_MESSAGE),
-    requestId: envelope && text(own(envelope, 'request_id', 'requestId')),
+    requestId: envelope && text(own(envelope, 'request_id') ?? own(envelope, 'requestId')),
     errorCode: error && finite(own(error, 'code')),
   };
 }

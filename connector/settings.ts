@@ -6,7 +6,7 @@ import { type Delivery, type DeliveryOptions, DeliverySchema, withDefaults } fro
 import { ConnectorError, type ErrorCode, type FieldError } from '../spec/host/errors.ts';
 import { TargetSchema } from '../spec/host/target.ts';
 import type { PlannedTarget } from './plan/desired.ts';
-import { readText } from './plan/field.ts';
+import { Problem, readText } from './plan/field.ts';
 
 /** Why a settings object is not valid: one entry a field, never quoting a value (it may be the key). */
 function fieldErrorsOf(schema: TSchema, settings: unknown): FieldError[] {
@@ -65,11 +65,11 @@ export function readTarget(target: unknown): PlannedTarget {
   const settings = valid<{ segmentName: string; segmentCode?: string }>('invalid_target', TargetSchema, target);
   const name = readText(settings.segmentName);
   const code = readText(settings.segmentCode);
-  if ('problem' in name)
-    throw new ConnectorError('invalid_target', [{ field: 'segmentName', message: `${name.problem}.` }]);
-  if ('problem' in code)
-    throw new ConnectorError('invalid_target', [{ field: 'segmentCode', message: `${code.problem}.` }]);
-  return { segmentName: name.value ?? '', segmentCode: code.value };
+  if (name instanceof Problem)
+    throw new ConnectorError('invalid_target', [{ field: 'segmentName', message: `${name.text}.` }]);
+  if (code instanceof Problem)
+    throw new ConnectorError('invalid_target', [{ field: 'segmentCode', message: `${code.text}.` }]);
+  return { segmentName: name ?? '', segmentCode: code };
 }
 
 /** @throws {ConnectorError} `invalid_mode`. */

@@ -76,12 +76,8 @@ export class ChangeSetPlan {
 
 function changeBy(desired: Extract<Desired, { code: string; generated: boolean }>, rows: RowRef[]): Gathering {
   const { code } = desired;
-  switch (desired.kind) {
-    case 'absent':
-      return { state: 'absent', code, rows };
-    case 'present':
-      return { state: 'present', code, given: desired.given, defaultName: desired.defaultName, rows };
-  }
+  if (desired.kind === 'absent') return { state: 'absent', code, rows };
+  return { state: 'present', code, given: desired.given, defaultName: desired.defaultName, rows };
 }
 
 /** A row without a proper id is reported under what it has for one. */

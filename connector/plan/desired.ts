@@ -1,7 +1,6 @@
 import type { AudienceMode, Change } from '../../spec/host/change-set.ts';
-import { CHANGES } from '../../spec/host/change-set.ts';
 import { type ErrorDetail, errorDetail } from '../../spec/host/errors.ts';
-import { type Field, readCategories, readPrice, readText } from './field.ts';
+import { type Field, Problem, readCategories, readPrice, readText } from './field.ts';
 import type { GivenFields } from './segment-change.ts';
 import { generateSegmentCode, isSegmentCode, lengthOf, MAX_CHARACTERS } from './segment-code.ts';
 
@@ -38,6 +37,8 @@ function intentOf(mode: AudienceMode, change: Change | undefined): Intent {
   }
 }
 
+const isChange = (raw: unknown): raw is Change => raw === 'added' || raw === 'changed' || raw === 'removed';
+
 const fail = (error: ErrorDetail): Desired => ({ kind: 'failed', error });
 
 const invalidField = (field: string, problem: string): Desired =>
@@ -46,7 +47,7 @@ const invalidField = (field: string, problem: string): Desired =>
 /** Reads one row into what it asks for (S-1 to S-8, section 6). */
 export function desiredBy(row: object, mode: AudienceMode, target: PlannedTarget): Desired {
   const { change: rawChange } = row as { change?: unknown }; // Rows come from outside: every field is unknown until read.
-  const change = rawChange === null || rawChange === '' ? undefined : CHANGES.find((known) => known === rawChange);
+  const change = isChange(rawChange) ? rawChange : undefined;
   if (change === undefined && rawChange !== undefined && rawChange !== null && rawChange !== '') {
     return fail(
       errorDetail('invalid_row', { field: 'change', message: 'The change is not added, changed or removed.' }),
@@ -79,42 +80,43 @@ interface RawRow {
 /** S-3: a removal names its own segment or fails; it never falls back on the target. */
 function removal(row: RawRow): Desired {
   const code = readText(row.segment_code);
-  if ('problem' in code) return invalidField('segment_code', code.problem);
-  if (code.value !== undefined)
-    return withValidCode(code.value, () => ({ kind: 'absent', code: code.value ?? '', generated: false }));
+  if (code instanceof Problem) return invalidField('segment_code', code.text);
+  if (code !== undefined) return refusedCode(code) ?? { kind: 'absent', code, generated: false };
   const name = readName(row.segment_name);
-  if ('problem' in name) return invalidField('segment_name', name.problem);
-  if (name.value === undefined) return fail(errorDetail('missing_segment_code', { field: 'segment_code' }));
-  return { kind: 'absent', code: generateSegmentCode(name.value), generated: true };
+  if (name instanceof Problem) return invalidField('segment_name', name.text);
+  if (name === undefined) return fail(errorDetail('missing_segment_code', { field: 'segment_code' }));
+  return { kind: 'absent', code: generateSegmentCode(name), generated: true };
 }
 
 function presence(row: RawRow, target: PlannedTarget): Desired {
   const ownCode = readText(row.segment_code);
-  if ('problem' in ownCode) return invalidField('segment_code', ownCode.problem);
+  if (ownCode instanceof Problem) return invalidField('segment_code', ownCode.text);
   const ownName = readName(row.segment_name);
-  if ('problem' in ownName) return invalidField('segment_name', ownName.problem);
+  if (ownName instanceof Problem) return invalidField('segment_name', ownName.text);
   const description = readDescription(row.description);
-  if ('problem' in description) return invalidField('description', description.problem);
+  if (description instanceof Problem) return invalidField('description', description.text);
   const cpm = readPrice(row.cpm);
-  if ('problem' in cpm) return invalidField('cpm', cpm.problem);
+  if (cpm instanceof Problem) return invalidField('cpm', cpm.text);
   const categories = readCategories(row.categories);
-  if ('problem' in categories) return invalidField('categories', categories.problem);
+  if (categories instanceof Problem) return invalidField('categories', categories.text);
 
-  const named = ownCode.value ?? (ownName.value === undefined ? target.segmentCode : undefined);
-  const code = named ?? generateSegmentCode(ownName.value ?? target.segmentName);
+  const named = ownCode ?? (ownName === undefined ? target.segmentCode : undefined);
+  const code = named ?? generateSegmentCode(ownName ?? target.segmentName);
+  const refused = refusedCode(code);
+  if (refused !== undefined) return refused;
   // S-4: the target's name is explicit only when the target's code goes with it.
-  const name = ownName.value ?? (ownCode.value === undefined ? target.segmentName : undefined);
+  const name = ownName ?? (ownCode === undefined ? target.segmentName : undefined);
   const given: { -readonly [Name in keyof GivenFields]: GivenFields[Name] } = {};
   if (name !== undefined) given.name = name;
-  if (description.value !== undefined) given.description = description.value;
-  if (cpm.value !== undefined) given.cpm = cpm.value;
-  if (categories.value !== undefined) given.categories = categories.value;
-  const defaultName = target.segmentName;
-  return withValidCode(code, () => ({ kind: 'present', code, generated: named === undefined, given, defaultName }));
+  if (description !== undefined) given.description = description;
+  if (cpm !== undefined) given.cpm = cpm;
+  if (categories !== undefined) given.categories = categories;
+  return { kind: 'present', code, generated: named === undefined, given, defaultName: target.segmentName };
 }
 
-function withValidCode(code: string, desired: () => Desired): Desired {
-  if (isSegmentCode(code)) return desired();
+/** What a row fails with whose code cannot be used; nothing when it can (S-5). */
+function refusedCode(code: string): Desired | undefined {
+  if (isSegmentCode(code)) return undefined;
   const shown = code.length > 60 ? `${code.slice(0, 60)}…` : code;
   const error = errorDetail('invalid_segment_code', {
     field: 'segment_code',
@@ -124,8 +126,8 @@ function withValidCode(code: string, desired: () => Desired): Desired {
 }
 
 const longerThan = (field: Field<string>, limit: number): Field<string> =>
-  'value' in field && field.value !== undefined && lengthOf(field.value) > limit
-    ? { problem: `is longer than ${limit.toLocaleString('en-US')} characters` }
+  typeof field === 'string' && lengthOf(field) > limit
+    ? new Problem(`is longer than ${limit.toLocaleString('en-US')} characters`)
     : field;
 
 const readName = (raw: unknown): Field<string> => longerThan(readText(raw), MAX_CHARACTERS);

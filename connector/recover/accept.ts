@@ -1,6 +1,7 @@
 import { errorDetail } from '../../spec/host/errors.ts';
 import type { SeenSegment } from '../send/decode.ts';
 import { fingerprintOf, matchesFields, merged } from './fingerprint.ts';
+import { Listed } from './listed.ts';
 import type { OpenBatch } from './open-batch.ts';
 import type { Pending } from './pending.ts';
 import { difference, outcomeOf } from './reconcile.ts';
@@ -14,40 +15,50 @@ export async function settleAccepted(
   group: readonly Pending[],
   segments: readonly SeenSegment[] | undefined,
 ): Promise<readonly Pending[]> {
-  const listed = new Map<string, SeenSegment>();
-  for (const segment of segments ?? []) listed.set(segment.code, segment);
-  const unseen = await unlisted(batch, group, listed, segments !== undefined);
-  if (unseen === undefined) return [];
-  const doubted = new Set(unseen);
-  for (const pending of group) {
-    if (doubted.has(pending)) continue;
-    const seen = listed.get(pending.change.code);
-    if (seen !== undefined && pending.change.state === 'present' && !matchesFields(pending.change.given, seen))
-      warnOfOtherValues(batch, pending);
-    conclude(batch, pending);
-  }
+  const unseen = segments?.length
+    ? settleListed(batch, group, new Listed(segments))
+    : await settleUnlisted(batch, group, segments !== undefined);
   if (unseen.length === 0) return [];
   for (const pending of unseen) pending.inDoubt = true;
   return confirm(batch, await batch.observe(unseen));
 }
 
-/** The part of an accepted group that its answer does not vouch for; nothing when that could not be learned. */
-async function unlisted(
+/** Settles what the answer vouches for; the rest is returned. */
+function settleListed(batch: OpenBatch, group: readonly Pending[], listed: Listed): readonly Pending[] {
+  const unseen: Pending[] = [];
+  for (const pending of group) {
+    const { change } = pending;
+    if (change.state === 'present') {
+      const seen = listed.find(change.code);
+      if (seen === undefined) {
+        unseen.push(pending);
+        continue;
+      }
+      if (!matchesFields(change.given, seen)) warnOfOtherValues(batch, pending);
+    }
+    conclude(batch, pending);
+  }
+  return unseen;
+}
+
+/** An answer that lists nothing: one code read back speaks for all. For an Update, being there is not enough. */
+async function settleUnlisted(
   batch: OpenBatch,
   group: readonly Pending[],
-  listed: ReadonlyMap<string, SeenSegment>,
   hasItems: boolean,
-): Promise<readonly Pending[] | undefined> {
+): Promise<readonly Pending[]> {
   const wanted = group.filter(({ change }) => change.state === 'present');
-  if (listed.size > 0) return wanted.filter(({ change }) => !listed.has(change.code));
   // Deletions alone have nothing to list, so an empty list is the answer to expect.
-  if (wanted.length === 0 && hasItems) return [];
-  // An answer that lists nothing: one code read back speaks for all. For an Update, being there is not enough.
-  const [sample = group[0]] = wanted;
-  if (sample === undefined) return [];
-  for (const pending of group) pending.inDoubt = true;
-  if ((await batch.observe([sample], group)).length === 0) return undefined;
-  return difference(sample.change, sample.known, batch.run.mode).kind === 'already' ? [] : group;
+  if (wanted.length > 0 || !hasItems) {
+    const [sample = group[0]] = wanted;
+    if (sample === undefined) return [];
+    for (const pending of group) pending.inDoubt = true;
+    // What cannot be read back is settled as unknown.
+    if ((await batch.observe([sample], group)).length === 0) return [];
+    if (difference(sample.change, sample.known, batch.run.mode).kind !== 'already') return group;
+  }
+  for (const pending of group) conclude(batch, pending);
+  return [];
 }
 
 /** Keeps what was accepted without being listed if it is in effect; what is not is returned, once. */

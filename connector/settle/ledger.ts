@@ -5,8 +5,14 @@ import type { RowRef } from '../plan/segment-change.ts';
 /** Everything a row's result says, but for the row itself. */
 export type Settlement = Pick<RowResult, 'status' | 'outcome' | 'operation' | 'segmentCode'> & { error?: ErrorDetail };
 
+/** Rows that share a result. */
+export interface Line {
+  readonly rows: readonly RowRef[];
+  readonly settlement: Settlement;
+}
+
 /**
- * One line a row, closed once (T-1). Results reach the host one after another, also when two parts of a run settle at the
+ * Every row's result, told once (T-1). Results reach the host one after another, also when two parts of a run settle at the
  * same time; a host that is slow to take them slows the run.
  */
 export class Ledger {
@@ -25,21 +31,23 @@ export class Ledger {
     this.rows.received += count;
   }
 
-  /** Closes the lines of `rows`; resolves when the host has taken them. Never rejects: see `hostFault`. */
-  settle(lines: Iterable<{ row: RowRef; settlement: Settlement }>): Promise<void> {
+  /** Closes the lines; resolves when the host has taken them. Never rejects: see `hostFault`. */
+  settle(lines: readonly Line[]): Promise<void> {
     this.#queue = this.#queue.then(() => this.#settleAll(lines));
     return this.#queue;
   }
 
-  async #settleAll(lines: Iterable<{ row: RowRef; settlement: Settlement }>): Promise<void> {
-    for (const { row, settlement } of lines) {
-      this.rows[settlement.status] += 1;
-      if (settlement.outcome !== null) this.outcomes[settlement.outcome] += 1;
-      try {
-        const taken = this.#report(resultOf(row, settlement));
-        if (taken !== undefined) await taken;
-      } catch (error) {
-        this.hostFault ??= { error };
+  async #settleAll(lines: readonly Line[]): Promise<void> {
+    for (const { rows, settlement } of lines) {
+      for (const row of rows) {
+        this.rows[settlement.status] += 1;
+        if (settlement.outcome !== null) this.outcomes[settlement.outcome] += 1;
+        try {
+          const taken = this.#report(resultOf(row, settlement));
+          if (taken !== undefined) await taken;
+        } catch (error) {
+          this.hostFault ??= { error };
+        }
       }
     }
   }

@@ -1,17 +1,14 @@
-import type { RowRef, SegmentChange, SettledRow } from '../plan/segment-change.ts';
+import type { SegmentChange, SettledRow } from '../plan/segment-change.ts';
 import type { Pending, Resolution } from '../recover/pending.ts';
-import type { Settlement } from './ledger.ts';
+import type { Line, Settlement } from './ledger.ts';
 
-type Line = { row: RowRef; settlement: Settlement };
-
-/** One line for each row of the changes that have become facts: a row shares its operation's result (P-3). */
-export function* linesOf(facts: Iterable<Pending>): Generator<Line> {
-  for (const { change, sent, resolution } of facts) {
-    if (resolution === undefined) continue;
-    const settlement = settlementOf(change, sent?.operation ?? null, resolution);
-    for (const row of change.rows) yield { row, settlement };
-  }
-}
+/** A line for each change that has become a fact: its rows share the operation's result (P-3). */
+export const linesOf = (facts: readonly Pending[]): Line[] =>
+  facts.flatMap(({ change, sent, resolution }) =>
+    resolution === undefined
+      ? []
+      : { rows: change.rows, settlement: settlementOf(change, sent?.operation ?? null, resolution) },
+  );
 
 function settlementOf(change: SegmentChange, operation: Settlement['operation'], resolution: Resolution): Settlement {
   const segmentCode = change.code;
@@ -23,9 +20,9 @@ function settlementOf(change: SegmentChange, operation: Settlement['operation'],
   }
 }
 
-/** One line for each row that was settled without anything being sent. */
-export function* linesOfSettled(rows: Iterable<SettledRow>): Generator<Line> {
-  for (const { row, status, segmentCode, error } of rows) {
-    yield { row, settlement: { status, outcome: null, operation: null, segmentCode, error } };
-  }
-}
+/** A line for each row that was settled without anything being sent. */
+export const linesOfSettled = (rows: readonly SettledRow[]): Line[] =>
+  rows.map(({ row, status, segmentCode, error }) => ({
+    rows: [row],
+    settlement: { status, outcome: null, operation: null, segmentCode, error },
+  }));

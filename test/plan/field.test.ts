@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { readCategories, readPrice, readText } from '../../connector/plan/field.ts';
+import { Problem, readCategories, readPrice, readText } from '../../connector/plan/field.ts';
 
 describe('text fields', () => {
   it.each<[unknown, string | undefined]>([
@@ -16,13 +16,13 @@ describe('text fields', () => {
     ['', undefined],
     ['   ', undefined],
   ])('S-1: %p reads as %p', (raw, value) => {
-    expect(readText(raw)).toEqual({ value });
+    expect(readText(raw)).toEqual(value);
   });
 
   it.each([2 ** 53, Number.NaN, Number.POSITIVE_INFINITY, true, {}, [], new Date(0), Symbol('x'), '\udfff'])(
     'S-1: %p is refused as text',
     (raw) => {
-      expect(readText(raw)).toHaveProperty('problem');
+      expect(readText(raw)).toBeInstanceOf(Problem);
     },
   );
 });
@@ -37,13 +37,13 @@ describe('prices', () => {
     ['', undefined],
     [null, undefined],
   ])('S-1: %p reads as %p', (raw, value) => {
-    expect(readPrice(raw)).toEqual({ value });
+    expect(readPrice(raw)).toEqual(value);
   });
 
   it.each([-1, '-0.01', 'free', '1,5', '0x10', Number.NaN, '1e999', [], true])(
     'S-1: %p is refused as a price',
     (raw) => {
-      expect(readPrice(raw)).toHaveProperty('problem');
+      expect(readPrice(raw)).toBeInstanceOf(Problem);
     },
   );
 });
@@ -60,10 +60,10 @@ describe('categories', () => {
     ['', undefined],
     [null, undefined],
   ])('S-1: %j reads as %j', (raw, value) => {
-    expect(readCategories(raw)).toEqual({ value });
+    expect(readCategories(raw)).toEqual(value);
   });
 
   it.each([7, {}, [1], [null], [['a']]])('S-1: %j is refused as categories', (raw) => {
-    expect(readCategories(raw)).toHaveProperty('problem');
+    expect(readCategories(raw)).toBeInstanceOf(Problem);
   });
 });

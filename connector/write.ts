@@ -14,7 +14,7 @@ import { enterLane } from './send/lane.ts';
 import { taxonomyOf } from './send/taxonomy.ts';
 import { readConfig, readDelivery, readMode, readTarget } from './settings.ts';
 import { Ledger } from './settle/ledger.ts';
-import { linesOf, linesOfSettled } from './settle/lines.ts';
+import { lineOf, lineOfSettled } from './settle/lines.ts';
 import { Progress } from './settle/progress.ts';
 import { statusOf } from './settle/summary.ts';
 
@@ -76,7 +76,7 @@ export async function write(
     observer: rehearsal ?? observer,
     requestsSent: () => progress.requests.sent,
     resolve: async (facts) => {
-      await ledger.settle(linesOf(facts));
+      await ledger.settle(facts, lineOf);
       progress.report();
     },
     conflicts: new Set(),
@@ -93,7 +93,7 @@ export async function write(
     maxDeletes: delivery.maxDeletes,
     onReceived: async (rows, settled) => {
       ledger.receive(rows);
-      if (settled.length > 0) await ledger.settle(linesOfSettled(settled));
+      if (settled.length > 0) await ledger.settle(settled, lineOfSettled);
       progress.report();
     },
     onGeneratedCode: () =>

@@ -31,14 +31,20 @@ export class Ledger {
     this.rows.received += count;
   }
 
-  /** Closes the lines; resolves when the host has taken them. Never rejects: see `hostFault`. */
-  settle(lines: readonly Line[]): Promise<void> {
-    this.#queue = this.#queue.then(() => this.#settleAll(lines));
+  /**
+   * Closes a line for each of `settled`, made when its turn comes: thousands at once would outlive their use. Resolves when the
+   * host has taken them. Never rejects: see `hostFault`.
+   */
+  settle<T>(settled: readonly T[], lineOf: (one: T) => Line | undefined): Promise<void> {
+    this.#queue = this.#queue.then(() => this.#settleAll(settled, lineOf));
     return this.#queue;
   }
 
-  async #settleAll(lines: readonly Line[]): Promise<void> {
-    for (const { rows, settlement } of lines) {
+  async #settleAll<T>(settled: readonly T[], lineOf: (one: T) => Line | undefined): Promise<void> {
+    for (const one of settled) {
+      const line = lineOf(one);
+      if (line === undefined) continue;
+      const { rows, settlement } = line;
       for (const row of rows) {
         this.rows[settlement.status] += 1;
         if (settlement.outcome !== null) this.outcomes[settlement.outcome] += 1;

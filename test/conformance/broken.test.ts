@@ -13,7 +13,7 @@ describe('connectors that break one promise', () => {
     for (const [name, { connector }] of Object.entries(BROKEN)) {
       judged.set(
         name,
-        limit(() => conformance(connector, { deadlineMs: 8_000, concurrency: 24 })),
+        limit(() => conformance(connector, { deadlineMs: 8_000, concurrency: 12 })),
       );
     }
   });

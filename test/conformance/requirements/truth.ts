@@ -26,7 +26,7 @@ const found =
   (mishap: Mishap): Requirement['test'] =>
   async (trial) => {
     trial.world.inject({ on, nth: 1, do: mishap });
-    const { results, summary } = await trial.write({ delivery: { maxAttempts: 3, timeoutMs: 60 } });
+    const { results, summary } = await trial.write({ delivery: { maxAttempts: 3, timeoutMs: 250 } });
     demand(
       results.every(({ status }) => status === 'succeeded'),
       `The results: ${JSON.stringify(tally(results))}.`,

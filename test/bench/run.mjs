@@ -17,7 +17,9 @@ try {
     platform: 'node',
     format: 'esm',
     target: 'node20',
-    banner: { js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);" },
+    banner: {
+      js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
+    },
   });
   const program = [...nodeOptions, outfile, ...argv.filter((arg) => !nodeOptions.includes(arg))];
   process.exitCode = spawnSync(process.execPath, program, { stdio: 'inherit' }).status ?? 1;

@@ -22,7 +22,9 @@ export async function bundle(entry: string): Promise<Bundle> {
     target: 'node20',
     logLevel: 'error',
     // What is CommonJS among the dependencies asks for Node's own modules through require.
-    banner: { js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);" },
+    banner: {
+      js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
+    },
   });
   return { path, remove: () => rm(folder, { recursive: true, force: true }) };
 }

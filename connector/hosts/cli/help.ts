@@ -79,6 +79,14 @@ Examples:
   $ destination-permutive sandbox --port 8787
   $ destination-permutive sandbox --atomicity partial --conflicts 400 --seed 7`,
 
+  setup: `
+Connect, choose a target, look at a dry run, sync a file and see what the import holds, in a browser on this machine.
+Settings are typed there: the API key is kept in memory only. PERMUTIVE_BASE_URL is used, when set.
+
+Examples:
+  $ destination-permutive setup --sandbox
+  $ destination-permutive setup --port 8080`,
+
   manifest: `
 What a host reads to list the destination and to draw its set-up form.
 

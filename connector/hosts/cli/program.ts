@@ -14,6 +14,7 @@ import { Output } from './output.ts';
 import { type SandboxCommandOptions, serveSandbox } from './sandbox-command.ts';
 import { SEGMENT_FORMATS } from './segment-formats.ts';
 import { type SegmentsOptions, segments } from './segments-command.ts';
+import { type SetupCommandOptions, setup } from './setup-command.ts';
 import { type SyncOptions, sync } from './sync-command.ts';
 
 /** The commands and their options. `done` takes the exit code of the command that ran. */
@@ -110,6 +111,15 @@ export function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
     .option('--seed <N>', 'seed of everything random', wholeNumber)
     .addHelpText('after', HELP.sandbox)
     .action((options: SandboxCommandOptions) => run(serveSandbox(options, io)));
+
+  program
+    .command('setup')
+    .summary('open the set-up screen')
+    .description('Serves the set-up screen on this machine, for a browser, until Ctrl-C.')
+    .option('--port <N>', 'port to listen on; without it, any free one', wholeNumber)
+    .option('--sandbox', 'use a sandbox inside this process instead of Permutive')
+    .addHelpText('after', HELP.setup)
+    .action((options: SetupCommandOptions) => run(setup(options, io)));
 
   program
     .command('manifest')

@@ -36,7 +36,10 @@ export async function segments({ format, count }: SegmentsOptions, connection: C
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
 /** Holds the settings to the rules that check() and write() hold them to. @throws {UsageError} */
-function listingOf({ config, baseUrl = withDefaults().baseUrl, transport }: Connection, io: Io): ListingOptions {
+export function listingOf(
+  { config, baseUrl = withDefaults().baseUrl, transport }: Connection,
+  io: Pick<Io, 'signal'>,
+): ListingOptions {
   const { importId, apiKey } = config as { importId: unknown; apiKey: unknown }; // Connection always has both.
   const { properties } = ConfigSchema;
   const fits = (value: unknown, pattern: string): value is string =>

@@ -1,0 +1,2 @@
+/** Stands in for a validator that is never used. */
+export default {};

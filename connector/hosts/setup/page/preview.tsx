@@ -1,0 +1,95 @@
+import { useState } from 'react';
+import type { UploadInfo } from '../protocol.ts';
+import { post, upload, wordsOf } from './api.ts';
+import type { ScreenProps } from './app.tsx';
+import { Deletions } from './deletions.tsx';
+import { FilePicker } from './file-picker.tsx';
+import { things } from './format.ts';
+import { RowTable } from './row-table.tsx';
+import { UploadedFile } from './uploaded-file.tsx';
+
+/** The file as it will be read, and what it would do. */
+export function Preview({ session, live, reload, go }: ScreenProps) {
+  const [fault, setFault] = useState<string>();
+  const [busy, setBusy] = useState(false);
+  const { upload: info, settings } = session;
+  const { preview } = live;
+  const { report } = preview ?? {};
+
+  const doing = async (action: () => Promise<unknown>) => {
+    setFault(undefined);
+    setBusy(true);
+    try {
+      await action();
+      await reload();
+    } catch (error) {
+      setFault(wordsOf(error));
+    } finally {
+      setBusy(false);
+    }
+  };
+  const start = (confirmedDeletions: number) =>
+    doing(async () => {
+      await post('/api/runs', { dryRun: false, confirmedDeletions });
+      go('Run');
+    });
+
+  if (settings === undefined) return <Missing what="There is no target yet." where="Target" go={go} />;
+  return (
+    <>
+      <FilePicker
+        busy={busy}
+        onFile={(file) => void doing(() => upload<UploadInfo>(file))}
+        onExample={() => void doing(() => post('/api/example'))}
+      />
+      {fault !== undefined && (
+        <p role="alert" className="notice bad">
+          {fault}
+        </p>
+      )}
+      {info !== undefined && (
+        <UploadedFile info={info}>
+          <button
+            type="button"
+            className="primary"
+            disabled={busy || preview?.running}
+            onClick={() => void doing(() => post('/api/runs', { dryRun: true }))}
+          >
+            Show what would happen
+          </button>
+        </UploadedFile>
+      )}
+      {preview?.running && (
+        <p role="status" className="notice">
+          Looking: {things(preview.progress.rows.received, 'row')} so far…
+        </p>
+      )}
+      {report?.fault !== undefined && <p className="notice bad">{report.fault}</p>}
+      {report?.summary.fatal !== undefined && (
+        <p className="notice bad">
+          {report.summary.fatal.message} {report.summary.fatal.remedy}
+        </p>
+      )}
+      {report !== undefined && (
+        <>
+          <RowTable which="preview" title="What would happen" run={preview?.id ?? 0} summary={report.summary} />
+          {report.summary.status !== 'failed' && report.summary.status !== 'cancelled' && (
+            <Deletions summary={report.summary} busy={busy} onStart={(confirmed) => void start(confirmed)} />
+          )}
+        </>
+      )}
+    </>
+  );
+}
+
+/** An empty state that leads on. */
+export function Missing({ what, where, go }: { what: string; where: 'Target' | 'Preview'; go: ScreenProps['go'] }) {
+  return (
+    <section className="card empty">
+      <p>{what}</p>
+      <button type="button" className="primary" onClick={() => go(where)}>
+        Go to {where}
+      </button>
+    </section>
+  );
+}

@@ -1,0 +1,116 @@
+import type { AudienceMode } from '../../../spec/host/change-set.ts';
+import type { CheckResult, CheckStep } from '../../../spec/host/check-result.ts';
+import type { Manifest } from '../../../spec/host/manifest.ts';
+import type { RowResult, WriteProgress, WriteSummary } from '../../../spec/host/row-result.ts';
+
+/** What server and page say to each other, as JSON. */
+
+export type FieldErrors = readonly { readonly field: string; readonly message: string }[];
+
+export interface CheckState {
+  readonly running: boolean;
+  readonly steps: readonly CheckStep[];
+  readonly result?: CheckResult;
+}
+
+export interface TargetSettings {
+  readonly target: Readonly<Record<string, unknown>>;
+  readonly mode: AudienceMode;
+}
+
+/** The file as it will be read. */
+export interface UploadInfo {
+  readonly name: string;
+  readonly bytes: number;
+  readonly format: 'csv' | 'ndjson';
+  readonly rows: number;
+  readonly unreadable: number;
+  readonly changes: { readonly added: number; readonly changed: number; readonly removed: number };
+  readonly first: readonly Readonly<Record<string, string>>[];
+  readonly warnings: readonly string[];
+}
+
+/** Where the counts stood `at` milliseconds into the run. */
+export interface Sample extends Readonly<WriteSummary['outcomes']> {
+  readonly at: number;
+  readonly failed: number;
+  readonly skipped: number;
+}
+
+/** Rows that failed, or were skipped, for one reason. */
+export interface CauseReport {
+  readonly status: 'failed' | 'skipped';
+  readonly code: string;
+  readonly field?: string;
+  readonly message: string;
+  readonly remedy: string;
+  readonly retryable: boolean;
+  readonly count: number;
+  /** The first few of each. */
+  readonly rowIds: readonly string[];
+  readonly requestIds: readonly string[];
+}
+
+/** One row, as tables show it. */
+export interface RowLine {
+  readonly rowId: string;
+  readonly segmentCode: string | null;
+  readonly status: RowResult['status'];
+  readonly outcome: RowResult['outcome'];
+  readonly message?: string;
+  readonly remedy?: string;
+  readonly requestId?: string;
+}
+
+/** What a sync log shows of a run that has ended. */
+export interface RunReport {
+  readonly startedAt: number;
+  readonly mode: AudienceMode;
+  readonly fileName: string;
+  readonly segmentName: string;
+  readonly summary: WriteSummary;
+  readonly causes: readonly CauseReport[];
+  readonly timeline: readonly Sample[];
+  /** What broke the run off, other than Permutive. */
+  readonly fault?: string;
+}
+
+export interface RunState {
+  readonly id: number;
+  readonly dryRun: boolean;
+  readonly running: boolean;
+  readonly cancelling: boolean;
+  readonly rowsExpected: number;
+  readonly startedAt: number;
+  readonly progress: WriteProgress;
+  readonly outcomes: WriteSummary['outcomes'];
+  /** Milliseconds since the epoch, while Permutive has the run wait. */
+  readonly waitingUntil?: number;
+  readonly report?: RunReport;
+}
+
+/** What a browser that comes back is told: all but the secrets. */
+export interface SessionState {
+  readonly manifest: Manifest;
+  readonly sandbox: boolean;
+  readonly config: Readonly<Record<string, unknown>>;
+  /** Fields of `config` that the server holds and will not tell. */
+  readonly held: readonly string[];
+  readonly settings?: TargetSettings;
+  readonly upload?: UploadInfo;
+}
+
+/** Pushed by the server as it changes. */
+export interface LiveState {
+  readonly check?: CheckState;
+  readonly preview?: RunState;
+  readonly run?: RunState;
+}
+
+export interface Page<Line> {
+  readonly total: number;
+  readonly lines: readonly Line[];
+}
+
+export const ROW_FILTERS = ['all', 'created', 'updated', 'deleted', 'unchanged', 'failed', 'skipped'] as const;
+export type RowFilter = (typeof ROW_FILTERS)[number];

@@ -1,0 +1,122 @@
+import { createWriteStream } from 'node:fs';
+import { copyFile, mkdtemp, open, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { type Readable, Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { ChangeRow } from '../../../spec/host/change-set.ts';
+import { COLUMNS } from '../cli/input/columns.ts';
+import { UsageError } from '../cli/usage-error.ts';
+import { packagePath } from './assets.ts';
+import type { UploadInfo } from './protocol.ts';
+import { type RowFile, readRows } from './row-file.ts';
+
+export const MAX_UPLOAD_BYTES = 200 * 1024 * 1024;
+const FIRST_ROWS = 20;
+
+export interface Upload {
+  readonly file: RowFile;
+  readonly info: UploadInfo;
+}
+
+/** Uploaded files, one at a time, in a folder of their own that goes with the session. */
+export class Uploads {
+  readonly #folder = mkdtemp(join(tmpdir(), 'destination-permutive-'));
+  #count = 0;
+  current: Upload | undefined;
+
+  /** @throws {UsageError} when the file is too large or cannot be read as rows. */
+  async take(name: string, body: Readable): Promise<Upload> {
+    const path = await this.#nextPath();
+    let bytes = 0;
+    const bound = new Transform({
+      transform(chunk: Buffer, _encoding, done) {
+        bytes += chunk.length;
+        done(
+          bytes > MAX_UPLOAD_BYTES
+            ? new UsageError('The file is larger than 200 MB. Split it, or use the command line.')
+            : null,
+          chunk,
+        );
+      },
+    });
+    try {
+      await pipeline(body, bound, createWriteStream(path));
+      return await this.#accept(path, basename(name).slice(0, 200));
+    } catch (error) {
+      await rm(path, { force: true });
+      throw error;
+    }
+  }
+
+  async takeExample(): Promise<Upload> {
+    const path = await this.#nextPath();
+    await copyFile(packagePath('docs/examples/audience.csv'), path);
+    return this.#accept(path, 'audience.csv');
+  }
+
+  async close(): Promise<void> {
+    await rm(await this.#folder, { recursive: true, force: true });
+  }
+
+  async #nextPath(): Promise<string> {
+    this.#count += 1;
+    return join(await this.#folder, `upload-${this.#count}`);
+  }
+
+  async #accept(path: string, name: string): Promise<Upload> {
+    const file: RowFile = { path, name, format: await formatOf(path) };
+    const info = await inspect(file);
+    const former = this.current;
+    this.current = { file, info };
+    if (former !== undefined) await rm(former.file.path, { force: true });
+    return this.current;
+  }
+}
+
+/** What the file begins with tells its format: NDJSON starts with an object. */
+async function formatOf(path: string): Promise<RowFile['format']> {
+  const handle = await open(path);
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(4096), 0, 4096, 0);
+    return /^\ufeff?\s*\{/.test(buffer.toString('utf8', 0, bytesRead)) ? 'ndjson' : 'csv';
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Reads the whole file once, so that what is wrong with it is told before anything is sent. */
+async function inspect(file: RowFile): Promise<UploadInfo> {
+  const counts = { rows: 0, unreadable: 0 };
+  const changes = { added: 0, changed: 0, removed: 0 };
+  const first: Record<string, string>[] = [];
+  const warnings: string[] = [];
+  const changeSets = readRows(file, {
+    warn: (message) => void warnings.push(message),
+    onUnreadable: () => {
+      counts.unreadable += 1;
+    },
+  });
+  for await (const { rows } of changeSets) {
+    counts.rows += rows.length;
+    for (const row of rows) {
+      if (row.change !== undefined && Object.hasOwn(changes, row.change)) changes[row.change] += 1;
+      if (first.length < FIRST_ROWS) first.push(cellsOf(row));
+    }
+  }
+  const { size } = await stat(file.path);
+  return { name: file.name, bytes: size, format: file.format, ...counts, changes, first, warnings };
+}
+
+/** The row's values as text, under the names of the columns. */
+export function cellsOf(row: ChangeRow): Record<string, string> {
+  const values: Readonly<Record<string, unknown>> = { ...row, row_id: row.rowId };
+  return Object.fromEntries(COLUMNS.map((column) => [column, textOf(values[column])]));
+}
+
+function textOf(value: unknown): string {
+  if (value === undefined || value === null) return '';
+  if (typeof value === 'string') return value;
+  if (Array.isArray(value) && value.every((entry) => typeof entry === 'string')) return value.join(', ');
+  return JSON.stringify(value) ?? '';
+}

@@ -55,7 +55,7 @@ Modes:
 Examples:
   $ destination-permutive sync audience.csv --mode mirror --segment-name "All readers" --dry-run
   $ destination-permutive sync audience.csv --mode mirror --segment-name "All readers" --max-deletes 50
-  $ destination-permutive sync audience.ndjson --segment-name "All readers" --results results.ndjson
+  $ destination-permutive sync audience.ndjson --segment-name "All readers" --results results.ndjson --report run.html
   $ warehouse-export | destination-permutive sync - --format ndjson --segment-name "All readers" --json | jq .outcomes
 ${SETTINGS}
 ${EXIT_CODES}`,

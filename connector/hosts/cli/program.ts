@@ -51,6 +51,7 @@ export function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
     .option('--max-deletes <N>', 'deletions allowed in this run; those beyond it fail', wholeNumber)
     .option('--dry-run', 'change nothing; tell what would be done')
     .option('--results <FILE>', 'write a JSON line for each row, as rows settle')
+    .option('--report <FILE>', 'write what came of the run as a page (HTML) that opens anywhere')
     .option('--json', 'print the summary as JSON')
     .addOption(logLevel())
     .addHelpText('after', HELP.sync)

@@ -1,6 +1,7 @@
+import { basename } from 'node:path';
 import type { AudienceMode } from '../../../spec/host/change-set.ts';
 import { ConnectorError, errorDetail } from '../../../spec/host/errors.ts';
-import type { WriteProgress, WriteSummary } from '../../../spec/host/row-result.ts';
+import type { RowResult, WriteProgress, WriteSummary } from '../../../spec/host/row-result.ts';
 import { write } from '../../index.ts';
 import type { Connection } from './connection.ts';
 import { changeSetsOf, type Format, type UnreadableLine } from './input/change-sets.ts';
@@ -11,6 +12,7 @@ import { Output } from './output.ts';
 import { painter } from './paint.ts';
 import { printable, printableJson } from './printable.ts';
 import { progressView } from './progress.ts';
+import { ReportFile } from './report-file.ts';
 import { noResults, openResults, type ResultsSink } from './results-file.ts';
 import { reasonOf } from './settings-file.ts';
 import { summaryText } from './summary.ts';
@@ -26,6 +28,7 @@ export interface SyncOptions {
   readonly maxDeletes?: number;
   readonly dryRun?: boolean;
   readonly results?: string;
+  readonly report?: string;
   readonly json?: boolean;
   readonly logLevel?: LogLevel;
 }
@@ -36,14 +39,21 @@ export async function sync(file: string, options: SyncOptions, connection: Conne
   const input = await openInput(file, options.format, options.results, io.stdin);
   try {
     const results = options.results === undefined ? noResults : await openResults(options.results);
-    return await deliver(input, results, target, options, connection, io);
+    return await deliver(
+      { ...input, name: file === '-' ? 'standard input' : basename(file) },
+      results,
+      target,
+      options,
+      connection,
+      io,
+    );
   } finally {
     input.stream.destroy(); // A reader that is still open would keep the process alive.
   }
 }
 
 /** Settings of the target: the command line's, else the settings file's. */
-function targetOf({ segmentName, segmentCode }: SyncOptions, { target }: Connection): object {
+function targetOf({ segmentName, segmentCode }: SyncOptions, { target }: Connection): { segmentName: unknown } {
   const name = segmentName ?? target.segmentName;
   const code = segmentCode ?? target.segmentCode;
   if (name === undefined) {
@@ -55,14 +65,19 @@ function targetOf({ segmentName, segmentCode }: SyncOptions, { target }: Connect
 }
 
 async function deliver(
-  input: Input,
+  input: Input & { name: string },
   results: ResultsSink,
-  target: object,
+  target: { readonly segmentName: unknown },
   options: SyncOptions,
   connection: Connection,
   io: Io,
 ): Promise<ExitCode> {
   const tally = new Tally();
+  const report = options.report === undefined ? undefined : new ReportFile(options.report);
+  const record = (result: RowResult) => {
+    tally.record(result);
+    report?.record(result);
+  };
   const startedAt = performance.now();
   const view = progressView({ stream: io.stderr, size: input.size, now: () => performance.now() });
   const logger = loggerTo((text) => view.line(text), options.logLevel);
@@ -74,7 +89,7 @@ async function deliver(
     onUnreadable: async (line) => {
       unreadable += 1;
       const result = unreadableResult(line);
-      tally.record(result);
+      record(result);
       await results.write(result);
     },
   });
@@ -106,7 +121,7 @@ async function deliver(
           view.report(progress);
         },
         onRowResult(result) {
-          tally.record(result);
+          record(result);
           return results.write(result);
         },
       },
@@ -135,6 +150,7 @@ async function deliver(
       ? `${printableJson({ ...summary, failures: tally.failures, skips: tally.skips }, 2)}\n`
       : summaryText(summary, tally, mode, painter(io.stdout, io.env)),
   );
+  await report?.save({ mode, fileName: input.name, segmentName: String(target.segmentName), summary });
   if (fault !== undefined) {
     const reason = fault instanceof Error ? `${fault.message} (${reasonOf(fault)})` : 'unknown reason';
     view.line(

@@ -8,7 +8,7 @@ const folder = path('../../../dist/connector/hosts/setup/page/');
 mkdirSync(folder, { recursive: true });
 copyFileSync(path('page/index.html'), `${folder}index.html`);
 await build({
-  entryPoints: [path('page/main.tsx'), path('page/main.css')],
+  entryPoints: [path('page/main.tsx'), path('page/report.tsx'), path('page/main.css')],
   outdir: folder,
   bundle: true,
   minify: true,

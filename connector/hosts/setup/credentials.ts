@@ -7,7 +7,7 @@ const isObject = (value: unknown): value is Settings =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The fields that the manifest marks as secret: taken, never given back. */
-export function secretFields({ config }: Manifest): string[] {
+function secretFields({ config }: Manifest): string[] {
   const properties = 'properties' in config && isObject(config.properties) ? config.properties : {};
   return Object.entries(properties)
     .filter(([, schema]) => isObject(schema) && (schema['writeOnly'] === true || schema['format'] === 'password'))

@@ -75,6 +75,14 @@ export interface RunReport {
   readonly fault?: string;
 }
 
+/** What `sync --report` writes. */
+export interface SavedReport {
+  readonly report: RunReport;
+  readonly failed: readonly RowLine[];
+  /** Failed rows beyond those. */
+  readonly more: number;
+}
+
 export interface RunState {
   readonly id: number;
   readonly dryRun: boolean;

@@ -11,7 +11,7 @@ import { packagePath } from './assets.ts';
 import type { UploadInfo } from './protocol.ts';
 import { type RowFile, readRows } from './row-file.ts';
 
-export const MAX_UPLOAD_BYTES = 200 * 1024 * 1024;
+const MAX_UPLOAD_BYTES = 200 * 1024 * 1024;
 const FIRST_ROWS = 20;
 
 export interface Upload {

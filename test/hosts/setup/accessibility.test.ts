@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { AxeResults } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
+import { YESTERDAY } from '../../../connector/hosts/cli/demo-taxonomy.ts';
 import { buildPage, CHROMIUM, launch, openScreen, prepare, press } from './screen.ts';
 
 const inChromium = CHROMIUM === undefined ? describe.skip : describe;
@@ -39,7 +40,7 @@ inChromium('the set-up screen for everybody (skipped where there is no Chromium)
           await page.screenshot({ path: `${folder}/${name}-${colorScheme}.png`, fullPage: true });
       };
       try {
-        sandbox.put([{ code: 'retired_weekend_edition', name: 'Weekend edition' }]);
+        sandbox.put(YESTERDAY);
         await page.getByRole('heading', { name: 'Connect' }).waitFor();
         await look('connect-empty');
         await press(page, 'Test connection');

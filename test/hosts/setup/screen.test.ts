@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import connector from '../../../connector/index.ts';
+import { CommandLine } from '../cli/cli.ts';
 import { buildPage, CHROMIUM, connect, launch, openScreen, prepare, press, type Screen, uploadText } from './screen.ts';
 
 // Visible in the report: "skipped, for there is no Chromium here".
@@ -155,5 +156,26 @@ inChromium('the set-up screen in Chromium (skipped where there is none)', () => 
     );
     expect(answers.length).toBeGreaterThan(5);
     expect([kept, ...answers].filter((text) => text.includes(sandbox.keys.write))).toEqual([]);
+  });
+
+  it('sync --report: a file tells of the run by itself, with nothing to fetch and nothing that runs', async () => {
+    const { page } = await open();
+    const cli = new CommandLine();
+    const path = await cli.file('run.html');
+    await cli.sync('segment_code,segment_name,cpm\nnews,News,1\nbad,<img src=x onerror=alert(1)>,free\n', [
+      '--report',
+      path,
+    ]);
+    const requests: string[] = [];
+    page.on('request', (request) => requests.push(request.url()));
+    await page.context().setOffline(true);
+    await page.goto(`file://${path}`);
+    await page.getByRole('heading', { name: 'Completed, with errors' }).waitFor();
+    await page.getByText('The value of cpm is not a number.').first().waitFor();
+    expect(await page.locator('.counts .created dd').innerText()).toBe('1');
+    expect(await page.locator('img').count()).toBe(0);
+    expect(requests).toEqual([`file://${path}`]);
+    await page.context().setOffline(false);
+    await cli.close();
   });
 });

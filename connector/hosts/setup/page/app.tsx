@@ -4,12 +4,11 @@ import { get, wordsOf } from './api.ts';
 import { Connect } from './connect.tsx';
 import { Preview } from './preview.tsx';
 import { Run } from './run.tsx';
+import type { ScreenProps } from './screen-props.ts';
 import { Segments } from './segments.tsx';
+import { STEPS, type Step } from './steps.ts';
 import { Target } from './target.tsx';
 import { useLive } from './use-live.ts';
-
-const STEPS = ['Connect', 'Target', 'Preview', 'Run', 'Segments'] as const;
-export type Step = (typeof STEPS)[number];
 
 const WORDS: Record<Step, string> = {
   Connect: 'Which import, and with which key.',
@@ -82,13 +81,6 @@ export function App() {
       </main>
     </div>
   );
-}
-
-export interface ScreenProps {
-  readonly session: SessionState;
-  readonly live: ReturnType<typeof useLive>;
-  readonly reload: () => Promise<void>;
-  readonly go: (step: Step) => void;
 }
 
 function Screen({ step, ...props }: ScreenProps & { step: Step }) {

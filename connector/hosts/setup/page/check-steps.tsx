@@ -15,7 +15,7 @@ export function CheckSteps({ check, onward }: { readonly check: CheckState; read
             </span>
             <div>
               <strong>{id.replaceAll('_', ' ')}</strong> <span className="visually-hidden">{status}:</span> {message}
-              {error !== undefined && <p className="remedy">{error.remedy}</p>}
+              {error !== undefined && !message.includes(error.remedy) && <p className="remedy">{error.remedy}</p>}
             </div>
           </li>
         ))}
@@ -39,7 +39,9 @@ export function CheckSteps({ check, onward }: { readonly check: CheckState; read
           </button>
         </div>
       )}
-      {result?.status === 'failed' && <p className="notice bad">{result.message}</p>}
+      {result?.status === 'failed' && (
+        <p className="notice bad">Not connected. What to do stands at the step that failed.</p>
+      )}
     </section>
   );
 }

@@ -1,9 +1,9 @@
 import { useState } from 'react';
 import type { SessionState } from '../protocol.ts';
 import { post, wordsOf } from './api.ts';
-import type { ScreenProps } from './app.tsx';
 import { CheckSteps } from './check-steps.tsx';
 import { SchemaForm } from './schema-form.tsx';
+import type { ScreenProps } from './screen-props.ts';
 
 /** The connection's form, and its test. */
 export function Connect({ session, live, reload, go }: ScreenProps) {

@@ -1,11 +1,12 @@
 import { useState } from 'react';
 import type { UploadInfo } from '../protocol.ts';
 import { post, upload, wordsOf } from './api.ts';
-import type { ScreenProps } from './app.tsx';
 import { Deletions } from './deletions.tsx';
 import { FilePicker } from './file-picker.tsx';
 import { things } from './format.ts';
+import { Missing } from './missing.tsx';
 import { RowTable } from './row-table.tsx';
+import type { ScreenProps } from './screen-props.ts';
 import { UploadedFile } from './uploaded-file.tsx';
 
 /** The file as it will be read, and what it would do. */
@@ -79,17 +80,5 @@ export function Preview({ session, live, reload, go }: ScreenProps) {
         </>
       )}
     </>
-  );
-}
-
-/** An empty state that leads on. */
-export function Missing({ what, where, go }: { what: string; where: 'Target' | 'Preview'; go: ScreenProps['go'] }) {
-  return (
-    <section className="card empty">
-      <p>{what}</p>
-      <button type="button" className="primary" onClick={() => go(where)}>
-        Go to {where}
-      </button>
-    </section>
   );
 }

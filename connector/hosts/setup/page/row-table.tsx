@@ -2,7 +2,8 @@ import { useEffect, useState } from 'react';
 import type { WriteSummary } from '../../../../spec/host/row-result.ts';
 import type { Page, RowFilter, RowLine } from '../protocol.ts';
 import { get, wordsOf } from './api.ts';
-import { count, things } from './format.ts';
+import { count } from './format.ts';
+import { Lines } from './lines.tsx';
 import { Pager } from './pager.tsx';
 
 const SHOWN = 50;
@@ -75,40 +76,6 @@ export function RowTable({ which, title, run, summary, filter: first = 'all' }: 
       {page?.total === 0 && <p className="empty">No rows here.</p>}
       {page !== undefined && page.total > 0 && <Lines lines={page.lines} total={page.total} />}
       <Pager total={page?.total ?? 0} offset={offset} shown={SHOWN} onMove={setOffset} />
-    </section>
-  );
-}
-
-function Lines({ lines, total }: { readonly lines: readonly RowLine[]; readonly total: number }) {
-  return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard.
-    <section className="scroll" tabIndex={0} aria-label="Rows">
-      <table>
-        <caption>{things(total, 'row')}</caption>
-        <thead>
-          <tr>
-            <th scope="col">row</th>
-            <th scope="col">segment</th>
-            <th scope="col">what</th>
-            <th scope="col">why</th>
-          </tr>
-        </thead>
-        <tbody>
-          {lines.map(({ rowId, segmentCode, status, outcome, message, remedy, requestId }, at) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: ids of a file need not be unique.
-            <tr key={at}>
-              <th scope="row">{rowId}</th>
-              <td>{segmentCode}</td>
-              <td>
-                <span className={`tag ${outcome ?? status}`}>{outcome ?? status}</span>
-              </td>
-              <td>
-                {message} {remedy} {requestId !== undefined && <small>request {requestId}</small>}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
     </section>
   );
 }

@@ -1,11 +1,11 @@
 import { useState } from 'react';
 import type { RunState } from '../protocol.ts';
 import { post, wordsOf } from './api.ts';
-import type { ScreenProps } from './app.tsx';
 import { count, things, timeOf } from './format.ts';
-import { Missing } from './preview.tsx';
+import { Missing } from './missing.tsx';
 import { ReportView } from './report-view.tsx';
 import { RowTable } from './row-table.tsx';
+import type { ScreenProps } from './screen-props.ts';
 
 /** A run as it goes, and what came of it. */
 export function Run({ live, go }: ScreenProps) {

@@ -2,8 +2,8 @@ import { useEffect, useState } from 'react';
 import type { AudienceMode } from '../../../../spec/host/change-set.ts';
 import type { FieldErrors } from '../protocol.ts';
 import { post, wordsOf } from './api.ts';
-import type { ScreenProps } from './app.tsx';
 import { SchemaForm } from './schema-form.tsx';
+import type { ScreenProps } from './screen-props.ts';
 
 const TYPING_MS = 250;
 

@@ -5,8 +5,12 @@ import type { FieldErrors } from './protocol.ts';
 const NOBODY = '00000000-0000-4000-8000-000000000000';
 
 /** A Permutive that holds nothing: the code of a segment does not depend on what is there. */
-const emptyImport = async () =>
-  new Response('{"elements":[],"pagination":{}}', { headers: { 'content-type': 'application/json' } });
+const emptyImport: typeof fetch = async (input) => {
+  const { pathname } = new URL(input instanceof Request ? input.url : input);
+  if (pathname.includes('/segments/code/')) return new Response('{}', { status: 404 });
+  if (pathname.endsWith('/segments')) return Response.json({ elements: [], pagination: {} });
+  return Response.json({ id: NOBODY });
+};
 
 /** The code the connector would give the target's segment: asked of its dry run, never computed a second time (P-7). */
 export async function segmentCodeOf(target: unknown): Promise<{ code: string | null; fieldErrors: FieldErrors }> {

@@ -54,7 +54,7 @@ inChromium('the set-up screen for everybody (skipped where there is no Chromium)
         await press(page, 'Take the example');
         await press(page, 'Show what would happen');
         await page.getByRole('heading', { name: 'What would happen' }).waitFor();
-        await page.getByRole('region', { name: 'Rows' }).waitFor();
+        await page.getByRole('region', { name: 'Rows', exact: true }).waitFor();
         await look('preview');
         const confirm = page.getByRole('checkbox');
         if ((await confirm.count()) > 0) await confirm.check();

@@ -1,5 +1,5 @@
 /** What went wrong with a request, in words for the reader. */
-export class RequestError extends Error {}
+class RequestError extends Error {}
 
 const UNREACHABLE = 'The set-up screen is not running any more. Start it again in the terminal.';
 

@@ -30,14 +30,13 @@ inChromium('the set-up screen for everybody (skipped where there is no Chromium)
   it.each(['light', 'dark'] as const)(
     'axe finds nothing serious on any screen (%s)',
     async (colorScheme) => {
-      const screen = await openScreen(browser, { context: { colorScheme, viewport: { width: 1_000, height: 800 } } });
+      const screen = await openScreen(browser, { context: { colorScheme, viewport: { width: 1_000, height: 1_200 } } });
       const { page, sandbox } = screen;
       const found: Record<string, string[]> = {};
       const look = async (name: string) => {
         found[name] = await seriousIn(page);
         const folder = process.env['SCREENSHOTS'];
-        if (folder !== undefined)
-          await page.screenshot({ path: `${folder}/${name}-${colorScheme}.png`, fullPage: true });
+        if (folder !== undefined) await page.screenshot({ path: `${folder}/${name}-${colorScheme}.png` });
       };
       try {
         sandbox.put(YESTERDAY);
@@ -55,9 +54,9 @@ inChromium('the set-up screen for everybody (skipped where there is no Chromium)
         await press(page, 'Show what would happen');
         await page.getByRole('heading', { name: 'What would happen' }).waitFor();
         await page.getByRole('region', { name: 'Rows', exact: true }).waitFor();
+        await page.getByRole('checkbox').scrollIntoViewIfNeeded();
         await look('preview');
-        const confirm = page.getByRole('checkbox');
-        if ((await confirm.count()) > 0) await confirm.check();
+        await page.getByRole('checkbox').check();
         await press(page, 'Start the sync');
         await page.getByRole('heading', { name: 'Completed, with errors' }).waitFor();
         await page.getByRole('region', { name: 'Rows', exact: true }).first().waitFor();

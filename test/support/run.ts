@@ -1,5 +1,5 @@
 import { write } from '../../connector/write.ts';
-import type { AudienceMode, ChangeRow, ChangeSet } from '../../spec/host/change-set.ts';
+import type { AudienceMode, ChangeSet } from '../../spec/host/change-set.ts';
 import type { Logger } from '../../spec/host/connector.ts';
 import type { DeliveryOptions } from '../../spec/host/delivery.ts';
 import type { RowResult, WriteSummary } from '../../spec/host/row-result.ts';
@@ -83,25 +83,7 @@ export async function run({ clock, sandbox }: World, options: RunOptions): Promi
   return { results, summary, thrown, exchanges, requests: sandbox.requests.slice(requestsBefore), applied };
 }
 
-/** `count` rows of distinct segments, `c0`, `c1`, … */
-export const rows = (count: number, more: Partial<ChangeRow> = {}, from = 0): ChangeRow[] =>
-  Array.from({ length: count }, (_, at) => ({
-    rowId: `r${from + at}`,
-    change: 'added' as const,
-    segment_code: `c${from + at}`,
-    segment_name: `Name ${from + at}`,
-    ...more,
-  }));
-
-/** Results counted by what they say. */
-export function tally(results: readonly RowResult[]): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const { status, outcome, error } of results) {
-    const key = outcome ?? error?.code ?? status;
-    counts[key] = (counts[key] ?? 0) + 1;
-  }
-  return counts;
-}
+export { rows, tally } from '../conformance/trial.ts';
 
 export const batchesSent = (record: RunRecord): number =>
   record.exchanges.filter(({ method }) => method === 'PATCH').length;

@@ -30,6 +30,9 @@ export interface UploadInfo {
   readonly warnings: readonly string[];
 }
 
+export const MAX_UPLOAD_BYTES = 200 * 1024 * 1024;
+export const TOO_LARGE = 'The file is larger than 200 MB. Split it, or use the command line.';
+
 /** Where the counts stood `at` milliseconds into the run. */
 export interface Sample extends Readonly<WriteSummary['outcomes']> {
   readonly at: number;
@@ -92,6 +95,8 @@ export interface RunState {
   readonly startedAt: number;
   readonly progress: WriteProgress;
   readonly outcomes: WriteSummary['outcomes'];
+  /** Segments, not rows: two rows may name one segment. Known when the run has ended. */
+  readonly segmentsDeleted: number;
   /** Milliseconds since the epoch, while Permutive has the run wait. */
   readonly waitingUntil?: number;
   readonly report?: RunReport;

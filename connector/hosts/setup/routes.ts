@@ -48,9 +48,7 @@ export function settingsRoutes(app: FastifyInstance, session: Session): void {
     return reply.code(202).send({});
   });
   app.post('/api/sandbox', () => {
-    const { sandbox } = session.options;
-    if (sandbox === undefined) throw new UsageError('There is no sandbox here.');
-    session.credentials.takeSandbox(sandbox);
+    session.takeSandbox();
     return session.state;
   });
   app.post('/api/code', (request) => segmentCodeOf(fieldsOf(request.body)['target']));
@@ -82,9 +80,13 @@ export function fileRoutes(app: FastifyInstance, session: Session): void {
 
 export function runRoutes(app: FastifyInstance, session: Session): void {
   const runOf = (which: unknown) => (which === 'preview' ? session.preview : session.run);
+  app.post('/api/preview', (_, reply) => {
+    void session.startPreview();
+    return reply.code(202).send({});
+  });
   app.post('/api/runs', (request, reply) => {
-    const { dryRun, confirmedDeletions } = fieldsOf(request.body);
-    session.start(dryRun !== false, confirmedDeletions);
+    const { preview, confirmedDeletions } = fieldsOf(request.body);
+    void session.startRun({ preview, confirmedDeletions });
     return reply.code(202).send({});
   });
   app.post('/api/cancel', (request, reply) => {
@@ -114,9 +116,12 @@ export function segmentRoutes(app: FastifyInstance, session: Session): void {
     return session.segments.all(connection, AbortSignal.timeout(120_000));
   };
   app.get('/api/segments', async (request) => {
-    if (fieldsOf(request.query)['fresh'] === '1') session.segments.forget();
     const { query, offset, limit } = window(request.query);
     return pageOfSegments(await list(), query, offset, limit);
+  });
+  app.post('/api/segments/forget', (_, reply) => {
+    session.segments.forget();
+    return reply.code(202).send({});
   });
   app.get('/api/segments.csv', async (_, reply) => {
     const segments = await list();

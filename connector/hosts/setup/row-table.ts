@@ -38,6 +38,11 @@ export class RowTable {
     return verdict?.status === 'failed' ? verdict.error : undefined;
   }
 
+  /** Segments, not rows. */
+  get segmentsDeleted(): number {
+    return new Set(this.#codes.filter((_, place) => this.#verdicts[place]?.outcome === 'deleted')).size;
+  }
+
   /** The settled rows that fit, in the order of the file. */
   page(filter: RowFilter, query: string, offset: number, limit: number): Page<RowLine> {
     const words = query.trim().toLowerCase();

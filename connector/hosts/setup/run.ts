@@ -47,6 +47,7 @@ export class Run {
       startedAt: this.#startedAt,
       progress: { rows: { received: 0, succeeded: 0, failed: 0, skipped: 0 }, requests: { sent: 0, retried: 0 } },
       outcomes,
+      segmentsDeleted: 0,
     };
   }
 
@@ -156,6 +157,7 @@ export class Run {
     const { waitingUntil: _, ...rest } = this.state;
     this.state = { ...rest, running: false };
     this.#change({
+      segmentsDeleted: this.rows.segmentsDeleted,
       progress: { rows: summary.rows, requests: summary.requests },
       report: {
         startedAt: this.#startedAt,

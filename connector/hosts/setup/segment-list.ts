@@ -14,10 +14,11 @@ export class SegmentList {
   /** @throws {ListingError | UsageError} */
   async all(connection: Connection, signal: AbortSignal): Promise<readonly ListedSegment[]> {
     this.#listed ??= collect(connection, signal);
+    const listed = this.#listed;
     try {
-      return await this.#listed;
+      return await listed;
     } catch (error) {
-      this.#listed = undefined;
+      if (this.#listed === listed) this.#listed = undefined;
       throw error;
     }
   }

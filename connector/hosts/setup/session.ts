@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { AUDIENCE_MODES, type AudienceMode } from '../../../spec/host/change-set.ts';
 import type { CheckStep } from '../../../spec/host/check-result.ts';
 import type { DestinationConnector } from '../../../spec/host/connector.ts';
@@ -7,7 +8,7 @@ import { UsageError } from '../cli/usage-error.ts';
 import { Credentials } from './credentials.ts';
 import { Live } from './live.ts';
 import type { SessionState, TargetSettings } from './protocol.ts';
-import { Run } from './run.ts';
+import { Run, type RunOrder } from './run.ts';
 import { SegmentList } from './segment-list.ts';
 import { Uploads } from './upload.ts';
 
@@ -16,6 +17,12 @@ export interface SessionOptions {
   readonly delivery: DeliveryOptions;
   readonly fetch?: typeof fetch;
   readonly sandbox?: Sandbox;
+}
+
+/** What the reader agreed to: which dry run, and how many deletions of segments. As told by the page. */
+export interface Agreement {
+  readonly preview: unknown;
+  readonly confirmedDeletions: unknown;
 }
 
 /** What one person is doing: settings, file, dry run and run. In memory, and gone with the process. */
@@ -55,7 +62,7 @@ export class Session {
     this.#check?.abort();
     const cancel = new AbortController();
     this.#check = cancel;
-    if (form !== undefined) this.credentials.take(form);
+    if (form !== undefined) this.#connect(() => this.credentials.take(form));
     this.segments.forget();
     const steps: CheckStep[] = [];
     const { connector, delivery, fetch } = this.options;
@@ -74,6 +81,12 @@ export class Session {
     if (!cancel.signal.aborted) this.live.set('check', { running: false, steps: result.steps, result }, true);
   }
 
+  takeSandbox(): void {
+    const { sandbox } = this.options;
+    if (sandbox === undefined) throw new UsageError('There is no sandbox here.');
+    this.#connect(() => this.credentials.takeSandbox(sandbox));
+  }
+
   choose(settings: TargetSettings): void {
     this.#settings = settings;
     this.#forgetPreview();
@@ -83,33 +96,30 @@ export class Session {
     if (this.preview?.state.running || this.run?.state.running) throw new UsageError('A run is reading the file.');
     await take(this.uploads);
     this.#forgetPreview();
+    await this.#forgetFiles();
   }
 
-  start(dryRun: boolean, confirmedDeletions: unknown): void {
-    if (this.run?.state.running || this.preview?.state.running) throw new UsageError('A run is still going on.');
+  /** Settles when the dry run has ended. @throws {UsageError} at once when something of it is missing. */
+  startPreview(): Promise<void> {
+    this.#mustBeIdle();
     const upload = this.uploads.current;
     if (upload === undefined) throw new UsageError('There is no file yet.');
     if (this.#settings === undefined) throw new UsageError('There is no target yet.');
-    if (!dryRun) this.#mustBePreviewed(confirmedDeletions);
-    this.#runs += 1;
-    const { connector, delivery, fetch } = this.options;
-    const run = new Run({
-      id: this.#runs,
-      dryRun,
-      settings: this.#settings,
-      upload,
-      config: this.credentials.config,
-      delivery,
-      connector,
-      fetch,
-      onChange: (state, ended) => this.live.set(dryRun ? 'preview' : 'run', state, ended),
-    });
-    if (dryRun) this.preview = run;
-    else {
-      this.run = run;
-      this.segments.forget();
-    }
-    void run.go();
+    const { config } = this.credentials;
+    this.preview = this.#order('preview', { settings: this.#settings, upload, config });
+    return this.preview.go();
+  }
+
+  /**
+   * Does what the dry run showed: its file, its settings, its import. Settles when the run has ended.
+   * @throws {UsageError} at once unless it was that dry run, and the deletions it showed, that were agreed to.
+   */
+  startRun(agreed: Agreement): Promise<unknown> {
+    this.#mustBeIdle();
+    const { settings, upload, config } = this.#previewed(agreed).order;
+    this.run = this.#order('run', { settings, upload, config });
+    const ended = this.run.go().then(() => this.segments.forget());
+    return Promise.all([ended, this.#forgetFiles()]);
   }
 
   async close(): Promise<void> {
@@ -120,13 +130,45 @@ export class Session {
     await this.uploads.close();
   }
 
+  #order(which: 'preview' | 'run', asked: Pick<RunOrder, 'settings' | 'upload' | 'config'>): Run {
+    this.#runs += 1;
+    const { connector, delivery, fetch } = this.options;
+    const shared = { id: this.#runs, dryRun: which === 'preview', connector, delivery, fetch };
+    // One that was forgotten may still have something to say; it is not listened to.
+    const onChange: RunOrder['onChange'] = (state, ended) => {
+      if (this[which] === run) this.live.set(which, state, ended);
+    };
+    const run = new Run({ ...shared, ...asked, onChange });
+    return run;
+  }
+
+  #mustBeIdle(): void {
+    if (this.run?.state.running || this.preview?.state.running) throw new UsageError('A run is still going on.');
+  }
+
   /** Nothing is sent that was not shown before, and no deletion that was not agreed to. */
-  #mustBePreviewed(confirmedDeletions: unknown): void {
-    const report = this.preview?.state.report;
-    if (report === undefined || report.summary.status === 'failed' || report.summary.status === 'cancelled')
+  #previewed({ preview, confirmedDeletions }: Agreement): Run {
+    const shown = this.preview;
+    const status = shown?.state.report?.summary.status;
+    if (shown === undefined || status === undefined || status === 'failed' || status === 'cancelled')
       throw new UsageError('Look at the dry run first.');
-    const { deleted } = report.summary.outcomes;
-    if (deleted > 0 && confirmedDeletions !== deleted) throw new UsageError(`Confirm the ${deleted} deletions first.`);
+    if (preview !== shown.state.id) throw new UsageError('There is a newer dry run. Look at it first.');
+    const { segmentsDeleted } = shown.state;
+    if (segmentsDeleted > 0 && confirmedDeletions !== segmentsDeleted)
+      throw new UsageError(`Agree to the deletion of ${segmentsDeleted} segments first.`);
+    return shown;
+  }
+
+  /** What was shown for one connection says nothing of another. */
+  #connect(take: () => void): void {
+    const former = this.credentials.config;
+    take();
+    if (!isDeepStrictEqual(former, this.credentials.config)) this.#forgetPreview();
+  }
+
+  /** The file of the last run stays: its failed rows are read from it. */
+  #forgetFiles(): Promise<void> {
+    return this.uploads.keepOnly([this.uploads.current, this.run?.order.upload]);
   }
 
   #forgetPreview(): void {

@@ -8,10 +8,9 @@ import type { ChangeRow } from '../../../spec/host/change-set.ts';
 import { COLUMNS } from '../cli/input/columns.ts';
 import { UsageError } from '../cli/usage-error.ts';
 import { packagePath } from './assets.ts';
-import type { UploadInfo } from './protocol.ts';
+import { MAX_UPLOAD_BYTES, TOO_LARGE, type UploadInfo } from './protocol.ts';
 import { type RowFile, readRows } from './row-file.ts';
 
-const MAX_UPLOAD_BYTES = 200 * 1024 * 1024;
 const FIRST_ROWS = 20;
 
 export interface Upload {
@@ -19,9 +18,10 @@ export interface Upload {
   readonly info: UploadInfo;
 }
 
-/** Uploaded files, one at a time, in a folder of their own that goes with the session. */
+/** Uploaded files, the newest of which counts, in a folder of their own that goes with the session. */
 export class Uploads {
   readonly #folder = mkdtemp(join(tmpdir(), 'destination-permutive-'));
+  readonly #paths = new Set<string>();
   #count = 0;
   current: Upload | undefined;
 
@@ -32,12 +32,7 @@ export class Uploads {
     const bound = new Transform({
       transform(chunk: Buffer, _encoding, done) {
         bytes += chunk.length;
-        done(
-          bytes > MAX_UPLOAD_BYTES
-            ? new UsageError('The file is larger than 200 MB. Split it, or use the command line.')
-            : null,
-          chunk,
-        );
+        done(bytes > MAX_UPLOAD_BYTES ? new UsageError(TOO_LARGE) : null, chunk);
       },
     });
     try {
@@ -55,6 +50,14 @@ export class Uploads {
     return this.#accept(path, 'audience.csv');
   }
 
+  /** Removes the files that nobody needs any more. Never rejects: what cannot be removed now goes with the folder. */
+  async keepOnly(needed: readonly (Upload | undefined)[]): Promise<void> {
+    const kept = new Set(needed.map((upload) => upload?.file.path));
+    const removed = [...this.#paths].filter((path) => !kept.has(path));
+    for (const path of removed) this.#paths.delete(path);
+    await Promise.allSettled(removed.map((path) => rm(path, { force: true })));
+  }
+
   async close(): Promise<void> {
     await rm(await this.#folder, { recursive: true, force: true });
   }
@@ -67,9 +70,8 @@ export class Uploads {
   async #accept(path: string, name: string): Promise<Upload> {
     const file: RowFile = { path, name, format: await formatOf(path) };
     const info = await inspect(file);
-    const former = this.current;
     this.current = { file, info };
-    if (former !== undefined) await rm(former.file.path, { force: true });
+    this.#paths.add(path);
     return this.current;
   }
 }

@@ -1,32 +1,14 @@
 import { readFile } from 'node:fs/promises';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser } from 'playwright-core';
+import { expect, it } from '@jest/globals';
 import connector from '../../../connector/index.ts';
 import { CommandLine } from '../cli/cli.ts';
-import { buildPage, CHROMIUM, connect, launch, openScreen, prepare, press, type Screen, uploadText } from './screen.ts';
+import { describeScreen } from './describe-screen.ts';
+import { connect, prepare, press, uploadText } from './screen.ts';
 
-// Visible in the report: "skipped, for there is no Chromium here".
-const inChromium = CHROMIUM === undefined ? describe.skip : describe;
-
-inChromium('the set-up screen in Chromium (skipped where there is none)', () => {
-  let browser: Browser;
-  let screen: Screen;
-  beforeAll(async () => {
-    await buildPage();
-    browser = await launch();
-  }, 60_000);
-  afterAll(() => browser.close());
-  afterEach(async () => {
-    expect(screen.complaints).toEqual([]);
-    await screen.close();
-  });
-  const open = async (...options: Parameters<typeof openScreen> extends [Browser, ...infer Rest] ? Rest : never) => {
-    screen = await openScreen(browser, ...options);
-    return screen;
-  };
-
+describeScreen('the set-up screen in Chromium', (open) => {
   it('leads from an empty form to a finished mirror run with faulty rows', async () => {
-    const { page, sandbox } = await open();
+    const screen = await open();
+    const { page, sandbox } = screen;
     sandbox.put([{ code: 'weather', name: 'Weather' }]);
     await prepare(screen);
     await press(page, 'Take the example');
@@ -58,7 +40,8 @@ inChromium('the set-up screen in Chromium (skipped where there is none)', () => 
     ['wrong', 'unknown'],
     ['read-only', 'readOnly'],
   ] as const)('C-2: a %s key is told with what to do, and the right one connects', async (_, key) => {
-    const { page } = await open();
+    const screen = await open();
+    const { page } = screen;
     await connect(screen, screen.sandbox.keys[key]);
     const failure = page.locator('.steps li.failed');
     await failure.waitFor();
@@ -103,7 +86,8 @@ inChromium('the set-up screen in Chromium (skipped where there is none)', () => 
   });
 
   it('T-9: a run is cancelled on its way, and its rows are told apart', async () => {
-    const { page, sandbox } = await open();
+    const screen = await open();
+    const { page, sandbox } = screen;
     sandbox.inject({ on: { method: 'PATCH' }, always: true, do: { kind: 'latency', ms: 300 } });
     await prepare(screen, 'Upsert');
     const lines = Array.from({ length: 30_000 }, (_, at) => `c${at},Name ${at}`);
@@ -113,11 +97,14 @@ inChromium('the set-up screen in Chromium (skipped where there is none)', () => 
     await press(page, 'Start the sync');
     await press(page, 'Cancel');
     await page.getByRole('heading', { name: 'Cancelled' }).waitFor();
+    await page.getByRole('status').getByText('The sync has ended: Cancelled.').waitFor({ state: 'attached' });
+    expect(await page.evaluate('document.activeElement?.textContent')).toBe('Cancelled');
     expect(sandbox.segments().length).toBeLessThan(30_000);
   });
 
   it('100,000 rows are looked at, searched and turned over', async () => {
-    const { page } = await open();
+    const screen = await open();
+    const { page } = screen;
     await prepare(screen, 'Upsert');
     const lines = Array.from({ length: 100_000 }, (_, at) => `c${at},Name ${at}`);
     await uploadText(page, 'large.csv', `segment_code,segment_name\n${lines.join('\n')}\n`);
@@ -131,7 +118,8 @@ inChromium('the set-up screen in Chromium (skipped where there is none)', () => 
   }, 60_000);
 
   it('X-2: hostile values are text, on the page and in the file of failed rows', async () => {
-    const { page, sandbox } = await open({ sandbox: { rejects: (operation) => 'data' in operation } });
+    const screen = await open({ sandbox: { rejects: (operation) => 'data' in operation } });
+    const { page, sandbox } = screen;
     await prepare(screen, 'Upsert');
     const evil = `segment_code,segment_name,description\nevil,<img src=x onerror=alert(1)>,"=HYPERLINK(""x"")"\nesc,\u001b[2Jclear,ok\n`;
     await uploadText(page, '<b>evil</b>.csv', evil);
@@ -146,7 +134,8 @@ inChromium('the set-up screen in Chromium (skipped where there is none)', () => 
   });
 
   it('X-1: the key is in no answer, page or storage', async () => {
-    const { page, sandbox, answers } = await open();
+    const screen = await open();
+    const { page, sandbox, answers } = screen;
     await prepare(screen);
     await press(page, 'Take the example');
     await press(page, 'Show what would happen');
@@ -161,7 +150,7 @@ inChromium('the set-up screen in Chromium (skipped where there is none)', () => 
   });
 
   it('sync --report: a file tells of the run by itself, with nothing to fetch and nothing that runs', async () => {
-    await open();
+    const screen = await open();
     const page = await screen.page.context().newPage();
     const cli = new CommandLine();
     const path = await cli.file('run.html');

@@ -35,6 +35,8 @@ export interface Screen {
   readonly answers: string[];
   /** What the page complained of: refused scripts and styles are here too. */
   readonly complaints: string[];
+  /** Ends the server, as Ctrl+C in the terminal does. */
+  endServer(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -71,6 +73,7 @@ export async function openScreen(browser: Browser, options: ScreenOptions = {}):
     url: new URL(server.url).origin,
     answers: answers ?? [],
     complaints: complaints ?? [],
+    endServer: () => server.close(),
     async close() {
       await context.close();
       await server.close();

@@ -1,3 +1,5 @@
+import { MAX_UPLOAD_BYTES, TOO_LARGE } from '../protocol.ts';
+
 /** What went wrong with a request, in words for the reader. */
 class RequestError extends Error {}
 
@@ -22,12 +24,15 @@ export const get = <T>(path: string, query: Record<string, string> = {}): Promis
 export const post = <T>(path: string, body: object = {}): Promise<T> =>
   request(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
 
-export const upload = <T>(file: File): Promise<T> =>
-  request(`/api/upload?${new URLSearchParams({ name: file.name })}`, {
+/** A file that is too large is not begun with: a server that refuses half a file can no longer say why. */
+export async function upload<T>(file: File): Promise<T> {
+  if (file.size > MAX_UPLOAD_BYTES) throw new RequestError(TOO_LARGE);
+  return request(`/api/upload?${new URLSearchParams({ name: file.name })}`, {
     method: 'POST',
     headers: { 'content-type': 'application/octet-stream' },
     body: file,
   });
+}
 
 /** The words of an error. */
 export const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,16 +1,17 @@
 import { useState } from 'react';
-import type { WriteSummary } from '../../../../spec/host/row-result.ts';
+import type { RunState } from '../protocol.ts';
 import { things } from './format.ts';
 
 export interface DeletionsProps {
-  readonly summary: WriteSummary;
+  /** The dry run that was looked at. Another one is another question: give it as the `key`. */
+  readonly preview: RunState;
   readonly busy: boolean;
-  readonly onStart: (confirmedDeletions: number) => void;
+  readonly onStart: (agreed: { preview: number; confirmedDeletions: number }) => void;
 }
 
 /** What would be deleted stands apart, and is agreed to by its number; then the run can start. */
-export function Deletions({ summary, busy, onStart }: DeletionsProps) {
-  const { deleted } = summary.outcomes;
+export function Deletions({ preview, busy, onStart }: DeletionsProps) {
+  const { segmentsDeleted: deleted } = preview;
   const [confirmed, setConfirmed] = useState(false);
   return (
     <section className="card" aria-label="Start">
@@ -27,7 +28,7 @@ export function Deletions({ summary, busy, onStart }: DeletionsProps) {
           type="button"
           className="primary"
           disabled={busy || (deleted > 0 && !confirmed)}
-          onClick={() => onStart(deleted)}
+          onClick={() => onStart({ preview: preview.id, confirmedDeletions: deleted })}
         >
           Start the sync
         </button>

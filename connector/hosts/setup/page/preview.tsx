@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { UploadInfo } from '../protocol.ts';
 import { post, upload, wordsOf } from './api.ts';
 import { Deletions } from './deletions.tsx';
@@ -8,6 +8,7 @@ import { Missing } from './missing.tsx';
 import { RowTable } from './row-table.tsx';
 import type { ScreenProps } from './screen-props.ts';
 import { UploadedFile } from './uploaded-file.tsx';
+import { useKeptFocus } from './use-kept-focus.ts';
 
 /** The file as it will be read, and what it would do. */
 export function Preview({ session, live, reload, go }: ScreenProps) {
@@ -16,6 +17,8 @@ export function Preview({ session, live, reload, go }: ScreenProps) {
   const { upload: info, settings } = session;
   const { preview } = live;
   const { report } = preview ?? {};
+  const result = useRef<HTMLHeadingElement>(null);
+  useKeptFocus(result, report);
 
   const doing = async (action: () => Promise<unknown>) => {
     setFault(undefined);
@@ -29,9 +32,9 @@ export function Preview({ session, live, reload, go }: ScreenProps) {
       setBusy(false);
     }
   };
-  const start = (confirmedDeletions: number) =>
+  const start = (agreed: object) =>
     doing(async () => {
-      await post('/api/runs', { dryRun: false, confirmedDeletions });
+      await post('/api/runs', agreed);
       go('Run');
     });
 
@@ -54,28 +57,45 @@ export function Preview({ session, live, reload, go }: ScreenProps) {
             type="button"
             className="primary"
             disabled={busy || preview?.running}
-            onClick={() => void doing(() => post('/api/runs', { dryRun: true }))}
+            onClick={() => void doing(() => post('/api/preview'))}
           >
             Show what would happen
           </button>
         </UploadedFile>
       )}
       {preview?.running && (
-        <p role="status" className="notice">
-          Looking: {things(preview.progress.rows.received, 'row')} so far…
-        </p>
+        <section className="card actions" aria-label="Dry run">
+          <p>Looking: {things(preview.progress.rows.received, 'row')} so far…</p>
+          <button
+            type="button"
+            disabled={preview.cancelling}
+            onClick={() => void doing(() => post('/api/cancel', { which: 'preview' }))}
+          >
+            {preview.cancelling ? 'Cancelling…' : 'Cancel'}
+          </button>
+        </section>
       )}
+      <p role="status" className="visually-hidden">
+        {preview?.running && 'Looking at what would happen.'}
+        {report !== undefined && 'The dry run has ended.'}
+      </p>
       {report?.fault !== undefined && <p className="notice bad">{report.fault}</p>}
       {report?.summary.fatal !== undefined && (
         <p className="notice bad">
           {report.summary.fatal.message} {report.summary.fatal.remedy}
         </p>
       )}
-      {report !== undefined && (
+      {preview !== undefined && report !== undefined && (
         <>
-          <RowTable which="preview" title="What would happen" run={preview?.id ?? 0} summary={report.summary} />
+          <RowTable
+            which="preview"
+            title="What would happen"
+            run={preview.id}
+            summary={report.summary}
+            heading={result}
+          />
           {report.summary.status !== 'failed' && report.summary.status !== 'cancelled' && (
-            <Deletions summary={report.summary} busy={busy} onStart={(confirmed) => void start(confirmed)} />
+            <Deletions key={preview.id} preview={preview} busy={busy} onStart={(agreed) => void start(agreed)} />
           )}
         </>
       )}

@@ -1,8 +1,9 @@
+import type { Ref } from 'react';
 import type { RunReport } from '../protocol.ts';
 import { count, dateOf, duration, things } from './format.ts';
 import { OutcomeChart } from './outcome-chart.tsx';
 
-const STATUS = {
+export const STATUS = {
   completed: 'Completed',
   completed_with_errors: 'Completed, with errors',
   failed: 'Failed',
@@ -10,14 +11,22 @@ const STATUS = {
 } as const;
 
 /** What a sync log shows of a run. A function of the report alone: the page and a saved file show the same. */
-export function ReportView({ report }: { readonly report: RunReport }) {
+export function ReportView({
+  report,
+  heading,
+}: {
+  readonly report: RunReport;
+  readonly heading?: Ref<HTMLHeadingElement>;
+}) {
   const { summary, causes, timeline, fault } = report;
   const { rows, outcomes, requests } = summary;
   const counts = { ...outcomes, failed: rows.failed, skipped: rows.skipped };
   return (
     <>
       <section className="card" aria-label="Summary">
-        <h3 className={`status ${summary.status}`}>{STATUS[summary.status]}</h3>
+        <h3 className={`status ${summary.status}`} ref={heading} tabIndex={-1}>
+          {STATUS[summary.status]}
+        </h3>
         <p>
           {report.fileName} to {report.segmentName}, {report.mode} · {dateOf(report.startedAt)} ·{' '}
           {duration(summary.durationMs)} · {things(rows.received, 'row')}, {things(requests.sent, 'request')}

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { type Ref, useEffect, useState } from 'react';
 import type { WriteSummary } from '../../../../spec/host/row-result.ts';
 import type { Page, RowFilter, RowLine } from '../protocol.ts';
 import { get, wordsOf } from './api.ts';
@@ -15,10 +15,11 @@ export interface RowTableProps {
   readonly run: number;
   readonly summary: WriteSummary;
   readonly filter?: RowFilter;
+  readonly heading?: Ref<HTMLHeadingElement>;
 }
 
 /** The rows of a run, a page at a time from the server: 100,000 rows cost no more than fifty. */
-export function RowTable({ which, title, run, summary, filter: first = 'all' }: RowTableProps) {
+export function RowTable({ which, title, run, summary, filter: first = 'all', heading }: RowTableProps) {
   const [filter, setFilter] = useState<RowFilter>(first);
   const [query, setQuery] = useState('');
   const [offset, setOffset] = useState(0);
@@ -43,7 +44,9 @@ export function RowTable({ which, title, run, summary, filter: first = 'all' }: 
   };
   return (
     <section className="card" aria-label={title}>
-      <h3>{title}</h3>
+      <h3 ref={heading} tabIndex={-1}>
+        {title}
+      </h3>
       <fieldset className="filters">
         <legend className="visually-hidden">Show rows that are</legend>
         {Object.entries(filters).map(([name, rows]) => (

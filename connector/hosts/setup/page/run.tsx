@@ -1,23 +1,29 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { RunState } from '../protocol.ts';
 import { post, wordsOf } from './api.ts';
 import { count, things, timeOf } from './format.ts';
 import { Missing } from './missing.tsx';
-import { ReportView } from './report-view.tsx';
+import { ReportView, STATUS } from './report-view.tsx';
 import { RowTable } from './row-table.tsx';
 import type { ScreenProps } from './screen-props.ts';
+import { useKeptFocus } from './use-kept-focus.ts';
 
 /** A run as it goes, and what came of it. */
 export function Run({ live, go }: ScreenProps) {
   const { run } = live;
+  const result = useRef<HTMLHeadingElement>(null);
+  useKeptFocus(result, run?.report);
   if (run === undefined) return <Missing what="Nothing was synced yet." where="Preview" go={go} />;
   const { report } = run;
   return (
     <>
+      <p role="status" className="visually-hidden">
+        {report !== undefined && `The sync has ended: ${STATUS[report.summary.status]}.`}
+      </p>
       {run.running && <Progress run={run} />}
       {report !== undefined && (
         <>
-          <ReportView report={report} />
+          <ReportView report={report} heading={result} />
           {report.summary.rows.failed > 0 && (
             <p>
               <a className="button" href="/api/failed.csv" download>

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { Page } from '../protocol.ts';
-import { get, wordsOf } from './api.ts';
+import { get, post, wordsOf } from './api.ts';
 import { things } from './format.ts';
 import { Pager } from './pager.tsx';
 
@@ -15,22 +15,25 @@ const SHOWN = 50;
 
 /** What the import holds now, searchable. */
 export function Segments() {
-  const [query, setQuery] = useState('');
-  const [offset, setOffset] = useState(0);
-  const [asked, setAsked] = useState(0);
+  const [asked, setAsked] = useState({ query: '', offset: 0 });
+  const { query, offset } = asked;
   const [page, setPage] = useState<Page<Segment>>();
   const [fault, setFault] = useState<string>();
   useEffect(() => {
     let current = true;
-    const fresh: Record<string, string> = asked === 0 ? {} : { fresh: '1' };
     setFault(undefined);
-    get<Page<Segment>>('/api/segments', { q: query, offset: String(offset), limit: String(SHOWN), ...fresh })
+    get<Page<Segment>>('/api/segments', { q: asked.query, offset: String(asked.offset), limit: String(SHOWN) })
       .then((told) => current && setPage(told))
       .catch((error: unknown) => current && setFault(wordsOf(error)));
     return () => {
       current = false;
     };
-  }, [query, offset, asked]);
+  }, [asked]);
+  const readAgain = () => {
+    post('/api/segments/forget')
+      .then(() => setAsked((same) => ({ ...same })))
+      .catch((error: unknown) => setFault(wordsOf(error)));
+  };
 
   return (
     <section className="card" aria-label="Segments">
@@ -41,14 +44,10 @@ export function Segments() {
             type="search"
             value={query}
             placeholder="code, name, description or category"
-            onChange={({ target }) => {
-              setQuery(target.value);
-              setOffset(0);
-              setAsked(0);
-            }}
+            onChange={({ target }) => setAsked({ query: target.value, offset: 0 })}
           />
         </label>
-        <button type="button" onClick={() => setAsked(asked + 1)}>
+        <button type="button" onClick={readAgain}>
           Read again
         </button>
         <a className="button" href="/api/segments.csv" download>
@@ -90,7 +89,7 @@ export function Segments() {
           </table>
         </section>
       )}
-      <Pager total={page?.total ?? 0} offset={offset} shown={SHOWN} onMove={setOffset} />
+      <Pager total={page?.total ?? 0} offset={offset} shown={SHOWN} onMove={(to) => setAsked({ query, offset: to })} />
     </section>
   );
 }

@@ -1,14 +1,19 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useRef } from 'react';
 import type { UploadInfo } from '../protocol.ts';
 import { count, things } from './format.ts';
+import { useKeptFocus } from './use-kept-focus.ts';
 
 /** A file as it will be read: its counts and first rows. */
 export function UploadedFile({ info, children }: { readonly info: UploadInfo; readonly children: ReactNode }) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useKeptFocus(heading, info);
   const { name, rows, unreadable, changes, first, warnings } = info;
   const columns = Object.keys(first[0] ?? {}).filter((column) => first.some((row) => row[column] !== ''));
   return (
     <section className="card" aria-label="The file as it will be read">
-      <h3>{name}</h3>
+      <h3 ref={heading} tabIndex={-1}>
+        {name}
+      </h3>
       <p>
         {things(rows, 'row')}: {count(changes.added)} added, {count(changes.changed)} changed, {count(changes.removed)}{' '}
         removed. {unreadable > 0 && <strong>{things(unreadable, 'line')} cannot be read.</strong>}

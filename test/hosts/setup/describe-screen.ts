@@ -1,0 +1,33 @@
+import { afterAll, afterEach, beforeAll, describe, expect } from '@jest/globals';
+import type { Browser } from 'playwright-core';
+import { buildPage, CHROMIUM, launch, openScreen, type Screen, type ScreenOptions } from './screen.ts';
+
+// Visible in the report: "skipped, for there is no Chromium here".
+const inChromium = CHROMIUM === undefined ? describe.skip : describe;
+
+/** Tests in a browser. Every screen that was opened is closed, and must have complained of nothing. */
+export function describeScreen(
+  title: string,
+  tests: (open: (options?: ScreenOptions) => Promise<Screen>) => void,
+): void {
+  inChromium(`${title} (skipped where there is none)`, () => {
+    let browser: Browser;
+    const opened: Screen[] = [];
+    beforeAll(async () => {
+      await buildPage();
+      browser = await launch();
+    }, 60_000);
+    afterAll(() => browser.close());
+    afterEach(async () => {
+      const screens = opened.splice(0);
+      for (const screen of screens) await screen.close();
+      expect(screens.flatMap(({ complaints }) => complaints)).toEqual([]);
+    });
+
+    tests(async (options) => {
+      const screen = await openScreen(browser, options);
+      opened.push(screen);
+      return screen;
+    });
+  });
+}

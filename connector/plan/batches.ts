@@ -15,7 +15,17 @@ export class Batches {
     this.#size = size;
   }
 
-  add(change: SegmentChange): void {
+  /** Takes the changes of one change-set. Into an empty batch they go as they are: most change-sets are a batch. */
+  addAll(changes: Map<string, SegmentChange>): void {
+    if (this.#current.size > 0 || changes.size > this.#size) {
+      for (const change of changes.values()) this.#add(change);
+      return;
+    }
+    this.#current = changes;
+    if (changes.size === this.#size) this.#close();
+  }
+
+  #add(change: SegmentChange): void {
     if (this.#following.has(change.code)) this.#close();
     const open = this.#current.has(change.code) ? this.#following : this.#current;
     open.set(change.code, change);

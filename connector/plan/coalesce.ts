@@ -1,14 +1,24 @@
 import type { AudienceMode } from '../../spec/host/change-set.ts';
-import { errorDetail } from '../../spec/host/errors.ts';
+import { type ErrorDetail, errorDetail } from '../../spec/host/errors.ts';
 import { type Desired, desiredBy, type PlannedTarget } from './desired.ts';
 import type { RowRef, SegmentChange, SettledRow } from './segment-change.ts';
 
-/** A change whose rows are still being gathered. */
-type Gathering = SegmentChange & { readonly rows: RowRef[] };
+/** What most changes have: no other row. */
+const NO_OTHERS: readonly RowRef[] = [];
+
+/** What a row asks for when it asks for something. */
+type Wanted = Extract<Desired, { kind: 'present' | 'absent' }>;
+
+/** The rows of a change, as the others of the one that takes its place. One list a segment: thousands of rows may share it. */
+function joined({ rowId, changeSetId, others }: SegmentChange): readonly RowRef[] {
+  const rows = others === NO_OTHERS ? [] : (others as RowRef[]); // Made here, and nobody else's yet.
+  rows.push({ rowId, changeSetId });
+  return rows;
+}
 
 /** The rows of one change-set, made one change a segment (P-3). A set has no order, so it is complete only at `finish`. */
 export class ChangeSetPlan {
-  readonly #changes = new Map<string, Gathering>();
+  readonly #changes = new Map<string, SegmentChange>();
   readonly #settled: SettledRow[] = [];
   readonly #mode: AudienceMode;
   readonly #target: PlannedTarget;
@@ -24,14 +34,9 @@ export class ChangeSetPlan {
 
   /** Takes one row, whatever the host sent as one. */
   add(raw: unknown): void {
-    const row = { rowId: rowIdOf(raw), changeSetId: this.#changeSetId };
+    const rowId = rowIdOf(raw);
     if (typeof raw !== 'object' || raw === null || typeof (raw as { rowId?: unknown }).rowId !== 'string') {
-      this.#settled.push({
-        row,
-        status: 'failed',
-        segmentCode: null,
-        error: errorDetail('invalid_row', { field: 'rowId' }),
-      });
+      this.#settle(rowId, 'failed', null, errorDetail('invalid_row', { field: 'rowId' }));
       return;
     }
     const desired = desiredBy(raw, this.#mode, this.#target);
@@ -39,45 +44,50 @@ export class ChangeSetPlan {
       case 'skipped':
       case 'failed': {
         const segmentCode = desired.kind === 'failed' ? (desired.code ?? null) : null;
-        this.#settled.push({ row, status: desired.kind, segmentCode, error: desired.error });
+        this.#settle(rowId, desired.kind, segmentCode, desired.error);
         return;
       }
       case 'present':
       case 'absent':
         this.generatedCode ||= desired.generated;
-        this.#join(desired, row);
+        this.#join(desired, rowId);
     }
   }
 
   /** A row that wants the segment beats every removal, and the last one's values count. */
-  #join(desired: Extract<Desired, { code: string; generated: boolean }>, row: RowRef): void {
+  #join(desired: Wanted, rowId: string): void {
     const { code } = desired;
     const former = this.#changes.get(code);
-    if (former === undefined) this.#changes.set(code, changeBy(desired, [row]));
-    else if (desired.kind === former.state) {
-      former.rows.push(row);
-      this.#changes.set(code, changeBy(desired, former.rows));
-    } else if (former.state === 'present') this.#supersede(row, code);
+    if (former === undefined) this.#changes.set(code, this.#changeBy(desired, rowId, NO_OTHERS));
+    else if (desired.kind === former.state) this.#changes.set(code, this.#changeBy(desired, rowId, joined(former)));
+    else if (former.state === 'present') this.#supersede(rowId, code);
     else {
-      for (const removing of former.rows) this.#supersede(removing, code);
-      this.#changes.set(code, changeBy(desired, [row]));
+      for (const removing of former.others) this.#supersede(removing.rowId, code);
+      this.#supersede(former.rowId, code);
+      this.#changes.set(code, this.#changeBy(desired, rowId, NO_OTHERS));
     }
   }
 
-  #supersede(row: RowRef, segmentCode: string): void {
-    this.#settled.push({ row, status: 'skipped', segmentCode, error: errorDetail('superseded') });
+  #changeBy(desired: Wanted, rowId: string, others: readonly RowRef[]): SegmentChange {
+    const { code } = desired;
+    const changeSetId = this.#changeSetId;
+    if (desired.kind === 'absent') return { state: 'absent', code, rowId, changeSetId, others };
+    const { given, defaultName } = desired;
+    return { state: 'present', code, given, defaultName, rowId, changeSetId, others };
   }
 
-  /** One change a segment, and the rows that are settled already. */
-  finish(): { changes: SegmentChange[]; settled: SettledRow[] } {
-    return { changes: [...this.#changes.values()], settled: this.#settled };
+  #supersede(rowId: string, segmentCode: string): void {
+    this.#settle(rowId, 'skipped', segmentCode, errorDetail('superseded'));
   }
-}
 
-function changeBy(desired: Extract<Desired, { code: string; generated: boolean }>, rows: RowRef[]): Gathering {
-  const { code } = desired;
-  if (desired.kind === 'absent') return { state: 'absent', code, rows };
-  return { state: 'present', code, given: desired.given, defaultName: desired.defaultName, rows };
+  #settle(rowId: string, status: SettledRow['status'], segmentCode: string | null, error: ErrorDetail): void {
+    this.#settled.push({ row: { rowId, changeSetId: this.#changeSetId }, status, segmentCode, error });
+  }
+
+  /** One change a segment, by its code, and the rows that are settled already. */
+  finish(): { changes: Map<string, SegmentChange>; settled: SettledRow[] } {
+    return { changes: this.#changes, settled: this.#settled };
+  }
 }
 
 /** A row without a proper id is reported under what it has for one. */

@@ -17,6 +17,9 @@ function decimal(raw: number): string {
   return plain.includes('e') ? raw.toFixed(20).replace(/\.?0+$/, '') : plain;
 }
 
+/** ASCII is NFC already; to see that takes half the time of normalising. */
+const PLAIN = /^[ -~]*$/;
+
 /** Text of a code, name or description: strings trimmed and NFC-normalised, numbers in decimal (S-1). */
 export function readText(raw: unknown): Field<string> {
   if (isAbsent(raw)) return undefined;
@@ -30,7 +33,8 @@ export function readText(raw: unknown): Field<string> {
   }
   if (typeof raw !== 'string') return new Problem(`is ${kindOf(raw)}, not text`);
   if (!raw.isWellFormed()) return new Problem('holds half a Unicode character');
-  const text = raw.trim().normalize('NFC');
+  const trimmed = raw.trim();
+  const text = PLAIN.test(trimmed) ? trimmed : trimmed.normalize('NFC');
   return text === '' ? undefined : text;
 }
 

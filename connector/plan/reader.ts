@@ -117,12 +117,15 @@ export class BatchReader {
       onGeneratedCode();
     }
     const refused: SettledRow[] = [];
-    for (const change of changes) {
+    for (const change of changes.values()) {
       if (change.state === 'absent' && ++this.#deletes > this.#options.maxDeletes) {
         const error = errorDetail('delete_limit_exceeded');
-        for (const row of change.rows) refused.push({ row, status: 'failed', segmentCode: change.code, error });
-      } else this.#batches.add(change);
+        for (const row of [...change.others, change])
+          refused.push({ row, status: 'failed', segmentCode: change.code, error });
+        changes.delete(change.code);
+      }
     }
+    this.#batches.addAll(changes);
     await onReceived(rows.length, [...settled, ...refused]);
   }
 }

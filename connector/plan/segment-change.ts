@@ -14,17 +14,23 @@ export interface GivenFields {
   readonly categories?: readonly string[];
 }
 
-/** The state one segment shall come into, and the rows that asked for it. Rows travel with it to their results. */
-export type SegmentChange =
-  | {
-      readonly state: 'present';
-      readonly code: string;
-      readonly given: GivenFields;
-      /** A name for Create only, when the rows gave none (S-4). */
-      readonly defaultName: string;
-      readonly rows: readonly RowRef[];
-    }
-  | { readonly state: 'absent'; readonly code: string; readonly rows: readonly RowRef[] };
+/**
+ * The state one segment shall come into. It is the row whose values count, and carries the others that asked for the same,
+ * so that rows travel with it to their results: one object where a batch holds thousands.
+ */
+export type SegmentChange = RowRef & {
+  readonly code: string;
+  /** Earlier rows that share its result, in their order (P-3). */
+  readonly others: readonly RowRef[];
+} & (
+    | {
+        readonly state: 'present';
+        readonly given: GivenFields;
+        /** A name for Create only, when the rows gave none (S-4). */
+        readonly defaultName: string;
+      }
+    | { readonly state: 'absent' }
+  );
 
 /** A row whose result is known before anything is sent. */
 export interface SettledRow {

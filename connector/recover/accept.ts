@@ -1,5 +1,5 @@
 import { errorDetail } from '../../spec/host/errors.ts';
-import type { SeenSegment } from '../send/decode.ts';
+import type { SegmentJson } from '../send/decode.ts';
 import { fingerprintOf, matchesFields, merged } from './fingerprint.ts';
 import { Listed } from './listed.ts';
 import type { OpenBatch } from './open-batch.ts';
@@ -13,7 +13,7 @@ import { difference, outcomeOf } from './reconcile.ts';
 export async function settleAccepted(
   batch: OpenBatch,
   group: readonly Pending[],
-  segments: readonly SeenSegment[] | undefined,
+  segments: readonly SegmentJson[] | undefined,
 ): Promise<readonly Pending[]> {
   const unseen = segments?.length
     ? settleListed(batch, group, new Listed(segments))
@@ -85,8 +85,11 @@ function confirm(batch: OpenBatch, unseen: readonly Pending[]): Pending[] {
 function conclude(batch: OpenBatch, pending: Pending): void {
   const { sent, known, change } = pending;
   if (sent === undefined) return;
-  const base = known === undefined || known === 'absent' ? fingerprintOf({}) : known;
-  batch.run.observer.index?.set(change.code, sent.operation === 'Delete' ? 'absent' : merged(base, sent.fields));
+  const { index } = batch.run.observer;
+  if (index !== undefined) {
+    const base = known === undefined || known === 'absent' ? fingerprintOf({}) : known;
+    index.set(change.code, sent.operation === 'Delete' ? 'absent' : merged(base, sent.fields));
+  }
   batch.succeed(pending, outcomeOf(sent));
 }
 

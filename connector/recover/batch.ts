@@ -12,7 +12,8 @@ import type { RunState } from './run-state.ts';
 export async function resolveBatch(run: RunState, changes: readonly SegmentChange[]): Promise<void> {
   const batch = new OpenBatch(run, changes);
   // T-5: what the listing told is known before anything is sent.
-  for (const pending of batch.open) pending.known = run.observer.index?.get(pending.change.code);
+  const { index } = run.observer;
+  if (index !== undefined) for (const pending of batch.open) pending.known = index.get(pending.change.code);
   for (const refused of await attempt(batch, batch.open)) await narrow(batch, refused);
   await settleGuilty(batch);
   await settleDoubtful(batch);

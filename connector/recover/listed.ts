@@ -1,12 +1,12 @@
-import type { SeenSegment } from '../send/decode.ts';
+import { type SeenSegment, type SegmentJson, segmentIn } from '../send/decode.ts';
 
 /** What an answer lists, by code. Most answers keep the order that was asked in, so no table is made until one does not. */
 export class Listed {
-  readonly #segments: readonly SeenSegment[];
+  readonly #segments: readonly SegmentJson[];
   #next = 0;
-  #byCode: Map<string, SeenSegment> | undefined;
+  #byCode: Map<string, SegmentJson> | undefined;
 
-  constructor(segments: readonly SeenSegment[]) {
+  constructor(segments: readonly SegmentJson[]) {
     this.#segments = segments;
   }
 
@@ -15,9 +15,10 @@ export class Listed {
     const next = this.#segments[this.#next];
     if (next?.code === code) {
       this.#next += 1;
-      return next;
+      return segmentIn(next);
     }
     this.#byCode ??= new Map(this.#segments.map((segment) => [segment.code, segment]));
-    return this.#byCode.get(code);
+    const found = this.#byCode.get(code);
+    return found && segmentIn(found);
   }
 }

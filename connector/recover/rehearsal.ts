@@ -46,10 +46,6 @@ export class Rehearsal implements Observing {
     for (const operation of operations) this.#apply(operation);
     const segments = operations.map(({ code, ...operation }) => ({
       code,
-      name: undefined,
-      description: undefined,
-      cpm: undefined,
-      categories: undefined,
       ...('fields' in operation && operation.fields),
     }));
     return { kind: 'success', answer: { segments }, lost: false };

@@ -24,13 +24,13 @@ export interface SeenImport {
   readonly inherited: boolean;
 }
 
-const record = (value: unknown): Record<string, unknown> | undefined =>
+const record = (value: unknown): Readonly<Record<string, unknown>> | undefined =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
     ? (value as Record<string, unknown>) // An object's fields are unknown until read; own properties only, see `own`.
     : undefined;
 
 /** An own property: a prototype's properties are not an answer (X-2). */
-const own = (value: Record<string, unknown>, name: string): unknown =>
+const own = (value: Readonly<Record<string, unknown>>, name: string): unknown =>
   Object.hasOwn(value, name) ? value[name] : undefined;
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
@@ -52,14 +52,22 @@ const unwrap = (value: unknown): unknown => {
   return wrapped === undefined ? value : own(wrapped, 'value');
 };
 
-/** One segment, or nothing when it has no code. */
-export function readSegment(json: unknown): SeenSegment | undefined {
+/** A segment as it came: it has a code, and the rest is unknown until read. */
+export type SegmentJson = Readonly<Record<string, unknown>> & { readonly code: string };
+
+const isSegment = (json: unknown): json is SegmentJson => {
   const segment = record(json);
-  const code = segment && text(own(segment, 'code'));
-  if (segment === undefined || code === undefined) return undefined;
+  return segment !== undefined && typeof own(segment, 'code') === 'string';
+};
+
+/** One segment, or nothing when it has no code. */
+export const readSegment = (json: unknown): SeenSegment | undefined => (isSegment(json) ? segmentIn(json) : undefined);
+
+/** What a segment's fields say. */
+export function segmentIn(segment: SegmentJson): SeenSegment {
   const categories = list(own(segment, 'categories'));
   return {
-    code,
+    code: segment.code,
     name: text(own(segment, 'name')),
     description: text(own(segment, 'description')),
     cpm: finite(own(segment, 'cpm')),
@@ -67,24 +75,27 @@ export function readSegment(json: unknown): SeenSegment | undefined {
   };
 }
 
-function readSegments(value: unknown): SeenSegment[] | undefined {
-  return list(value)?.flatMap((entry) => readSegment(entry) ?? []);
-}
-
-/** What a batch answer lists; `segments` is absent when the answer lists none at all (T-3). */
-export function readBatchAnswer(json: unknown): { segments: readonly SeenSegment[] | undefined } | undefined {
+/**
+ * What a batch answer lists; `segments` is absent when the answer lists none at all (T-3). They are read one by one when
+ * they are compared: thousands at once would outlive their use.
+ */
+export function readBatchAnswer(json: unknown): { segments: readonly SegmentJson[] | undefined } | undefined {
   const answer = record(json);
   if (answer === undefined) return undefined;
   const items = own(answer, 'items');
   if (items === undefined || items === null) return { segments: undefined };
-  const segments = readSegments(items);
+  const segments = list(items)?.filter(isSegment);
   return segments && { segments };
 }
 
 /** One page of the listing. */
 export function readSegmentPage(json: unknown): SegmentPage | undefined {
   const page = record(json);
-  const segments = page && readSegments(own(page, 'elements') ?? []);
+  const segments =
+    page &&
+    list(own(page, 'elements') ?? [])
+      ?.filter(isSegment)
+      .map(segmentIn);
   if (page === undefined || segments === undefined) return undefined;
   const pagination = record(own(page, 'pagination'));
   if (pagination === undefined) return undefined;

@@ -5,11 +5,8 @@ import type { RowRef } from '../plan/segment-change.ts';
 /** Everything a row's result says, but for the row itself. */
 export type Settlement = Pick<RowResult, 'status' | 'outcome' | 'operation' | 'segmentCode'> & { error?: ErrorDetail };
 
-/** Rows that share a result. */
-export interface Line {
-  readonly rows: readonly RowRef[];
-  readonly settlement: Settlement;
-}
+/** A result, and the rows that share it: one, and others before it. */
+export type Line = Settlement & { readonly row: RowRef; readonly others: readonly RowRef[] };
 
 /**
  * Every row's result, told once (T-1). Results reach the host one after another, also when two parts of a run settle at the
@@ -44,12 +41,12 @@ export class Ledger {
     for (const one of settled) {
       const line = lineOf(one);
       if (line === undefined) continue;
-      const { rows, settlement } = line;
-      for (const row of rows) {
-        this.rows[settlement.status] += 1;
-        if (settlement.outcome !== null) this.outcomes[settlement.outcome] += 1;
+      const { row, others, status, outcome } = line;
+      for (let at = 0; at <= others.length; at += 1) {
+        this.rows[status] += 1;
+        if (outcome !== null) this.outcomes[outcome] += 1;
         try {
-          const taken = this.#report(resultOf(row, settlement));
+          const taken = this.#report(resultOf(others[at] ?? row, line));
           if (taken !== undefined) await taken;
         } catch (error) {
           this.hostFault ??= { error };

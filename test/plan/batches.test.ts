@@ -7,14 +7,16 @@ const target = { segmentName: 'T', segmentCode: undefined };
 const removal = (code: string, rowId = code): SegmentChange => ({
   state: 'absent',
   code,
-  rows: [{ rowId, changeSetId: undefined }],
+  rowId,
+  changeSetId: undefined,
+  others: [],
 });
 
 function drain(batches: Batches): string[][] {
   batches.end();
   const all: string[][] = [];
   for (let batch = batches.take(); batch; batch = batches.take())
-    all.push(batch.map(({ code, rows }) => `${code}${rows[0]?.rowId ?? ''}`));
+    all.push(batch.map(({ code, rowId }) => `${code}${rowId}`));
   return all;
 }
 
@@ -24,16 +26,15 @@ describe('rows of one change-set', () => {
     plan.add({ rowId: '1', segment_code: 'a', segment_name: 'First' });
     plan.add({ rowId: '2', segment_code: 'a', segment_name: 'Last' });
     const { changes } = plan.finish();
-    expect(changes).toEqual([
+    expect([...changes.values()]).toEqual([
       {
         state: 'present',
         code: 'a',
         given: { name: 'Last' },
         defaultName: 'T',
-        rows: [
-          { rowId: '1', changeSetId: 'cs' },
-          { rowId: '2', changeSetId: 'cs' },
-        ],
+        rowId: '2',
+        changeSetId: 'cs',
+        others: [{ rowId: '1', changeSetId: 'cs' }],
       },
     ]);
   });
@@ -44,7 +45,7 @@ describe('rows of one change-set', () => {
       const plan = new ChangeSetPlan('mirror', target, undefined);
       for (const change of order) plan.add({ rowId: change, segment_code: 'a', change });
       const { changes, settled } = plan.finish();
-      expect(changes).toMatchObject([{ state: 'present', rows: [{ rowId: 'added' }] }]);
+      expect([...changes.values()]).toMatchObject([{ state: 'present', rowId: 'added', others: [] }]);
       expect(settled).toMatchObject([{ row: { rowId: 'removed' }, status: 'skipped', error: { code: 'superseded' } }]);
     },
   );
@@ -54,45 +55,61 @@ describe('rows of one change-set', () => {
     (raw) => {
       const plan = new ChangeSetPlan('add', target, undefined);
       plan.add(raw);
-      expect(plan.finish()).toMatchObject({
-        changes: [],
-        settled: [{ status: 'failed', error: { code: 'invalid_row' } }],
-      });
+      const { changes, settled } = plan.finish();
+      expect(changes.size).toBe(0);
+      expect(settled).toMatchObject([{ status: 'failed', error: { code: 'invalid_row' } }]);
     },
   );
 
   it('X-2: prototype keys are ordinary codes', () => {
     const plan = new ChangeSetPlan('remove', target, undefined);
     for (const code of ['__proto__', 'constructor', 'toString']) plan.add({ rowId: code, segment_code: code });
-    expect(plan.finish().changes.map(({ code }) => code)).toEqual(['__proto__', 'constructor', 'toString']);
+    expect([...plan.finish().changes.keys()]).toEqual(['__proto__', 'constructor', 'toString']);
   });
 });
 
+/** The changes of change-sets, each one change-set or one code of it. */
+function fill(size: number, ...changeSets: readonly (readonly SegmentChange[])[]): string[][] {
+  const batches = new Batches(size);
+  for (const changes of changeSets) batches.addAll(new Map(changes.map((change) => [change.code, change])));
+  return drain(batches);
+}
+const alone = (changes: readonly SegmentChange[]) => changes.map((change) => [change]);
+const letters = [...'abcde'].map((code) => removal(code, ''));
+
 describe('batches', () => {
-  it('P-5: are filled to their size and closed', () => {
-    const batches = new Batches(2);
-    for (const code of ['a', 'b', 'c', 'd', 'e']) batches.add(removal(code, ''));
-    expect(drain(batches)).toEqual([['a', 'b'], ['c', 'd'], ['e']]);
+  it.each([
+    ['one by one', alone(letters)],
+    ['in one change-set larger than a batch', [letters]],
+    ['across change-sets', [letters.slice(0, 3), letters.slice(3)]],
+    ['from change-sets of a batch each', [letters.slice(0, 2), letters.slice(2, 4), letters.slice(4)]],
+    ['past change-sets of nothing', [[], letters, []]],
+  ])('P-5: are filled to their size and closed, %s', (_, changeSets) => {
+    expect(fill(2, ...changeSets)).toEqual([['a', 'b'], ['c', 'd'], ['e']]);
   });
 
   it('P-3, P-4: hold a code once; the later change of a code goes out later', () => {
-    const batches = new Batches(3);
-    batches.add(removal('a', '1'));
-    batches.add(removal('a', '2'));
-    batches.add(removal('b', ''));
-    expect(drain(batches)).toEqual([['a1', 'b'], ['a2']]);
+    const changes = [removal('a', '1'), removal('a', '2'), removal('b', '')];
+    expect(fill(3, ...alone(changes))).toEqual([['a1', 'b'], ['a2']]);
+  });
+
+  it('P-3, P-4: also when whole change-sets name the same codes', () => {
+    const changeSet = (n: string) => ['a', 'b'].map((code) => removal(code, n));
+    expect(fill(3, changeSet('1'), changeSet('2'), changeSet('3'))).toEqual([
+      ['a1', 'b1'],
+      ['a2', 'b2'],
+      ['a3', 'b3'],
+    ]);
   });
 
   it('P-4: any number of changes of one code keep their order', () => {
-    const batches = new Batches(10);
-    for (const n of ['1', '2', '3', '4']) batches.add(removal('a', n));
-    expect(drain(batches)).toEqual([['a1'], ['a2'], ['a3'], ['a4']]);
+    const changes = ['1', '2', '3', '4'].map((n) => removal('a', n));
+    expect(fill(10, ...alone(changes))).toEqual([['a1'], ['a2'], ['a3'], ['a4']]);
   });
 
   it('P-5: no batch exceeds its size, however codes repeat', () => {
-    const batches = new Batches(3);
-    for (let n = 0; n < 200; n += 1) batches.add(removal(`c${(n * 7) % 5}`, ''));
-    for (const batch of drain(batches)) {
+    const changes = Array.from({ length: 200 }, (_, n) => removal(`c${(n * 7) % 5}`, ''));
+    for (const batch of fill(3, ...alone(changes))) {
       expect(batch.length).toBeLessThanOrEqual(3);
       expect(new Set(batch).size).toBe(batch.length);
     }

@@ -72,8 +72,9 @@ export class ChangeSetPlan {
     const { code } = desired;
     const changeSetId = this.#changeSetId;
     if (desired.kind === 'absent') return { state: 'absent', code, rowId, changeSetId, others };
-    const { given, defaultName } = desired;
-    return { state: 'present', code, given, defaultName, rowId, changeSetId, others };
+    // Written out, not spread: this runs once a row.
+    const { defaultName, name, description, cpm, categories } = desired;
+    return { state: 'present', code, defaultName, name, description, cpm, categories, rowId, changeSetId, others };
   }
 
   #supersede(rowId: string, segmentCode: string): void {

@@ -12,7 +12,7 @@ export interface PlannedTarget {
 
 /** What a row asks for. */
 export type Desired =
-  | { kind: 'present'; code: string; generated: boolean; given: GivenFields; defaultName: string }
+  | ({ kind: 'present'; code: string; generated: boolean; defaultName: string } & GivenFields)
   | { kind: 'absent'; code: string; generated: boolean }
   | { kind: 'skipped'; error: ErrorDetail }
   | { kind: 'failed'; error: ErrorDetail; code?: string };
@@ -106,12 +106,9 @@ function presence(row: RawRow, target: PlannedTarget): Desired {
   if (refused !== undefined) return refused;
   // S-4: the target's name is explicit only when the target's code goes with it.
   const name = ownName ?? (ownCode === undefined ? target.segmentName : undefined);
-  const given: { -readonly [Name in keyof GivenFields]: GivenFields[Name] } = {};
-  if (name !== undefined) given.name = name;
-  if (description !== undefined) given.description = description;
-  if (cpm !== undefined) given.cpm = cpm;
-  if (categories !== undefined) given.categories = categories;
-  return { kind: 'present', code, generated: named === undefined, given, defaultName: target.segmentName };
+  const generated = named === undefined;
+  const defaultName = target.segmentName;
+  return { kind: 'present', code, generated, defaultName, name, description, cpm, categories };
 }
 
 /** What a row fails with whose code cannot be used; nothing when it can (S-5). */

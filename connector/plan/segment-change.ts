@@ -6,12 +6,12 @@ export interface RowRef {
   readonly changeSetId: string | undefined;
 }
 
-/** Fields of a segment that rows gave; what they did not give is not there, so it is never sent (S-8). */
+/** Fields of a segment that a row gave; what it did not give is undefined, and never sent (S-8). */
 export interface GivenFields {
-  readonly name?: string;
-  readonly description?: string;
-  readonly cpm?: number;
-  readonly categories?: readonly string[];
+  readonly name: string | undefined;
+  readonly description: string | undefined;
+  readonly cpm: number | undefined;
+  readonly categories: readonly string[] | undefined;
 }
 
 /**
@@ -23,12 +23,11 @@ export type SegmentChange = RowRef & {
   /** Earlier rows that share its result, in their order (P-3). */
   readonly others: readonly RowRef[];
 } & (
-    | {
+    | (GivenFields & {
         readonly state: 'present';
-        readonly given: GivenFields;
-        /** A name for Create only, when the rows gave none (S-4). */
+        /** A name for Create only, when the row gave none (S-4). */
         readonly defaultName: string;
-      }
+      })
     | { readonly state: 'absent' }
   );
 

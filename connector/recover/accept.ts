@@ -1,5 +1,6 @@
 import { errorDetail } from '../../spec/host/errors.ts';
 import type { SegmentJson } from '../send/decode.ts';
+import { operationFor } from '../send/operation.ts';
 import { fingerprintOf, matchesFields, merged } from './fingerprint.ts';
 import { Listed } from './listed.ts';
 import type { OpenBatch } from './open-batch.ts';
@@ -34,7 +35,7 @@ function settleListed(batch: OpenBatch, group: readonly Pending[], listed: Liste
         unseen.push(pending);
         continue;
       }
-      if (!matchesFields(change.given, seen)) warnOfOtherValues(batch, pending);
+      if (!matchesFields(change, seen)) warnOfOtherValues(batch, pending);
     }
     conclude(batch, pending);
   }
@@ -55,7 +56,7 @@ async function settleUnlisted(
     for (const pending of group) pending.inDoubt = true;
     // What cannot be read back is settled as unknown.
     if ((await batch.observe([sample], group)).length === 0) return [];
-    if (difference(sample.change, sample.known, batch.run.mode).kind !== 'already') return group;
+    if (difference(sample.change, sample.known, batch.run.mode) !== 'already') return group;
   }
   for (const pending of group) conclude(batch, pending);
   return [];
@@ -66,7 +67,7 @@ function confirm(batch: OpenBatch, unseen: readonly Pending[]): Pending[] {
   const again: Pending[] = [];
   for (const pending of unseen) {
     const left = difference(pending.change, pending.known, batch.run.mode);
-    if (left.kind === 'already') conclude(batch, pending);
+    if (left === 'already') conclude(batch, pending);
     else if (!pending.acceptedUnseen) {
       pending.acceptedUnseen = true;
       again.push(pending);
@@ -88,7 +89,8 @@ function conclude(batch: OpenBatch, pending: Pending): void {
   const { index } = batch.run.observer;
   if (index !== undefined) {
     const base = known === undefined || known === 'absent' ? fingerprintOf({}) : known;
-    index.set(change.code, sent.operation === 'Delete' ? 'absent' : merged(base, sent.fields));
+    const operation = operationFor(change, sent);
+    index.set(change.code, operation.operation === 'Delete' ? 'absent' : merged(base, operation.data));
   }
   batch.succeed(pending, outcomeOf(sent));
 }

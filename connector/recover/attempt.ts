@@ -1,11 +1,11 @@
 import { errorDetail } from '../../spec/host/errors.ts';
-import type { Operation } from '../send/operation.ts';
+import { operationFor } from '../send/operation.ts';
 import type { BatchVerdict } from '../send/taxonomy.ts';
 import { settleAccepted } from './accept.ts';
 import { speaksOfConflict, suspectIn } from './hint.ts';
 import type { OpenBatch, Refused } from './open-batch.ts';
 import { outcomeFoundInEffect, type Pending } from './pending.ts';
-import { difference, explainsRefusal } from './reconcile.ts';
+import { difference, explainsRefusal, isOperation } from './reconcile.ts';
 
 /** Rounds of observing and resending after a conflict; a second one catches a rival's change in between (T-4). */
 const MAX_ROUNDS = 2;
@@ -16,47 +16,42 @@ const MAX_ROUNDS = 2;
  */
 export async function attempt(batch: OpenBatch, group: readonly Pending[], round = 0): Promise<Refused[]> {
   const sending: Pending[] = [];
-  const operations: Operation[] = [];
   for (const pending of group) {
     if (!batch.isOpen(pending)) continue;
     const left = difference(pending.change, pending.known, batch.run.mode);
-    switch (left.kind) {
+    switch (left) {
       case 'already':
         batch.succeed(pending, outcomeFoundInEffect(pending));
         break;
       case 'duplicate':
         batch.fail(pending, errorDetail('duplicate_segment_code', { field: 'segment_code' }));
         break;
-      case 'send':
+      default:
+        pending.next = left;
         sending.push(pending);
-        operations.push(left.operation);
     }
   }
   const refused: Refused[] = [];
   for (let at = 0; at < sending.length && !batch.stopped; ) {
     const end = at + batch.run.operationLimit;
     const part = sending.slice(at, end);
-    refused.push(...(await heed(batch, await send(batch, part, operations.slice(at, end)), part, round)));
+    refused.push(...(await heed(batch, await send(batch, part), part, round)));
     at = end;
   }
   await batch.report();
   return refused;
 }
 
-async function send(
-  batch: OpenBatch,
-  group: readonly Pending[],
-  operations: readonly Operation[],
-): Promise<BatchVerdict> {
+async function send(batch: OpenBatch, group: readonly Pending[]): Promise<BatchVerdict> {
   const requests = batch.run.requestsSent();
-  const verdict = await batch.run.taxonomy.send(operations);
+  const verdict = await batch.run.taxonomy.send(group.map(({ change, next }) => operationFor(change, next)));
   const held = verdict.kind === 'exhausted' || verdict.kind === 'cancelled';
   // Cancelled, or a Retry-After window too long to wait: these operations never went out.
   if (held && batch.run.requestsSent() === requests) return verdict;
-  group.forEach((pending, at) => {
-    pending.sent = operations[at];
+  for (const pending of group) {
+    pending.sent = pending.next;
     pending.sentKnowing = pending.known;
-  });
+  }
   if (verdict.lost) {
     for (const pending of group) {
       pending.inDoubt = true;
@@ -133,7 +128,7 @@ async function heedRefusal(
   if (observed.length === 0) return [];
   const explained = observed.some(({ sent, known }) => sent !== undefined && explainsRefusal(sent, known));
   if (explained) unexplained.delete(signature);
-  else if (observed.every(({ change, known }) => difference(change, known, batch.run.mode).kind === 'send')) {
+  else if (observed.every(({ change, known }) => isOperation(difference(change, known, batch.run.mode)))) {
     unexplained.add(signature);
     return refused;
   }

@@ -54,7 +54,7 @@ async function readBack(batch: OpenBatch, group: readonly Pending[], last = fals
     if (refusal === undefined || pending.sent === undefined || !batch.isOpen(pending)) continue;
     const explained = explainsRefusal(pending.sent, pending.known);
     // A refusal may come after the fact: what is in effect has succeeded, whatever was said of it (T-2).
-    const inEffect = difference(pending.change, pending.known, batch.run.mode).kind === 'already';
+    const inEffect = difference(pending.change, pending.known, batch.run.mode) === 'already';
     if (!inEffect && (!explained || last)) {
       batch.run.unexplained.add(refusal.signature);
       batch.fail(pending, refusal.error);

@@ -11,7 +11,7 @@ export async function settleDoubtful(batch: OpenBatch): Promise<void> {
   for (const [pending, error] of waiting()) {
     if (pending.inDoubt) continue; // Reading it back was cut short by a stop.
     const left = difference(pending.change, pending.known, batch.run.mode);
-    if (left.kind === 'already') batch.succeed(pending, outcomeFoundInEffect(pending));
+    if (left === 'already') batch.succeed(pending, outcomeFoundInEffect(pending));
     else batch.fail(pending, error);
   }
 }

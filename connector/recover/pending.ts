@@ -1,7 +1,6 @@
 import type { ErrorDetail } from '../../spec/host/errors.ts';
-import type { Outcome } from '../../spec/host/row-result.ts';
+import type { OperationKind, Outcome } from '../../spec/host/row-result.ts';
 import type { SegmentChange } from '../plan/segment-change.ts';
-import type { Operation } from '../send/operation.ts';
 import { outcomeOf } from './reconcile.ts';
 import type { Known } from './segment-index.ts';
 
@@ -12,8 +11,10 @@ export interface Pending {
   resolution: Resolution | undefined;
   /** What is known of its segment now. */
   known: Known;
-  /** The operation sent last. */
-  sent: Operation | undefined;
+  /** The operation that is to be sent next. */
+  next: OperationKind;
+  /** The one sent last. */
+  sent: OperationKind | undefined;
   /** What was known when that was sent. */
   sentKnowing: Known;
   /** It may be in effect although nobody said so: an answer was lost, or it was refused in company. */
@@ -31,6 +32,7 @@ export const pendingOf = (change: SegmentChange): Pending => ({
   change,
   resolution: undefined,
   known: undefined,
+  next: change.state === 'present' ? 'Create' : 'Delete',
   sent: undefined,
   sentKnowing: undefined,
   inDoubt: false,
@@ -40,6 +42,6 @@ export const pendingOf = (change: SegmentChange): Pending => ({
 
 /** The outcome of a change that is found in effect: this run's doing, or already so before. */
 export function outcomeFoundInEffect(pending: Pending): Outcome {
-  const ours = pending.sent !== undefined && (pending.answerLost || pending.sentKnowing !== undefined);
-  return ours && pending.sent !== undefined ? outcomeOf(pending.sent) : 'unchanged';
+  const { sent, answerLost, sentKnowing } = pending;
+  return sent !== undefined && (answerLost || sentKnowing !== undefined) ? outcomeOf(sent) : 'unchanged';
 }

@@ -1,5 +1,5 @@
 import { errorDetail } from '../../spec/host/errors.ts';
-import type { Operation } from '../send/operation.ts';
+import { codeOf, type Operation } from '../send/operation.ts';
 import type { BatchVerdict, Taxonomy } from '../send/taxonomy.ts';
 import { type Fingerprint, fingerprintOf, merged } from './fingerprint.ts';
 import type { Observation, Observing, ReadFailure } from './observe.ts';
@@ -37,16 +37,16 @@ export class Rehearsal implements Observing {
   }
 
   async #answer(operations: readonly Operation[]): Promise<BatchVerdict> {
-    const failure = await this.#learn(operations.map(({ code }) => code));
+    const failure = await this.#learn(operations.map(codeOf));
     if (failure !== undefined) return failure;
-    if (operations.some((operation) => explainsRefusal(operation, this.#known(operation.code)))) {
+    if (operations.some((operation) => explainsRefusal(operation.operation, this.#known(codeOf(operation))))) {
       const error = errorDetail('rejected_by_permutive', { message: 'A segment exists already, or does not exist.' });
       return { kind: 'refused', status: 409, error, body: '', signature: 'rehearsal', lost: false };
     }
     for (const operation of operations) this.#apply(operation);
-    const segments = operations.map(({ code, ...operation }) => ({
-      code,
-      ...('fields' in operation && operation.fields),
+    const segments = operations.map((operation) => ({
+      ...('data' in operation && operation.data),
+      code: codeOf(operation),
     }));
     return { kind: 'success', answer: { segments }, lost: false };
   }
@@ -69,10 +69,10 @@ export class Rehearsal implements Observing {
   }
 
   #apply(operation: Operation): void {
-    const { code } = operation;
+    const code = codeOf(operation);
     const before = this.#known(code);
     const base = before === undefined || before === 'absent' ? fingerprintOf({}) : before;
-    const after = operation.operation === 'Delete' ? 'absent' : merged(base, operation.fields);
+    const after = operation.operation === 'Delete' ? 'absent' : merged(base, operation.data);
     if (this.#real.index === undefined) this.#state.set(code, after);
     else this.#real.index.set(code, after);
   }

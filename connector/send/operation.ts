@@ -1,26 +1,24 @@
-import type { GivenFields } from '../plan/segment-change.ts';
+import type { OperationKind } from '../../spec/host/row-result.ts';
+import type { GivenFields, SegmentChange } from '../plan/segment-change.ts';
 
 /** One operation as the Taxonomy API's batch endpoint takes it (D-1). */
 export type Operation =
-  | { readonly operation: 'Create'; readonly code: string; readonly fields: GivenFields & { readonly name: string } }
-  | { readonly operation: 'Update'; readonly code: string; readonly fields: GivenFields }
+  | { readonly operation: 'Create'; readonly data: GivenFields & { readonly code: string; readonly name: string } }
+  | { readonly operation: 'Update'; readonly code: string; readonly data: GivenFields }
   | { readonly operation: 'Delete'; readonly code: string };
 
-/** The body of a batch request. Absent fields stay absent (S-8): JSON.stringify leaves out what is undefined. */
-export function encodeBatch(operations: readonly Operation[]): string {
-  return JSON.stringify({ operations: operations.map(encodeOperation) });
+/** The operation that does `kind` to a change's segment. Made when it is sent, and gone with it: a batch holds thousands. */
+export function operationFor(change: SegmentChange, kind: OperationKind): Operation {
+  const { code } = change;
+  if (change.state === 'absent') return { operation: 'Delete', code };
+  const { name, description, cpm, categories, defaultName } = change;
+  return kind === 'Create'
+    ? { operation: 'Create', data: { code, name: name ?? defaultName, description, cpm, categories } }
+    : { operation: 'Update', code, data: { name, description, cpm, categories } };
 }
 
-function encodeOperation(operation: Operation): object {
-  switch (operation.operation) {
-    case 'Create': {
-      // Written out, not spread: this runs once a row.
-      const { name, description, cpm, categories } = operation.fields;
-      return { operation: 'Create', data: { code: operation.code, name, description, cpm, categories } };
-    }
-    case 'Update':
-      return { operation: 'Update', code: operation.code, data: operation.fields };
-    case 'Delete':
-      return { operation: 'Delete', code: operation.code };
-  }
-}
+export const codeOf = (operation: Operation): string =>
+  operation.operation === 'Create' ? operation.data.code : operation.code;
+
+/** The body of a batch request. JSON leaves out what is undefined, so absent fields stay absent (S-8). */
+export const encodeBatch = (operations: readonly Operation[]): string => JSON.stringify({ operations });

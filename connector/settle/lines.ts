@@ -6,7 +6,7 @@ import type { Line } from './ledger.ts';
 export function lineOf({ change, sent, resolution }: Pending): Line | undefined {
   if (resolution === undefined) return undefined;
   const { code: segmentCode, others } = change;
-  const operation = sent?.operation ?? null;
+  const operation = sent ?? null;
   switch (resolution.kind) {
     case 'succeeded':
       return { row: change, others, status: 'succeeded', outcome: resolution.outcome, operation, segmentCode };

@@ -30,7 +30,7 @@ describe('rows of one change-set', () => {
       {
         state: 'present',
         code: 'a',
-        given: { name: 'Last' },
+        name: 'Last',
         defaultName: 'T',
         rowId: '2',
         changeSetId: 'cs',

@@ -61,11 +61,14 @@ describe('code and name of a wanted segment', () => {
   });
 
   it('S-4: the target’s name is explicit when the code came from the target too', () => {
-    expect(desiredBy({}, 'upsert', target)).toMatchObject({ given: { name: 'Everyone' } });
+    expect(desiredBy({}, 'upsert', target)).toMatchObject({ name: 'Everyone' });
   });
 
   it('S-4: for a row with its own code the target’s name is a default only', () => {
-    expect(desiredBy({ segment_code: 'a' }, 'upsert', target)).toMatchObject({ given: {}, defaultName: 'Everyone' });
+    expect(desiredBy({ segment_code: 'a' }, 'upsert', target)).toMatchObject({
+      name: undefined,
+      defaultName: 'Everyone',
+    });
   });
 
   it('S-8: fields that the row does not carry are not there', () => {
@@ -74,7 +77,7 @@ describe('code and name of a wanted segment', () => {
       'add',
       target,
     );
-    expect(desired).toHaveProperty('given', { name: 'A' });
+    expect(desired).toMatchObject({ name: 'A', description: undefined, cpm: undefined, categories: undefined });
   });
 });
 

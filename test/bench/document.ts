@@ -36,13 +36,16 @@ function throughputTable(throughput: Findings['throughput']): string {
       'rows/s fetch',
       'CPU s write()',
       'CPU s undici',
+      'CPU s fetch',
       'CPU write() / undici',
+      'CPU write() / fetch',
     ],
     [...throughput].map(([rows, found]) => [
       shown(rows),
       ...['write', 'undici', 'fetch'].map((name) => shownSpread(of(found[name], rate(rows)))),
-      ...['write', 'undici'].map((name) => shownSpread(of(found[name], (measured) => cpu(measured) / 1_000))),
+      ...['write', 'undici', 'fetch'].map((name) => shownSpread(of(found[name], (measured) => cpu(measured) / 1_000))),
       `**${shownSpread(ratio(found, 'write', 'undici', cpu))}**`,
+      shownSpread(ratio(found, 'write', 'fetch', cpu)),
     ]),
   );
 }
@@ -107,7 +110,7 @@ export function measuredMarkdown(findings: Findings): string {
 ### write() beside a bare loop
 
 The bare loops make the same bodies from the same rows, send them to the same server (a process of its own) and parse the
-answers; they check nothing, recover nothing and tell no row anything. Each contender is a process of its own, warmed by one batch,
+answers; they check nothing, recover nothing and tell no row anything. write() sends by \`fetch\`, as its contract says. Each contender is a process of its own, warmed by one batch,
 in turn. The ratio is taken round by round.
 
 ${throughputTable(throughput)}

@@ -1,13 +1,6 @@
-import type { AudienceMode } from '../../spec/host/change-set.ts';
 import { type ErrorDetail, errorDetail } from '../../spec/host/errors.ts';
-import { type Desired, desiredBy, type PlannedTarget } from './desired.ts';
+import { desiredBy, NO_OTHERS, type RowContext } from './desired.ts';
 import type { RowRef, SegmentChange, SettledRow } from './segment-change.ts';
-
-/** What most changes have: no other row. */
-const NO_OTHERS: readonly RowRef[] = [];
-
-/** What a row asks for when it asks for something. */
-type Wanted = Extract<Desired, { kind: 'present' | 'absent' }>;
 
 /** The rows of a change, as the others of the one that takes its place. One list a segment: thousands of rows may share it. */
 function joined({ rowId, changeSetId, others }: SegmentChange): readonly RowRef[] {
@@ -20,16 +13,12 @@ function joined({ rowId, changeSetId, others }: SegmentChange): readonly RowRef[
 export class ChangeSetPlan {
   readonly #changes = new Map<string, SegmentChange>();
   readonly #settled: SettledRow[] = [];
-  readonly #mode: AudienceMode;
-  readonly #target: PlannedTarget;
-  readonly #changeSetId: string | undefined;
+  readonly #context: RowContext;
   /** Whether any code was generated (S-7). */
   generatedCode = false;
 
-  constructor(mode: AudienceMode, target: PlannedTarget, changeSetId: string | undefined) {
-    this.#mode = mode;
-    this.#target = target;
-    this.#changeSetId = changeSetId;
+  constructor(context: RowContext) {
+    this.#context = context;
   }
 
   /** Takes one row, whatever the host sent as one. */
@@ -39,42 +28,31 @@ export class ChangeSetPlan {
       this.#settle(rowId, 'failed', null, errorDetail('invalid_row', { field: 'rowId' }));
       return;
     }
-    const desired = desiredBy(raw, this.#mode, this.#target);
-    switch (desired.kind) {
+    const desired = desiredBy(raw, rowId, this.#context);
+    switch (desired.state) {
       case 'skipped':
-      case 'failed': {
-        const segmentCode = desired.kind === 'failed' ? (desired.code ?? null) : null;
-        this.#settle(rowId, desired.kind, segmentCode, desired.error);
+      case 'failed':
+        this.#settle(rowId, desired.state, desired.code ?? null, desired.error);
         return;
-      }
       case 'present':
       case 'absent':
         this.generatedCode ||= desired.generated;
-        this.#join(desired, rowId);
+        this.#join(desired);
     }
   }
 
   /** A row that wants the segment beats every removal, and the last one's values count. */
-  #join(desired: Wanted, rowId: string): void {
-    const { code } = desired;
+  #join(change: SegmentChange): void {
+    const { code, rowId } = change;
     const former = this.#changes.get(code);
-    if (former === undefined) this.#changes.set(code, this.#changeBy(desired, rowId, NO_OTHERS));
-    else if (desired.kind === former.state) this.#changes.set(code, this.#changeBy(desired, rowId, joined(former)));
+    if (former === undefined) this.#changes.set(code, change);
+    else if (change.state === former.state) this.#changes.set(code, { ...change, others: joined(former) });
     else if (former.state === 'present') this.#supersede(rowId, code);
     else {
       for (const removing of former.others) this.#supersede(removing.rowId, code);
       this.#supersede(former.rowId, code);
-      this.#changes.set(code, this.#changeBy(desired, rowId, NO_OTHERS));
+      this.#changes.set(code, change);
     }
-  }
-
-  #changeBy(desired: Wanted, rowId: string, others: readonly RowRef[]): SegmentChange {
-    const { code } = desired;
-    const changeSetId = this.#changeSetId;
-    if (desired.kind === 'absent') return { state: 'absent', code, rowId, changeSetId, others };
-    // Written out, not spread: this runs once a row.
-    const { defaultName, name, description, cpm, categories } = desired;
-    return { state: 'present', code, defaultName, name, description, cpm, categories, rowId, changeSetId, others };
   }
 
   #supersede(rowId: string, segmentCode: string): void {
@@ -82,7 +60,7 @@ export class ChangeSetPlan {
   }
 
   #settle(rowId: string, status: SettledRow['status'], segmentCode: string | null, error: ErrorDetail): void {
-    this.#settled.push({ row: { rowId, changeSetId: this.#changeSetId }, status, segmentCode, error });
+    this.#settled.push({ row: { rowId, changeSetId: this.#context.changeSetId }, status, segmentCode, error });
   }
 
   /** One change a segment, by its code, and the rows that are settled already. */

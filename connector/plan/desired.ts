@@ -1,7 +1,7 @@
 import type { AudienceMode, Change } from '../../spec/host/change-set.ts';
 import { type ErrorDetail, errorDetail } from '../../spec/host/errors.ts';
 import { type Field, Problem, readCategories, readPrice, readText } from './field.ts';
-import type { GivenFields } from './segment-change.ts';
+import type { RowRef, SegmentChange } from './segment-change.ts';
 import { generateSegmentCode, isSegmentCode, lengthOf, MAX_CHARACTERS } from './segment-code.ts';
 
 /** The target settings, normalised as a row's values are. */
@@ -10,12 +10,20 @@ export interface PlannedTarget {
   readonly segmentCode: string | undefined;
 }
 
-/** What a row asks for. */
+/** What the rows of a change-set are read with. */
+export interface RowContext {
+  readonly mode: AudienceMode;
+  readonly target: PlannedTarget;
+  readonly changeSetId: string | undefined;
+}
+
+/** What a row asks for: a change of its own, or nothing, and why. */
 export type Desired =
-  | ({ kind: 'present'; code: string; generated: boolean; defaultName: string } & GivenFields)
-  | { kind: 'absent'; code: string; generated: boolean }
-  | { kind: 'skipped'; error: ErrorDetail }
-  | { kind: 'failed'; error: ErrorDetail; code?: string };
+  | SegmentChange
+  | { readonly state: 'skipped' | 'failed'; readonly error: ErrorDetail; readonly code?: string };
+
+/** What most changes have: no other row. */
+export const NO_OTHERS: readonly RowRef[] = [];
 
 /** The longest description, in characters (S-5). */
 const MAX_DESCRIPTION = 1_024;
@@ -39,13 +47,14 @@ function intentOf(mode: AudienceMode, change: Change | undefined): Intent {
 
 const isChange = (raw: unknown): raw is Change => raw === 'added' || raw === 'changed' || raw === 'removed';
 
-const fail = (error: ErrorDetail): Desired => ({ kind: 'failed', error });
+const fail = (error: ErrorDetail): Desired => ({ state: 'failed', error });
 
 const invalidField = (field: string, problem: string): Desired =>
   fail(errorDetail('invalid_field', { field, message: `The value of ${field} ${problem}.` }));
 
 /** Reads one row into what it asks for (S-1 to S-8, section 6). */
-export function desiredBy(row: object, mode: AudienceMode, target: PlannedTarget): Desired {
+export function desiredBy(row: object, rowId: string, context: RowContext): Desired {
+  const { mode } = context;
   const { change: rawChange } = row as { change?: unknown }; // Rows come from outside: every field is unknown until read.
   const change = isChange(rawChange) ? rawChange : undefined;
   if (change === undefined && rawChange !== undefined && rawChange !== null && rawChange !== '') {
@@ -57,15 +66,15 @@ export function desiredBy(row: object, mode: AudienceMode, target: PlannedTarget
   switch (intent) {
     case 'skip':
       return {
-        kind: 'skipped',
+        state: 'skipped',
         error: errorDetail('not_in_mode', { message: `${mode} mode does not act on ${change} rows.` }),
       };
     case 'missing_change':
       return fail(errorDetail('missing_change', { field: 'change' }));
     case 'absent':
-      return removal(row);
+      return removal(row, rowId, context);
     case 'present':
-      return presence(row, target);
+      return presence(row, rowId, context);
   }
 }
 
@@ -78,17 +87,19 @@ interface RawRow {
 }
 
 /** S-3: a removal names its own segment or fails; it never falls back on the target. */
-function removal(row: RawRow): Desired {
+function removal(row: RawRow, rowId: string, { changeSetId }: RowContext): Desired {
+  const absent = (code: string, generated: boolean): Desired =>
+    refusedCode(code) ?? { state: 'absent', code, generated, rowId, changeSetId, others: NO_OTHERS };
   const code = readText(row.segment_code);
   if (code instanceof Problem) return invalidField('segment_code', code.text);
-  if (code !== undefined) return refusedCode(code) ?? { kind: 'absent', code, generated: false };
+  if (code !== undefined) return absent(code, false);
   const name = readName(row.segment_name);
   if (name instanceof Problem) return invalidField('segment_name', name.text);
   if (name === undefined) return fail(errorDetail('missing_segment_code', { field: 'segment_code' }));
-  return { kind: 'absent', code: generateSegmentCode(name), generated: true };
+  return absent(generateSegmentCode(name), true);
 }
 
-function presence(row: RawRow, target: PlannedTarget): Desired {
+function presence(row: RawRow, rowId: string, { target, changeSetId }: RowContext): Desired {
   const ownCode = readText(row.segment_code);
   if (ownCode instanceof Problem) return invalidField('segment_code', ownCode.text);
   const ownName = readName(row.segment_name);
@@ -106,9 +117,19 @@ function presence(row: RawRow, target: PlannedTarget): Desired {
   if (refused !== undefined) return refused;
   // S-4: the target's name is explicit only when the target's code goes with it.
   const name = ownName ?? (ownCode === undefined ? target.segmentName : undefined);
-  const generated = named === undefined;
-  const defaultName = target.segmentName;
-  return { kind: 'present', code, generated, defaultName, name, description, cpm, categories };
+  return {
+    state: 'present',
+    code,
+    generated: named === undefined,
+    name,
+    description,
+    cpm,
+    categories,
+    defaultName: target.segmentName,
+    rowId,
+    changeSetId,
+    others: NO_OTHERS,
+  };
 }
 
 /** What a row fails with whose code cannot be used; nothing when it can (S-5). */
@@ -119,7 +140,7 @@ function refusedCode(code: string): Desired | undefined {
     field: 'segment_code',
     message: `The segment code ${JSON.stringify(shown)} cannot be used.`,
   });
-  return { kind: 'failed', error, code };
+  return { state: 'failed', error, code };
 }
 
 const longerThan = (field: Field<string>, limit: number): Field<string> =>

@@ -102,7 +102,7 @@ export class BatchReader {
 
   async #plan({ id, rows }: ChangeSet): Promise<void> {
     const { mode, target, onReceived, onGeneratedCode } = this.#options;
-    const plan = new ChangeSetPlan(mode, target, typeof id === 'string' ? id : undefined);
+    const plan = new ChangeSetPlan({ mode, target, changeSetId: typeof id === 'string' ? id : undefined });
     for (const row of rows) {
       plan.add(row);
       this.#rowsSinceBreath += 1;

@@ -20,6 +20,8 @@ export interface GivenFields {
  */
 export type SegmentChange = RowRef & {
   readonly code: string;
+  /** Whether the code was made from a name (S-7). */
+  readonly generated: boolean;
   /** Earlier rows that share its result, in their order (P-3). */
   readonly others: readonly RowRef[];
 } & (

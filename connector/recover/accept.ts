@@ -1,5 +1,4 @@
 import { errorDetail } from '../../spec/host/errors.ts';
-import type { SegmentJson } from '../send/decode.ts';
 import { operationFor } from '../send/operation.ts';
 import { fingerprintOf, matchesFields, merged } from './fingerprint.ts';
 import { Listed } from './listed.ts';
@@ -14,7 +13,7 @@ import { difference, outcomeOf } from './reconcile.ts';
 export async function settleAccepted(
   batch: OpenBatch,
   group: readonly Pending[],
-  segments: readonly SegmentJson[] | undefined,
+  segments: readonly unknown[] | undefined,
 ): Promise<readonly Pending[]> {
   const unseen = segments?.length
     ? settleListed(batch, group, new Listed(segments))

@@ -1,23 +1,24 @@
-import { type SeenSegment, type SegmentJson, segmentIn } from '../send/decode.ts';
+import { isSegment, type SeenSegment, type SegmentJson, segmentIn } from '../send/decode.ts';
 
 /** What an answer lists, by code. Most answers keep the order that was asked in, so no table is made until one does not. */
 export class Listed {
-  readonly #segments: readonly SegmentJson[];
+  readonly #entries: readonly unknown[];
   #next = 0;
   #byCode: Map<string, SegmentJson> | undefined;
 
-  constructor(segments: readonly SegmentJson[]) {
-    this.#segments = segments;
+  /** Entries that are no segments are passed over. */
+  constructor(entries: readonly unknown[]) {
+    this.#entries = entries;
   }
 
   /** The segment of that code, wherever it stands. */
   find(code: string): SeenSegment | undefined {
-    const next = this.#segments[this.#next];
-    if (next?.code === code) {
+    const next = this.#entries[this.#next];
+    if (isSegment(next) && next.code === code) {
       this.#next += 1;
       return segmentIn(next);
     }
-    this.#byCode ??= new Map(this.#segments.map((segment) => [segment.code, segment]));
+    this.#byCode ??= new Map(this.#entries.filter(isSegment).map((segment) => [segment.code, segment]));
     const found = this.#byCode.get(code);
     return found && segmentIn(found);
   }

@@ -55,7 +55,7 @@ const unwrap = (value: unknown): unknown => {
 /** A segment as it came: it has a code, and the rest is unknown until read. */
 export type SegmentJson = Readonly<Record<string, unknown>> & { readonly code: string };
 
-const isSegment = (json: unknown): json is SegmentJson => {
+export const isSegment = (json: unknown): json is SegmentJson => {
   const segment = record(json);
   return segment !== undefined && typeof own(segment, 'code') === 'string';
 };
@@ -76,16 +76,16 @@ export function segmentIn(segment: SegmentJson): SeenSegment {
 }
 
 /**
- * What a batch answer lists; `segments` is absent when the answer lists none at all (T-3). They are read one by one when
- * they are compared: thousands at once would outlive their use.
+ * What a batch answer lists; `segments` is absent when the answer lists none at all (T-3), and empty when it lists nothing
+ * that is a segment. Each is read when it is compared: thousands read at once would outlive their use.
  */
-export function readBatchAnswer(json: unknown): { segments: readonly SegmentJson[] | undefined } | undefined {
+export function readBatchAnswer(json: unknown): { segments: readonly unknown[] | undefined } | undefined {
   const answer = record(json);
   if (answer === undefined) return undefined;
   const items = own(answer, 'items');
   if (items === undefined || items === null) return { segments: undefined };
-  const segments = list(items)?.filter(isSegment);
-  return segments && { segments };
+  const entries = list(items);
+  return entries && { segments: entries.some(isSegment) ? entries : [] };
 }
 
 /** One page of the listing. */

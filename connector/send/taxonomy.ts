@@ -5,13 +5,12 @@ import {
   readSegmentPage,
   type SeenImport,
   type SeenSegment,
-  type SegmentJson,
   type SegmentPage,
 } from './decode.ts';
 import type { Dispatch, Verdict } from './dispatch.ts';
 import { encodeBatch, type Operation } from './operation.ts';
 
-export type BatchVerdict = Verdict<{ segments: readonly SegmentJson[] | undefined }>;
+export type BatchVerdict = Verdict<{ segments: readonly unknown[] | undefined }>;
 
 /** What a run asks of an import. The dry run stands in for it with one that sends no operation (P-7). */
 export interface Taxonomy {

@@ -2,15 +2,19 @@ import { describe, expect, it } from '@jest/globals';
 import { Batches } from '../../connector/plan/batches.ts';
 import { ChangeSetPlan } from '../../connector/plan/coalesce.ts';
 import type { SegmentChange } from '../../connector/plan/segment-change.ts';
+import type { AudienceMode } from '../../spec/host/change-set.ts';
 
 const target = { segmentName: 'T', segmentCode: undefined };
 const removal = (code: string, rowId = code): SegmentChange => ({
   state: 'absent',
   code,
+  generated: false,
   rowId,
   changeSetId: undefined,
   others: [],
 });
+
+const planOf = (mode: AudienceMode, changeSetId?: string) => new ChangeSetPlan({ mode, target, changeSetId });
 
 function drain(batches: Batches): string[][] {
   batches.end();
@@ -22,7 +26,7 @@ function drain(batches: Batches): string[][] {
 
 describe('rows of one change-set', () => {
   it('P-3: with the same code become one change, with the last row’s values and every row', () => {
-    const plan = new ChangeSetPlan('upsert', target, 'cs');
+    const plan = planOf('upsert', 'cs');
     plan.add({ rowId: '1', segment_code: 'a', segment_name: 'First' });
     plan.add({ rowId: '2', segment_code: 'a', segment_name: 'Last' });
     const { changes } = plan.finish();
@@ -30,6 +34,7 @@ describe('rows of one change-set', () => {
       {
         state: 'present',
         code: 'a',
+        generated: false,
         name: 'Last',
         defaultName: 'T',
         rowId: '2',
@@ -42,7 +47,7 @@ describe('rows of one change-set', () => {
   it.each([[['removed', 'added']], [['added', 'removed']]])(
     'P-3: a wanted segment beats a removal, in the order %j',
     (order) => {
-      const plan = new ChangeSetPlan('mirror', target, undefined);
+      const plan = planOf('mirror');
       for (const change of order) plan.add({ rowId: change, segment_code: 'a', change });
       const { changes, settled } = plan.finish();
       expect([...changes.values()]).toMatchObject([{ state: 'present', rowId: 'added', others: [] }]);
@@ -53,7 +58,7 @@ describe('rows of one change-set', () => {
   it.each([null, undefined, 7, 'row', {}, { rowId: 7 }, { rowId: null }])(
     'T-1: %j is a failed row, not a crash',
     (raw) => {
-      const plan = new ChangeSetPlan('add', target, undefined);
+      const plan = planOf('add');
       plan.add(raw);
       const { changes, settled } = plan.finish();
       expect(changes.size).toBe(0);
@@ -62,7 +67,7 @@ describe('rows of one change-set', () => {
   );
 
   it('X-2: prototype keys are ordinary codes', () => {
-    const plan = new ChangeSetPlan('remove', target, undefined);
+    const plan = planOf('remove');
     for (const code of ['__proto__', 'constructor', 'toString']) plan.add({ rowId: code, segment_code: code });
     expect([...plan.finish().changes.keys()]).toEqual(['__proto__', 'constructor', 'toString']);
   });

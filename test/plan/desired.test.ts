@@ -1,8 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { desiredBy } from '../../connector/plan/desired.ts';
+import { desiredBy, type PlannedTarget } from '../../connector/plan/desired.ts';
+import type { AudienceMode } from '../../spec/host/change-set.ts';
 
 const target = { segmentName: 'Everyone', segmentCode: 'everyone' };
 const namedOnly = { segmentName: 'Every One', segmentCode: undefined };
+const asked = (row: object, mode: AudienceMode, by: PlannedTarget) =>
+  desiredBy(row, '1', { mode, target: by, changeSetId: undefined });
 
 describe('the mode table', () => {
   const SKIP = 'skipped not_in_mode';
@@ -26,12 +29,12 @@ describe('the mode table', () => {
   ] as const;
 
   it.each(TABLE)('section 6: %s wants of a row whose change is %s: %s', (mode, change, expected) => {
-    const desired = desiredBy({ rowId: '1', segment_code: 'a', ...(change && { change }) }, mode, target);
-    expect('error' in desired ? `${desired.kind} ${desired.error.code}` : desired.kind).toBe(expected);
+    const desired = asked({ rowId: '1', segment_code: 'a', ...(change && { change }) }, mode, target);
+    expect('error' in desired ? `${desired.state} ${desired.error.code}` : desired.state).toBe(expected);
   });
 
   it('section 6: a change that is none of the three fails as invalid_row', () => {
-    expect(desiredBy({ rowId: '1', change: 'deleted' }, 'add', target)).toMatchObject({
+    expect(asked({ rowId: '1', change: 'deleted' }, 'add', target)).toMatchObject({
       error: { code: 'invalid_row' },
     });
   });
@@ -39,40 +42,40 @@ describe('the mode table', () => {
 
 describe('code and name of a wanted segment', () => {
   it('S-2: the row’s own code comes first', () => {
-    expect(desiredBy({ segment_code: 'a', segment_name: 'A' }, 'add', target)).toMatchObject({
+    expect(asked({ segment_code: 'a', segment_name: 'A' }, 'add', target)).toMatchObject({
       code: 'a',
       generated: false,
     });
   });
 
   it('S-2: without a code of its own the row’s name gives it', () => {
-    expect(desiredBy({ segment_name: 'Big Spenders' }, 'add', target)).toMatchObject({
+    expect(asked({ segment_name: 'Big Spenders' }, 'add', target)).toMatchObject({
       code: 'big_spenders',
       generated: true,
     });
   });
 
   it('S-2: a row with neither falls on the target’s code', () => {
-    expect(desiredBy({}, 'add', target)).toMatchObject({ code: 'everyone', generated: false });
+    expect(asked({}, 'add', target)).toMatchObject({ code: 'everyone', generated: false });
   });
 
   it('S-2: and last on a code generated from the target’s name', () => {
-    expect(desiredBy({}, 'add', namedOnly)).toMatchObject({ code: 'every_one', generated: true });
+    expect(asked({}, 'add', namedOnly)).toMatchObject({ code: 'every_one', generated: true });
   });
 
   it('S-4: the target’s name is explicit when the code came from the target too', () => {
-    expect(desiredBy({}, 'upsert', target)).toMatchObject({ name: 'Everyone' });
+    expect(asked({}, 'upsert', target)).toMatchObject({ name: 'Everyone' });
   });
 
   it('S-4: for a row with its own code the target’s name is a default only', () => {
-    expect(desiredBy({ segment_code: 'a' }, 'upsert', target)).toMatchObject({
+    expect(asked({ segment_code: 'a' }, 'upsert', target)).toMatchObject({
       name: undefined,
       defaultName: 'Everyone',
     });
   });
 
   it('S-8: fields that the row does not carry are not there', () => {
-    const desired = desiredBy(
+    const desired = asked(
       { segment_code: 'a', segment_name: 'A', description: null, cpm: '', categories: undefined },
       'add',
       target,
@@ -83,20 +86,20 @@ describe('code and name of a wanted segment', () => {
 
 describe('rows to be deleted', () => {
   it('S-3: never fall back on the target', () => {
-    expect(desiredBy({ change: 'removed' }, 'mirror', target)).toMatchObject({
+    expect(asked({ change: 'removed' }, 'mirror', target)).toMatchObject({
       error: { code: 'missing_segment_code' },
     });
   });
 
   it('S-3: may be named by their own segment_name', () => {
-    expect(desiredBy({ segment_name: 'Big Spenders' }, 'remove', target)).toMatchObject({
-      kind: 'absent',
+    expect(asked({ segment_name: 'Big Spenders' }, 'remove', target)).toMatchObject({
+      state: 'absent',
       code: 'big_spenders',
     });
   });
 
   it('S-3: need nothing but their code: other fields are not looked at', () => {
-    expect(desiredBy({ segment_code: 'a', cpm: 'junk' }, 'remove', target)).toMatchObject({ kind: 'absent' });
+    expect(asked({ segment_code: 'a', cpm: 'junk' }, 'remove', target)).toMatchObject({ state: 'absent' });
   });
 });
 
@@ -109,12 +112,12 @@ describe('fields that cannot be used', () => {
     [{ segment_code: 'a', cpm: -1 }, 'invalid_field', 'cpm'],
     [{ segment_code: 'a', categories: [1] }, 'invalid_field', 'categories'],
   ])('S-1, S-5: %j fails with %s on %s', (row, code, field) => {
-    expect(desiredBy(row, 'upsert', target)).toMatchObject({ kind: 'failed', error: { code, field } });
+    expect(asked(row, 'upsert', target)).toMatchObject({ state: 'failed', error: { code, field } });
   });
 
   it('S-5: a description of 1,024 characters passes, counted as characters', () => {
-    expect(desiredBy({ segment_code: 'a', description: '😀'.repeat(1_024) }, 'upsert', target)).toMatchObject({
-      kind: 'present',
+    expect(asked({ segment_code: 'a', description: '😀'.repeat(1_024) }, 'upsert', target)).toMatchObject({
+      state: 'present',
     });
   });
 });

@@ -3,7 +3,7 @@ import type { Outcome, RowResult } from '../../spec/host/row-result.ts';
 import type { RowRef } from '../plan/segment-change.ts';
 
 /** Everything a row's result says, but for the row itself. */
-export type Settlement = Pick<RowResult, 'status' | 'outcome' | 'operation' | 'segmentCode'> & { error?: ErrorDetail };
+type Settlement = Pick<RowResult, 'status' | 'outcome' | 'operation' | 'segmentCode'> & { error?: ErrorDetail };
 
 /** A result, and the rows that share it: one, and others before it. */
 export type Line = Settlement & { readonly row: RowRef; readonly others: readonly RowRef[] };

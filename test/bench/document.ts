@@ -110,8 +110,8 @@ export function measuredMarkdown(findings: Findings): string {
 ### write() beside a bare loop
 
 The bare loops make the same bodies from the same rows, send them to the same server (a process of its own) and parse the
-answers; they check nothing, recover nothing and tell no row anything. write() sends by \`fetch\`, as its contract says. Each contender is a process of its own, warmed by one batch,
-in turn. The ratio is taken round by round.
+answers; they check nothing, recover nothing and tell no row anything. write() sends by \`fetch\`, as its contract says. Each contender
+is a process of its own, warmed by one batch, in turn. The ratio is taken round by round.
 
 ${throughputTable(throughput)}
 

@@ -17,6 +17,8 @@ const config: Config = {
   },
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
   randomize: true,
+  // One a core: much of the suite waits for browsers, processes and sockets, and Jest would leave a core to itself.
+  maxWorkers: '100%',
   testTimeout: 30_000,
 };
 

@@ -51,7 +51,8 @@ export interface Sandbox {
 export function createSandbox(options: SandboxOptions = {}): Sandbox {
   const world = new World(options);
   const reception = new Reception(world);
-  const app = buildApp(reception, world);
+  // Made when it is asked for: most sandboxes of a test suite never open a socket, and Fastify's routes take time to set up.
+  let app: ReturnType<typeof buildApp> | undefined;
   return {
     importId: ACTIVE_IMPORT.id,
     inactiveImportId: INACTIVE_IMPORT.id,
@@ -59,6 +60,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     fetch: inProcessFetch(reception, world),
     inProcessBaseUrl: `http://127.0.0.1${BASE_PATH}`,
     async listen(port = 0) {
+      app ??= buildApp(reception, world);
       return `${await app.listen({ port, host: '127.0.0.1' })}${BASE_PATH}`;
     },
     segments: (importId = ACTIVE_IMPORT.id) => world.store(importId).all(),
@@ -82,7 +84,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     },
     reset: () => world.reset(),
     async close() {
-      await app.close();
+      await app?.close();
     },
   };
 }

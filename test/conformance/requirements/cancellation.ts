@@ -38,7 +38,8 @@ export const CANCELLATION = inGroup('cancellation', [
       trial.world.inject({
         on: { kind: 'batch' },
         nth: 1,
-        do: { kind: 'answer', status: 429, headers: { 'retry-after': '30' } },
+        // Longer than a cancelled run may take, and no longer: a connector that heeds no signal sleeps all of it.
+        do: { kind: 'answer', status: 429, headers: { 'retry-after': '7' } },
       });
       const { summary, ms } = await trial.write({
         signal: cancel.signal,

@@ -14,8 +14,8 @@ import { enterLane } from './send/lane.ts';
 import { taxonomyOf } from './send/taxonomy.ts';
 import { readConfig, readDelivery, readMode, readTarget } from './settings.ts';
 import { Ledger } from './settle/ledger.ts';
-import { lineOf, lineOfSettled } from './settle/lines.ts';
 import { Progress } from './settle/progress.ts';
+import { settlementOfAccepted, settlementOfFact, settlementOfUnsent } from './settle/settlement.ts';
 import { statusOf } from './settle/summary.ts';
 
 /**
@@ -75,8 +75,12 @@ export async function write(
     taxonomy: rehearsal?.taxonomy(imported) ?? imported,
     observer: rehearsal ?? observer,
     requestsSent: () => progress.requests.sent,
+    accepted: async (changes) => {
+      await ledger.settle(changes, (change) => change, settlementOfAccepted);
+      progress.report();
+    },
     resolve: async (facts) => {
-      await ledger.settle(facts, lineOf);
+      await ledger.settle(facts, ({ change }) => change, settlementOfFact);
       progress.report();
     },
     conflicts: new Set(),
@@ -93,7 +97,7 @@ export async function write(
     maxDeletes: delivery.maxDeletes,
     onReceived: async (rows, settled) => {
       ledger.receive(rows);
-      if (settled.length > 0) await ledger.settle(settled, lineOfSettled);
+      if (settled.length > 0) await ledger.settle(settled, (rows) => rows, settlementOfUnsent);
       progress.report();
     },
     onGeneratedCode: () =>

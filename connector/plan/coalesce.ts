@@ -1,6 +1,6 @@
 import { type ErrorDetail, errorDetail } from '../../spec/host/errors.ts';
-import { desiredBy, NO_OTHERS, type RowContext } from './desired.ts';
-import type { RowRef, SegmentChange, SettledRow } from './segment-change.ts';
+import { desiredBy, type RowContext } from './desired.ts';
+import { NO_OTHERS, type RowRef, type SegmentChange, type SettledRows } from './segment-change.ts';
 
 /** The rows of a change, as the others of the one that takes its place. One list a segment: thousands of rows may share it. */
 function joined({ rowId, changeSetId, others }: SegmentChange): readonly RowRef[] {
@@ -12,7 +12,7 @@ function joined({ rowId, changeSetId, others }: SegmentChange): readonly RowRef[
 /** The rows of one change-set, made one change a segment (P-3). A set has no order, so it is complete only at `finish`. */
 export class ChangeSetPlan {
   readonly #changes = new Map<string, SegmentChange>();
-  readonly #settled: SettledRow[] = [];
+  readonly #settled: SettledRows[] = [];
   readonly #context: RowContext;
   /** Whether any code was generated (S-7). */
   generatedCode = false;
@@ -55,16 +55,17 @@ export class ChangeSetPlan {
     }
   }
 
-  #supersede(rowId: string, segmentCode: string): void {
-    this.#settle(rowId, 'skipped', segmentCode, errorDetail('superseded'));
+  #supersede(rowId: string, code: string): void {
+    this.#settle(rowId, 'skipped', code, errorDetail('superseded'));
   }
 
-  #settle(rowId: string, status: SettledRow['status'], segmentCode: string | null, error: ErrorDetail): void {
-    this.#settled.push({ row: { rowId, changeSetId: this.#context.changeSetId }, status, segmentCode, error });
+  #settle(rowId: string, status: SettledRows['status'], code: string | null, error: ErrorDetail): void {
+    const { changeSetId } = this.#context;
+    this.#settled.push({ rowId, changeSetId, others: NO_OTHERS, code, status, error });
   }
 
   /** One change a segment, by its code, and the rows that are settled already. */
-  finish(): { changes: Map<string, SegmentChange>; settled: SettledRow[] } {
+  finish(): { changes: Map<string, SegmentChange>; settled: SettledRows[] } {
     return { changes: this.#changes, settled: this.#settled };
   }
 }

@@ -1,7 +1,7 @@
 import type { AudienceMode, Change } from '../../spec/host/change-set.ts';
 import { type ErrorDetail, errorDetail } from '../../spec/host/errors.ts';
 import { type Field, Problem, readCategories, readPrice, readText } from './field.ts';
-import type { RowRef, SegmentChange } from './segment-change.ts';
+import { NO_OTHERS, type SegmentChange } from './segment-change.ts';
 import { generateSegmentCode, isSegmentCode, lengthOf, MAX_CHARACTERS } from './segment-code.ts';
 
 /** The target settings, normalised as a row's values are. */
@@ -21,9 +21,6 @@ export interface RowContext {
 export type Desired =
   | SegmentChange
   | { readonly state: 'skipped' | 'failed'; readonly error: ErrorDetail; readonly code?: string };
-
-/** What most changes have: no other row. */
-export const NO_OTHERS: readonly RowRef[] = [];
 
 /** The longest description, in characters (S-5). */
 const MAX_DESCRIPTION = 1_024;

@@ -4,7 +4,7 @@ import { breathe } from '../clock.ts';
 import { Batches } from './batches.ts';
 import { ChangeSetPlan } from './coalesce.ts';
 import type { PlannedTarget } from './desired.ts';
-import type { SegmentChange, SettledRow } from './segment-change.ts';
+import type { SegmentChange, SettledRows } from './segment-change.ts';
 
 /** Rows planned before timers and sockets get a turn; about two milliseconds' worth. */
 const ROWS_BETWEEN_BREATHS = 1_000;
@@ -16,7 +16,7 @@ export interface ReaderOptions {
   readonly maxDeletes: number;
   readonly cancel: AbortSignal | undefined;
   /** Takes the rows of a change-set as they are received, and those that are settled already. */
-  readonly onReceived: (rows: number, settled: readonly SettledRow[]) => Promise<void>;
+  readonly onReceived: (rows: number, settled: readonly SettledRows[]) => Promise<void>;
   /** Called once, when the first code is generated (S-7). */
   readonly onGeneratedCode: () => void;
 }
@@ -116,13 +116,13 @@ export class BatchReader {
       this.#generated = true;
       onGeneratedCode();
     }
-    const refused: SettledRow[] = [];
+    const refused: SettledRows[] = [];
     for (const change of changes.values()) {
       if (change.state === 'absent' && ++this.#deletes > this.#options.maxDeletes) {
         const error = errorDetail('delete_limit_exceeded');
-        for (const row of [...change.others, change])
-          refused.push({ row, status: 'failed', segmentCode: change.code, error });
-        changes.delete(change.code);
+        const { rowId, changeSetId, others, code } = change;
+        refused.push({ rowId, changeSetId, others, code, status: 'failed', error });
+        changes.delete(code);
       }
     }
     this.#batches.addAll(changes);

@@ -6,6 +6,16 @@ export interface RowRef {
   readonly changeSetId: string | undefined;
 }
 
+/** Rows that share one result: the one whose values count, and earlier ones in their order (P-3). */
+export interface SharedRows extends RowRef {
+  readonly others: readonly RowRef[];
+  /** The code of their segment, as the result names it. */
+  readonly code: string | null;
+}
+
+/** What most rows share their result with: no other row. */
+export const NO_OTHERS: readonly RowRef[] = [];
+
 /** Fields of a segment that a row gave; what it did not give is undefined, and never sent (S-8). */
 export interface GivenFields {
   readonly name: string | undefined;
@@ -18,12 +28,10 @@ export interface GivenFields {
  * The state one segment shall come into. It is the row whose values count, and carries the others that asked for the same,
  * so that rows travel with it to their results: one object where a batch holds thousands.
  */
-export type SegmentChange = RowRef & {
+export type SegmentChange = SharedRows & {
   readonly code: string;
   /** Whether the code was made from a name (S-7). */
   readonly generated: boolean;
-  /** Earlier rows that share its result, in their order (P-3). */
-  readonly others: readonly RowRef[];
 } & (
     | (GivenFields & {
         readonly state: 'present';
@@ -33,10 +41,8 @@ export type SegmentChange = RowRef & {
     | { readonly state: 'absent' }
   );
 
-/** A row whose result is known before anything is sent. */
-export interface SettledRow {
-  readonly row: RowRef;
+/** Rows whose result is known before anything is sent. */
+export interface SettledRows extends SharedRows {
   readonly status: 'failed' | 'skipped';
-  readonly segmentCode: string | null;
   readonly error: ErrorDetail;
 }

@@ -1,10 +1,12 @@
 import { errorDetail } from '../../spec/host/errors.ts';
+import type { SegmentChange } from '../plan/segment-change.ts';
 import { operationFor } from '../send/operation.ts';
-import { fingerprintOf, matchesFields, merged } from './fingerprint.ts';
+import { fingerprintOf, matchesSegment, merged } from './fingerprint.ts';
 import { Listed } from './listed.ts';
 import type { OpenBatch } from './open-batch.ts';
 import type { Pending } from './pending.ts';
 import { difference, outcomeOf } from './reconcile.ts';
+import type { RunState } from './run-state.ts';
 
 /**
  * Settles an accepted group by code, never by position or count (T-3). Returns what must be sent once more, because it was
@@ -34,7 +36,7 @@ function settleListed(batch: OpenBatch, group: readonly Pending[], listed: Liste
         unseen.push(pending);
         continue;
       }
-      if (!matchesFields(change, seen)) warnOfOtherValues(batch, pending);
+      if (!matchesSegment(change, seen)) warnOfOtherValues(batch.run, change);
     }
     conclude(batch, pending);
   }
@@ -71,7 +73,7 @@ function confirm(batch: OpenBatch, unseen: readonly Pending[]): Pending[] {
       pending.acceptedUnseen = true;
       again.push(pending);
     } else if (pending.change.state === 'present' && pending.known !== 'absent') {
-      warnOfOtherValues(batch, pending);
+      warnOfOtherValues(batch.run, pending.change);
       conclude(batch, pending);
     } else {
       const message = 'Permutive accepted the operation twice, but it is not in effect.';
@@ -95,6 +97,6 @@ function conclude(batch: OpenBatch, pending: Pending): void {
 }
 
 /** T-3: Permutive may normalise what it is sent; that is not a failure. */
-function warnOfOtherValues(batch: OpenBatch, { change }: Pending): void {
-  batch.run.log.warn({ segmentCode: change.code }, 'Permutive keeps other values than were sent for this segment.');
+export function warnOfOtherValues({ log }: RunState, { code }: SegmentChange): void {
+  log.warn({ segmentCode: code }, 'Permutive keeps other values than were sent for this segment.');
 }

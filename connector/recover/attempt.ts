@@ -6,6 +6,7 @@ import { speaksOfConflict, suspectIn } from './hint.ts';
 import type { OpenBatch, Refused } from './open-batch.ts';
 import { outcomeFoundInEffect, type Pending } from './pending.ts';
 import { difference, explainsRefusal, isOperation } from './reconcile.ts';
+import { type Sending, transmit } from './transmit.ts';
 
 /** Rounds of observing and resending after a conflict; a second one catches a rival's change in between (T-4). */
 const MAX_ROUNDS = 2;
@@ -43,22 +44,32 @@ export async function attempt(batch: OpenBatch, group: readonly Pending[], round
 }
 
 async function send(batch: OpenBatch, group: readonly Pending[]): Promise<BatchVerdict> {
-  const requests = batch.run.requestsSent();
-  const verdict = await batch.run.taxonomy.send(group.map(({ change, next }) => operationFor(change, next)));
-  const held = verdict.kind === 'exhausted' || verdict.kind === 'cancelled';
-  // Cancelled, or a Retry-After window too long to wait: these operations never went out.
-  if (held && batch.run.requestsSent() === requests) return verdict;
+  const sending = await transmit(
+    batch.run,
+    group.map(({ change, next }) => operationFor(change, next)),
+  );
+  markSent(group, sending);
+  return sending.verdict;
+}
+
+/** Takes up a batch after it was sent as asked: what `attempt` would have come to. */
+export async function takeUp(batch: OpenBatch, sending: Sending): Promise<Refused[]> {
+  const group = batch.open;
+  markSent(group, sending);
+  const refused = await heed(batch, sending.verdict, group, 0);
+  await batch.report();
+  return refused;
+}
+
+function markSent(group: readonly Pending[], { verdict, sent }: Sending): void {
+  if (!sent) return;
   for (const pending of group) {
     pending.sent = pending.next;
     pending.sentKnowing = pending.known;
+    if (!verdict.lost) continue;
+    pending.inDoubt = true;
+    pending.answerLost = true;
   }
-  if (verdict.lost) {
-    for (const pending of group) {
-      pending.inDoubt = true;
-      pending.answerLost = true;
-    }
-  }
-  return verdict;
 }
 
 async function heed(

@@ -1,7 +1,8 @@
 import type { SegmentChange } from '../plan/segment-change.ts';
-import { attempt } from './attempt.ts';
+import { attempt, takeUp } from './attempt.ts';
 import { narrow, settleGuilty } from './condemn.ts';
 import { settleDoubtful, settleUnsent } from './doubt.ts';
+import { sendAsAsked, vouchesForAll } from './first-sending.ts';
 import { OpenBatch } from './open-batch.ts';
 import type { RunState } from './run-state.ts';
 
@@ -10,11 +11,11 @@ import type { RunState } from './run-state.ts';
  * what is true of it: accepted, observed, refused by itself, or not to be known (T-2).
  */
 export async function resolveBatch(run: RunState, changes: readonly SegmentChange[]): Promise<void> {
+  const first = await sendAsAsked(run, changes);
+  if (first !== undefined && vouchesForAll(run, changes, first)) return run.accepted(changes);
   const batch = new OpenBatch(run, changes);
-  // T-5: what the listing told is known before anything is sent.
-  const { index } = run.observer;
-  if (index !== undefined) for (const pending of batch.open) pending.known = index.get(pending.change.code);
-  for (const refused of await attempt(batch, batch.open)) await narrow(batch, refused);
+  const refused = first === undefined ? await attempt(batch, batch.open) : await takeUp(batch, first);
+  for (const group of refused) await narrow(batch, group);
   await settleGuilty(batch);
   await settleDoubtful(batch);
   settleUnsent(batch);

@@ -1,4 +1,5 @@
 import type { GivenFields } from '../plan/segment-change.ts';
+import { categoriesIn, cpmIn, descriptionIn, nameIn, type SegmentJson } from '../send/decode.ts';
 
 /**
  * What is remembered of a segment seen at Permutive: a hash a field, enough to tell whether a given field equals it.
@@ -64,14 +65,14 @@ export function matches(given: GivenFields, seen: Fingerprint): boolean {
   );
 }
 
-/** The same against a segment that is at hand as a whole: comparing texts costs a tenth of hashing them. */
-export function matchesFields(given: GivenFields, seen: Fields): boolean {
+/** The same against a segment as it came in an answer: comparing texts costs a tenth of hashing them. */
+export function matchesSegment(given: GivenFields, seen: SegmentJson): boolean {
   const { name, description, cpm, categories } = given;
   return (
-    (name === undefined || name === seen.name) &&
-    (description === undefined || description === (seen.description ?? '')) &&
-    (cpm === undefined || cpm === seen.cpm) &&
-    (categories === undefined || hashCategories(categories) === hashCategories(seen.categories ?? []))
+    (name === undefined || name === nameIn(seen)) &&
+    (description === undefined || description === (descriptionIn(seen) ?? '')) &&
+    (cpm === undefined || cpm === cpmIn(seen)) &&
+    (categories === undefined || hashCategories(categories) === hashCategories(categoriesIn(seen) ?? []))
   );
 }
 

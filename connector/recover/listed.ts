@@ -1,4 +1,4 @@
-import { isSegment, type SeenSegment, type SegmentJson, segmentIn } from '../send/decode.ts';
+import { isSegment, type SegmentJson } from '../send/decode.ts';
 
 /** What an answer lists, by code. Most answers keep the order that was asked in, so no table is made until one does not. */
 export class Listed {
@@ -12,14 +12,13 @@ export class Listed {
   }
 
   /** The segment of that code, wherever it stands. */
-  find(code: string): SeenSegment | undefined {
+  find(code: string): SegmentJson | undefined {
     const next = this.#entries[this.#next];
     if (isSegment(next) && next.code === code) {
       this.#next += 1;
-      return segmentIn(next);
+      return next;
     }
     this.#byCode ??= new Map(this.#entries.filter(isSegment).map((segment) => [segment.code, segment]));
-    const found = this.#byCode.get(code);
-    return found && segmentIn(found);
+    return this.#byCode.get(code);
   }
 }

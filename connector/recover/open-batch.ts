@@ -4,7 +4,7 @@ import type { SegmentChange } from '../plan/segment-change.ts';
 import type { Refused as RefusedGroup } from './narrow.ts';
 import type { ReadFailure } from './observe.ts';
 import { type Pending, pendingOf, type Resolution } from './pending.ts';
-import type { RunState } from './run-state.ts';
+import { isStopped, type RunState } from './run-state.ts';
 
 /** What Permutive said when it refused a group. */
 export interface Refusal {
@@ -39,12 +39,14 @@ export class OpenBatch {
 
   constructor(run: RunState, changes: readonly SegmentChange[]) {
     this.run = run;
-    this.#all = changes.map(pendingOf);
+    const { index } = run.observer;
+    // T-5: what the listing told is known before anything is sent.
+    this.#all = changes.map((change) => pendingOf(change, index?.get(change.code)));
   }
 
   /** Whether nothing more may be sent. */
   get stopped(): boolean {
-    return this.run.fatal !== undefined || (this.run.cancel?.aborted ?? false);
+    return isStopped(this.run);
   }
 
   get open(): readonly Pending[] {

@@ -1,6 +1,7 @@
 import type { ErrorDetail } from '../../spec/host/errors.ts';
 import type { OperationKind, Outcome } from '../../spec/host/row-result.ts';
 import type { SegmentChange } from '../plan/segment-change.ts';
+import { firstOperationOf } from '../send/operation.ts';
 import { outcomeOf } from './reconcile.ts';
 import type { Known } from './segment-index.ts';
 
@@ -28,11 +29,11 @@ export interface Pending {
 /** The fact at the end. */
 export type Resolution = { kind: 'succeeded'; outcome: Outcome } | { kind: 'failed'; error: ErrorDetail };
 
-export const pendingOf = (change: SegmentChange): Pending => ({
+export const pendingOf = (change: SegmentChange, known: Known): Pending => ({
   change,
   resolution: undefined,
-  known: undefined,
-  next: change.state === 'present' ? 'Create' : 'Delete',
+  known,
+  next: firstOperationOf(change),
   sent: undefined,
   sentKnowing: undefined,
   inDoubt: false,

@@ -1,6 +1,7 @@
 import type { AudienceMode } from '../../spec/host/change-set.ts';
 import type { OperationKind, Outcome } from '../../spec/host/row-result.ts';
 import type { SegmentChange } from '../plan/segment-change.ts';
+import { firstOperationOf } from '../send/operation.ts';
 import { matches } from './fingerprint.ts';
 import type { Known } from './segment-index.ts';
 
@@ -12,11 +13,12 @@ export type Difference = OperationKind | 'already' | 'duplicate';
  * (P-1, P-2, T-4, P-7). Of an unknown segment it is assumed that the change is still to be made.
  */
 export function difference(change: SegmentChange, known: Known, mode: AudienceMode): Difference {
+  if (known === undefined) return firstOperationOf(change);
   switch (change.state) {
     case 'absent':
       return known === 'absent' ? 'already' : 'Delete';
     case 'present':
-      if (known === undefined || known === 'absent') return 'Create';
+      if (known === 'absent') return 'Create';
       if (matches(change, known)) return 'already';
       return mode === 'add' ? 'duplicate' : 'Update';
   }

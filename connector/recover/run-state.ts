@@ -1,6 +1,7 @@
 import type { AudienceMode } from '../../spec/host/change-set.ts';
 import type { Logger } from '../../spec/host/connector.ts';
 import type { ErrorDetail } from '../../spec/host/errors.ts';
+import type { SegmentChange } from '../plan/segment-change.ts';
 import type { Taxonomy } from '../send/taxonomy.ts';
 import type { HintTrust } from './narrow.ts';
 import type { Observing } from './observe.ts';
@@ -15,7 +16,9 @@ export interface RunState {
   readonly cancel: AbortSignal | undefined;
   /** Requests sent so far. */
   readonly requestsSent: () => number;
-  /** Reports facts; resolves when the host has taken them. */
+  /** Reports changes that are in effect as they were asked for; resolves when the host has taken them. */
+  readonly accepted: (changes: readonly SegmentChange[]) => Promise<void>;
+  /** Reports facts, likewise. */
   readonly resolve: (facts: readonly Pending[]) => Promise<void>;
   /** Kinds of refusal that were found to mean conflict (T-6). */
   readonly conflicts: Set<string>;
@@ -27,3 +30,6 @@ export interface RunState {
   /** Set when nothing more may be sent (D-6). */
   fatal: ErrorDetail | undefined;
 }
+
+/** Whether nothing more may be sent. */
+export const isStopped = ({ fatal, cancel }: RunState): boolean => fatal !== undefined || (cancel?.aborted ?? false);

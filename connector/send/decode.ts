@@ -63,17 +63,20 @@ export const isSegment = (json: unknown): json is SegmentJson => {
 /** One segment, or nothing when it has no code. */
 export const readSegment = (json: unknown): SeenSegment | undefined => (isSegment(json) ? segmentIn(json) : undefined);
 
-/** What a segment's fields say. */
-export function segmentIn(segment: SegmentJson): SeenSegment {
-  const categories = list(own(segment, 'categories'));
-  return {
-    code: segment.code,
-    name: text(own(segment, 'name')),
-    description: text(own(segment, 'description')),
-    cpm: finite(own(segment, 'cpm')),
-    categories: categories?.filter((entry) => typeof entry === 'string'),
-  };
-}
+/** What a segment's fields say, one by one: an answer of thousands is compared without being copied. */
+export const nameIn = (segment: SegmentJson): string | undefined => text(own(segment, 'name'));
+export const descriptionIn = (segment: SegmentJson): string | undefined => text(own(segment, 'description'));
+export const cpmIn = (segment: SegmentJson): number | undefined => finite(own(segment, 'cpm'));
+export const categoriesIn = (segment: SegmentJson): readonly string[] | undefined =>
+  list(own(segment, 'categories'))?.filter((entry) => typeof entry === 'string');
+
+const segmentIn = (segment: SegmentJson): SeenSegment => ({
+  code: segment.code,
+  name: nameIn(segment),
+  description: descriptionIn(segment),
+  cpm: cpmIn(segment),
+  categories: categoriesIn(segment),
+});
 
 /**
  * What a batch answer lists; `segments` is absent when the answer lists none at all (T-3), and empty when it lists nothing

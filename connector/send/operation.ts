@@ -7,6 +7,10 @@ export type Operation =
   | { readonly operation: 'Update'; readonly code: string; readonly data: GivenFields }
   | { readonly operation: 'Delete'; readonly code: string };
 
+/** What a change asks for while nothing is known of its segment. */
+export const firstOperationOf = ({ state }: SegmentChange): OperationKind =>
+  state === 'present' ? 'Create' : 'Delete';
+
 /** The operation that does `kind` to a change's segment. Made when it is sent, and gone with it: a batch holds thousands. */
 export function operationFor(change: SegmentChange, kind: OperationKind): Operation {
   const { code } = change;

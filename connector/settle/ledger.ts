@@ -1,12 +1,6 @@
-import type { ErrorDetail } from '../../spec/host/errors.ts';
 import type { Outcome, RowResult } from '../../spec/host/row-result.ts';
-import type { RowRef } from '../plan/segment-change.ts';
-
-/** Everything a row's result says, but for the row itself. */
-type Settlement = Pick<RowResult, 'status' | 'outcome' | 'operation' | 'segmentCode'> & { error?: ErrorDetail };
-
-/** A result, and the rows that share it: one, and others before it. */
-export type Line = Settlement & { readonly row: RowRef; readonly others: readonly RowRef[] };
+import type { RowRef, SharedRows } from '../plan/segment-change.ts';
+import type { Settlement } from './settlement.ts';
 
 /**
  * Every row's result, told once (T-1). Results reach the host one after another, also when two parts of a run settle at the
@@ -29,24 +23,33 @@ export class Ledger {
   }
 
   /**
-   * Closes a line for each of `settled`, made when its turn comes: thousands at once would outlive their use. Resolves when the
-   * host has taken them. Never rejects: see `hostFault`.
+   * Tells the results of all rows of `settled`, each made when its turn comes: thousands at once would outlive their use.
+   * Resolves when the host has taken them. Never rejects: see `hostFault`.
    */
-  settle<T>(settled: readonly T[], lineOf: (one: T) => Line | undefined): Promise<void> {
-    this.#queue = this.#queue.then(() => this.#settleAll(settled, lineOf));
+  settle<T>(
+    settled: readonly T[],
+    rowsOf: (one: T) => SharedRows,
+    settlementOf: (one: T) => Settlement | undefined,
+  ): Promise<void> {
+    this.#queue = this.#queue.then(() => this.#settleAll(settled, rowsOf, settlementOf));
     return this.#queue;
   }
 
-  async #settleAll<T>(settled: readonly T[], lineOf: (one: T) => Line | undefined): Promise<void> {
+  async #settleAll<T>(
+    settled: readonly T[],
+    rowsOf: (one: T) => SharedRows,
+    settlementOf: (one: T) => Settlement | undefined,
+  ): Promise<void> {
     for (const one of settled) {
-      const line = lineOf(one);
-      if (line === undefined) continue;
-      const { row, others, status, outcome } = line;
-      for (let at = 0; at <= others.length; at += 1) {
+      const settlement = settlementOf(one);
+      if (settlement === undefined) continue;
+      const { status, outcome } = settlement;
+      const row = rowsOf(one);
+      for (let at = 0; at <= row.others.length; at += 1) {
         this.rows[status] += 1;
         if (outcome !== null) this.outcomes[outcome] += 1;
         try {
-          const taken = this.#report(resultOf(others[at] ?? row, line));
+          const taken = this.#report(resultOf(row.others[at] ?? row, row.code, settlement));
           if (taken !== undefined) await taken;
         } catch (error) {
           this.hostFault ??= { error };
@@ -59,7 +62,8 @@ export class Ledger {
 /** Written out, not spread: this runs once a row. */
 function resultOf(
   { rowId, changeSetId }: RowRef,
-  { status, outcome, operation, segmentCode, error }: Settlement,
+  segmentCode: string | null,
+  { status, outcome, operation, error }: Settlement,
 ): RowResult {
   const result: { -readonly [Part in keyof RowResult]: RowResult[Part] } =
     changeSetId === undefined

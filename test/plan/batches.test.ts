@@ -51,7 +51,7 @@ describe('rows of one change-set', () => {
       for (const change of order) plan.add({ rowId: change, segment_code: 'a', change });
       const { changes, settled } = plan.finish();
       expect([...changes.values()]).toMatchObject([{ state: 'present', rowId: 'added', others: [] }]);
-      expect(settled).toMatchObject([{ row: { rowId: 'removed' }, status: 'skipped', error: { code: 'superseded' } }]);
+      expect(settled).toMatchObject([{ rowId: 'removed', status: 'skipped', error: { code: 'superseded' } }]);
     },
   );
 

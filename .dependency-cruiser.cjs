@@ -41,10 +41,10 @@ module.exports = {
       { path: '^connector/(index|write|check)\\.ts$' },
     ),
     forbid(
-      'one-http-client',
-      'Only send/client.ts knows the wire.',
-      { path: '^(connector|spec)/', pathNot: '^connector/send/client\\.ts$' },
-      { path: 'node_modules/ky/' },
+      'one-way-out',
+      'Only send/node-transport.ts opens a connection to Permutive.',
+      { path: '^(connector|spec)/', pathNot: '^connector/(send/node-transport\\.ts$|hosts/)|^spec/taxonomy/sandbox/' },
+      { path: '^(node:)?(http|https|http2|net|tls)$|node_modules/(ky|undici)/' },
     ),
     forbid(
       'hosts-use-the-front-door',

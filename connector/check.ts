@@ -90,7 +90,7 @@ export async function check(
         clock,
         cancel: undefined, // Cut off by `withinTime`; a check has nothing in flight worth waiting for.
         timeoutMs: Math.min(delivery.timeoutMs, REQUEST_DEADLINE_MS),
-        fetch: context.fetch ?? globalThis.fetch,
+        fetch: context.fetch,
       });
       const budget = new RetryBudget(delivery.maxAttempts);
       const patient = {

@@ -48,7 +48,7 @@ export async function write(
     baseUrl: delivery.baseUrl,
     apiKey,
     timeoutMs: delivery.timeoutMs,
-    fetch: context.fetch ?? globalThis.fetch,
+    fetch: context.fetch,
     clock,
     cancel,
   });

@@ -20,7 +20,7 @@ export interface ConnectorContext {
   logger?: Logger;
   /** Cancels the call (T-9). */
   signal?: AbortSignal;
-  /** The host's own transport (proxy, mTLS, tests). */
+  /** The host's own transport (proxy, mTLS, tests); Node's HTTP client and its global agents when absent. */
   fetch?: typeof fetch;
 }
 

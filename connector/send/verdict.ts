@@ -1,6 +1,6 @@
 import { type ErrorDetail, errorDetail } from '../../spec/host/errors.ts';
 import { readRefusal } from './decode.ts';
-import type { Exchange } from './exchange.ts';
+import type { Answer, Exchange } from './exchange.ts';
 import { retryAfterMs } from './retry-after.ts';
 
 /** An exchange that may be tried again. `applied` tells whether the request may have taken effect all the same (T-2). */
@@ -53,7 +53,7 @@ export function judge<T>(exchange: Exchange, read: (json: unknown) => T | undefi
 }
 
 function judgeAnswer<T>(
-  exchange: Extract<Exchange, { kind: 'answer' }>,
+  exchange: Answer,
   read: (json: unknown) => T | undefined,
   now: number,
 ): Judgement<T> {

@@ -52,11 +52,7 @@ export function judge<T>(exchange: Exchange, read: (json: unknown) => T | undefi
   return judgeAnswer(exchange, read, now);
 }
 
-function judgeAnswer<T>(
-  exchange: Answer,
-  read: (json: unknown) => T | undefined,
-  now: number,
-): Judgement<T> {
+function judgeAnswer<T>(exchange: Answer, read: (json: unknown) => T | undefined, now: number): Judgement<T> {
   const { status, body, complete } = exchange;
   if (status >= 200 && status < 300) {
     const answer = complete ? read(parse(body)) : undefined;

@@ -151,7 +151,7 @@ async function examine(taxonomy: Taxonomy, report: Report, cancel: AbortSignal):
   } else report.step({ id: 'import', status: 'passed', message: `The import "${name}" exists.` });
 
   // C-2: there is no dry run; an empty batch changes nothing and must be refused as invalid, but only after authorisation.
-  const attempt = await taxonomy.send([]);
+  const attempt = await taxonomy.sendNothing();
   if (cancel.aborted) return;
   report.step(writeAccess(attempt));
 }

@@ -6,7 +6,7 @@ import { type Delivery, type DeliveryOptions, DeliverySchema, withDefaults } fro
 import { ConnectorError, type ErrorCode, type FieldError } from '../spec/host/errors.ts';
 import { TargetSchema } from '../spec/host/target.ts';
 import type { PlannedTarget } from './plan/desired.ts';
-import { Problem, readText } from './plan/field.ts';
+import { isPlain, Problem, readText } from './plan/field.ts';
 
 /** Why a settings object is not valid: one entry a field, never quoting a value (it may be the key). */
 function fieldErrorsOf(schema: TSchema, settings: unknown): FieldError[] {
@@ -69,7 +69,7 @@ export function readTarget(target: unknown): PlannedTarget {
     throw new ConnectorError('invalid_target', [{ field: 'segmentName', message: `${name.text}.` }]);
   if (code instanceof Problem)
     throw new ConnectorError('invalid_target', [{ field: 'segmentCode', message: `${code.text}.` }]);
-  return { segmentName: name ?? '', segmentCode: code };
+  return { segmentName: name ?? '', segmentCode: code, plain: isPlain(name) && isPlain(code) };
 }
 
 /** @throws {ConnectorError} `invalid_mode`. */

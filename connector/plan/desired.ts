@@ -1,6 +1,6 @@
 import type { AudienceMode, Change } from '../../spec/host/change-set.ts';
 import { type ErrorDetail, errorDetail } from '../../spec/host/errors.ts';
-import { type Field, Problem, readCategories, readPrice, readText } from './field.ts';
+import { type Field, isPlain, Problem, readCategories, readPrice, readText } from './field.ts';
 import { NO_OTHERS, type SegmentChange } from './segment-change.ts';
 import { generateSegmentCode, isSegmentCode, lengthOf, MAX_CHARACTERS } from './segment-code.ts';
 
@@ -8,6 +8,8 @@ import { generateSegmentCode, isSegmentCode, lengthOf, MAX_CHARACTERS } from './
 export interface PlannedTarget {
   readonly segmentName: string;
   readonly segmentCode: string | undefined;
+  /** Whether both texts are plain. */
+  readonly plain: boolean;
 }
 
 /** What the rows of a change-set are read with. */
@@ -86,22 +88,32 @@ interface RawRow {
 /** S-3: a removal names its own segment or fails; it never falls back on the target. */
 function removal(row: RawRow, rowId: string, { changeSetId }: RowContext): Desired {
   const absent = (code: string, generated: boolean): Desired =>
-    refusedCode(code) ?? { state: 'absent', code, generated, rowId, changeSetId, others: NO_OTHERS };
+    refusedCode(code) ?? {
+      state: 'absent',
+      code,
+      generated,
+      plain: isPlain(code),
+      rowId,
+      changeSetId,
+      others: NO_OTHERS,
+    };
   const code = readText(row.segment_code);
   if (code instanceof Problem) return invalidField('segment_code', code.text);
   if (code !== undefined) return absent(code, false);
-  const name = readName(row.segment_name);
+  const name = longerThan(readText(row.segment_name), MAX_CHARACTERS);
   if (name instanceof Problem) return invalidField('segment_name', name.text);
   if (name === undefined) return fail(errorDetail('missing_segment_code', { field: 'segment_code' }));
   return absent(generateSegmentCode(name), true);
 }
 
 function presence(row: RawRow, rowId: string, { target, changeSetId }: RowContext): Desired {
-  const ownCode = readText(row.segment_code);
+  const { segment_code, segment_name } = row;
+  const plain = isPlain(segment_code) && isPlain(segment_name) && isPlain(row.description);
+  const ownCode = plain ? segment_code : readText(segment_code);
   if (ownCode instanceof Problem) return invalidField('segment_code', ownCode.text);
-  const ownName = readName(row.segment_name);
+  const ownName = longerThan(plain ? segment_name : readText(segment_name), MAX_CHARACTERS);
   if (ownName instanceof Problem) return invalidField('segment_name', ownName.text);
-  const description = readDescription(row.description);
+  const description = longerThan(plain ? row.description : readText(row.description), MAX_DESCRIPTION);
   if (description instanceof Problem) return invalidField('description', description.text);
   const cpm = readPrice(row.cpm);
   if (cpm instanceof Problem) return invalidField('cpm', cpm.text);
@@ -118,6 +130,7 @@ function presence(row: RawRow, rowId: string, { target, changeSetId }: RowContex
     state: 'present',
     code,
     generated: named === undefined,
+    plain: plain && (target.plain || (ownCode !== undefined && ownName !== undefined)),
     name,
     description,
     cpm,
@@ -144,6 +157,3 @@ const longerThan = (field: Field<string>, limit: number): Field<string> =>
   typeof field === 'string' && lengthOf(field) > limit
     ? new Problem(`is longer than ${limit.toLocaleString('en-US')} characters`)
     : field;
-
-const readName = (raw: unknown): Field<string> => longerThan(readText(raw), MAX_CHARACTERS);
-const readDescription = (raw: unknown): Field<string> => longerThan(readText(raw), MAX_DESCRIPTION);

@@ -17,8 +17,20 @@ function decimal(raw: number): string {
   return plain.includes('e') ? raw.toFixed(20).replace(/\.?0+$/, '') : plain;
 }
 
-/** ASCII is NFC already; to see that takes half the time of normalising. */
-const PLAIN = /^[ -~]*$/;
+/** Printable ASCII without quotes and backslashes. */
+const PLAIN = /^[ !#-[\]-~]+$/;
+const SPACE = 0x20;
+
+/**
+ * Whether a text is nothing, or what it will be on the wire already: trimmed, in NFC (S-1), and in JSON no other than here. Most
+ * texts are, and to see it takes less time than to make sure.
+ */
+export const isPlain = (raw: unknown): raw is string | undefined =>
+  raw === undefined ||
+  (typeof raw === 'string' &&
+    raw.charCodeAt(0) !== SPACE &&
+    raw.charCodeAt(raw.length - 1) !== SPACE &&
+    PLAIN.test(raw));
 
 /** Text of a code, name or description: strings trimmed and NFC-normalised, numbers in decimal (S-1). */
 export function readText(raw: unknown): Field<string> {
@@ -33,8 +45,7 @@ export function readText(raw: unknown): Field<string> {
   }
   if (typeof raw !== 'string') return new Problem(`is ${kindOf(raw)}, not text`);
   if (!raw.isWellFormed()) return new Problem('holds half a Unicode character');
-  const trimmed = raw.trim();
-  const text = PLAIN.test(trimmed) ? trimmed : trimmed.normalize('NFC');
+  const text = raw.trim().normalize('NFC');
   return text === '' ? undefined : text;
 }
 

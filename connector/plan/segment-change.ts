@@ -32,6 +32,8 @@ export type SegmentChange = SharedRows & {
   readonly code: string;
   /** Whether the code was made from a name (S-7). */
   readonly generated: boolean;
+  /** Whether every text that may be sent of it is plain: the same in JSON as here. */
+  readonly plain: boolean;
 } & (
     | (GivenFields & {
         readonly state: 'present';

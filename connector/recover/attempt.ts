@@ -1,5 +1,5 @@
 import { errorDetail } from '../../spec/host/errors.ts';
-import { operationFor } from '../send/operation.ts';
+import type { Sendable } from '../send/encode.ts';
 import type { BatchVerdict } from '../send/taxonomy.ts';
 import { settleAccepted } from './accept.ts';
 import { speaksOfConflict, suspectIn } from './hint.ts';
@@ -7,6 +7,8 @@ import type { OpenBatch, Refused } from './open-batch.ts';
 import { outcomeFoundInEffect, type Pending } from './pending.ts';
 import { difference, explainsRefusal, isOperation } from './reconcile.ts';
 import { type Sending, transmit } from './transmit.ts';
+
+const AS_PENDING: Sendable<Pending> = { changeOf: ({ change }) => change, kindOf: ({ next }) => next };
 
 /** Rounds of observing and resending after a conflict; a second one catches a rival's change in between (T-4). */
 const MAX_ROUNDS = 2;
@@ -44,10 +46,7 @@ export async function attempt(batch: OpenBatch, group: readonly Pending[], round
 }
 
 async function send(batch: OpenBatch, group: readonly Pending[]): Promise<BatchVerdict> {
-  const sending = await transmit(
-    batch.run,
-    group.map(({ change, next }) => operationFor(change, next)),
-  );
+  const sending = await transmit(batch.run, group, AS_PENDING);
   markSent(group, sending);
   return sending.verdict;
 }

@@ -1,10 +1,13 @@
 import type { SegmentChange } from '../plan/segment-change.ts';
-import { firstOperationOf, operationFor } from '../send/operation.ts';
+import type { Sendable } from '../send/encode.ts';
+import { firstOperationOf } from '../send/operation.ts';
 import { warnOfOtherValues } from './accept.ts';
 import { matchesSegment } from './fingerprint.ts';
 import { Listed } from './listed.ts';
 import { isStopped, type RunState } from './run-state.ts';
 import { type Sending, transmit } from './transmit.ts';
+
+const AS_ASKED: Sendable<SegmentChange> = { changeOf: (change) => change, kindOf: firstOperationOf };
 
 /**
  * Sends a batch of which nothing is known, as it was asked for. Nearly every batch ends with the answer to this, so nothing is
@@ -13,10 +16,7 @@ import { type Sending, transmit } from './transmit.ts';
 export async function sendAsAsked(run: RunState, changes: readonly SegmentChange[]): Promise<Sending | undefined> {
   const known = run.observer.index !== undefined; // T-5: then it is compared before it is sent.
   if (known || isStopped(run) || changes.length > run.operationLimit) return undefined;
-  return transmit(
-    run,
-    changes.map((change) => operationFor(change, firstOperationOf(change))),
-  );
+  return transmit(run, changes, AS_ASKED);
 }
 
 /** Whether an answer vouches for the whole batch: it lists every wanted segment, by code (T-3); deletions need not be listed. */

@@ -1,5 +1,5 @@
 import { errorDetail } from '../../spec/host/errors.ts';
-import { codeOf, type Operation } from '../send/operation.ts';
+import { codeOf, type Operation, operationFor } from '../send/operation.ts';
 import type { BatchVerdict, Taxonomy } from '../send/taxonomy.ts';
 import { type Fingerprint, fingerprintOf, merged } from './fingerprint.ts';
 import type { Observation, Observing, ReadFailure } from './observe.ts';
@@ -33,7 +33,10 @@ export class Rehearsal implements Observing {
 
   /** `reads` is the real import; operations are answered here. */
   taxonomy(reads: Taxonomy): Taxonomy {
-    return { ...reads, send: (operations) => this.#answer(operations) };
+    return {
+      ...reads,
+      send: (group, { changeOf, kindOf }) => this.#answer(group.map((one) => operationFor(changeOf(one), kindOf(one)))),
+    };
   }
 
   async #answer(operations: readonly Operation[]): Promise<BatchVerdict> {

@@ -1,4 +1,4 @@
-import type { Operation } from '../send/operation.ts';
+import type { Sendable } from '../send/encode.ts';
 import type { BatchVerdict } from '../send/taxonomy.ts';
 import type { RunState } from './run-state.ts';
 
@@ -8,12 +8,13 @@ export interface Sending {
   readonly sent: boolean;
 }
 
-export async function transmit(
+export async function transmit<T>(
   { taxonomy, requestsSent }: RunState,
-  operations: readonly Operation[],
+  group: readonly T[],
+  how: Sendable<T>,
 ): Promise<Sending> {
   const before = requestsSent();
-  const verdict = await taxonomy.send(operations);
+  const verdict = await taxonomy.send(group, how);
   // Cancelled, or a Retry-After window too long to wait.
   const held = verdict.kind === 'exhausted' || verdict.kind === 'cancelled';
   return { verdict, sent: !held || requestsSent() > before };

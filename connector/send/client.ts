@@ -10,7 +10,7 @@ const CANCEL_GRACE_MS = 5_000;
 export interface ApiRequest {
   readonly method: 'GET' | 'PATCH';
   readonly path: string;
-  readonly body?: string;
+  readonly body?: Uint8Array;
 }
 
 export interface ClientSettings {

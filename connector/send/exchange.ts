@@ -3,7 +3,7 @@ export interface WireRequest {
   readonly url: string;
   readonly method: 'GET' | 'PATCH';
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | undefined;
+  readonly body: Uint8Array | undefined;
 }
 
 /** What came back, before anything is made of it. A status is known even when the body breaks off. */

@@ -11,8 +11,7 @@ export const overNode: Transport = ({ url, method, headers, body }, signal) =>
     const fail = (error?: unknown) => resolve(lost(error));
     try {
       const { request } = url.startsWith('https:') ? https : http;
-      const content = body === undefined ? undefined : Buffer.from(body);
-      const length = content && { 'content-length': content.byteLength };
+      const length = body && { 'content-length': body.byteLength };
       const sent = request(url, { method, headers: { ...headers, ...length }, signal });
       // Closed without an error or an answer: the server switched protocols, for one.
       sent.on('error', fail).on('close', fail);
@@ -24,7 +23,7 @@ export const overNode: Transport = ({ url, method, headers, body }, signal) =>
         const retryAfter = told['retry-after'] ?? null;
         void collect(response).then((rest) => resolve({ kind: 'answer', status, retryAfter, ...rest }));
       });
-      sent.end(content);
+      sent.end(body);
     } catch (error) {
       fail(error);
     }

@@ -11,7 +11,7 @@ export type Operation =
 export const firstOperationOf = ({ state }: SegmentChange): OperationKind =>
   state === 'present' ? 'Create' : 'Delete';
 
-/** The operation that does `kind` to a change's segment. Made when it is sent, and gone with it: a batch holds thousands. */
+/** The operation that does `kind` to a change's segment. */
 export function operationFor(change: SegmentChange, kind: OperationKind): Operation {
   const { code } = change;
   if (change.state === 'absent') return { operation: 'Delete', code };
@@ -23,6 +23,3 @@ export function operationFor(change: SegmentChange, kind: OperationKind): Operat
 
 export const codeOf = (operation: Operation): string =>
   operation.operation === 'Create' ? operation.data.code : operation.code;
-
-/** The body of a batch request. JSON leaves out what is undefined, so absent fields stay absent (S-8). */
-export const encodeBatch = (operations: readonly Operation[]): string => JSON.stringify({ operations });

@@ -40,16 +40,18 @@ export class Ledger {
     rowsOf: (one: T) => SharedRows,
     settlementOf: (one: T) => Settlement | undefined,
   ): Promise<void> {
-    for (const one of settled) {
+    // By position: for-of makes an object a step in a function that awaits.
+    for (let at = 0; at < settled.length; at += 1) {
+      const one = settled[at] as T; // Within its length.
       const settlement = settlementOf(one);
       if (settlement === undefined) continue;
       const { status, outcome } = settlement;
-      const row = rowsOf(one);
-      for (let at = 0; at <= row.others.length; at += 1) {
+      const rows = rowsOf(one);
+      for (let other = 0; other <= rows.others.length; other += 1) {
         this.rows[status] += 1;
         if (outcome !== null) this.outcomes[outcome] += 1;
         try {
-          const taken = this.#report(resultOf(row.others[at] ?? row, row.code, settlement));
+          const taken = this.#report(resultOf(rows.others[other] ?? rows, rows.code, settlement));
           if (taken !== undefined) await taken;
         } catch (error) {
           this.hostFault ??= { error };

@@ -4,11 +4,12 @@ import { ChangeSetPlan } from '../../connector/plan/coalesce.ts';
 import type { SegmentChange } from '../../connector/plan/segment-change.ts';
 import type { AudienceMode } from '../../spec/host/change-set.ts';
 
-const target = { segmentName: 'T', segmentCode: undefined };
+const target = { segmentName: 'T', segmentCode: undefined, plain: true };
 const removal = (code: string, rowId = code): SegmentChange => ({
   state: 'absent',
   code,
   generated: false,
+  plain: true,
   rowId,
   changeSetId: undefined,
   others: [],
@@ -35,6 +36,7 @@ describe('rows of one change-set', () => {
         state: 'present',
         code: 'a',
         generated: false,
+        plain: true,
         name: 'Last',
         defaultName: 'T',
         rowId: '2',

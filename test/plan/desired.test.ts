@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { desiredBy, type PlannedTarget } from '../../connector/plan/desired.ts';
 import type { AudienceMode } from '../../spec/host/change-set.ts';
 
-const target = { segmentName: 'Everyone', segmentCode: 'everyone' };
-const namedOnly = { segmentName: 'Every One', segmentCode: undefined };
+const target = { segmentName: 'Everyone', segmentCode: 'everyone', plain: true };
+const namedOnly = { segmentName: 'Every One', segmentCode: undefined, plain: true };
 const asked = (row: object, mode: AudienceMode, by: PlannedTarget) =>
   desiredBy(row, '1', { mode, target: by, changeSetId: undefined });
 

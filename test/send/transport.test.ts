@@ -23,7 +23,7 @@ async function sandboxed(mishap?: Mishap) {
     url: `${base}/imports/${sandbox.importId}/segments`,
     method: 'PATCH',
     headers: { 'X-API-Key': sandbox.keys.write, accept: 'application/json', 'content-type': 'application/json' },
-    body: JSON.stringify({ operations: [{ operation: 'Create', data: { code: 'a', name: 'Größe ✓' } }] }),
+    body: Buffer.from(JSON.stringify({ operations: [{ operation: 'Create', data: { code: 'a', name: 'Größe ✓' } }] })),
   };
   return { sandbox, batch };
 }
@@ -45,7 +45,7 @@ async function saying(speak: (socket: Socket, heard: Buffer) => void): Promise<W
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   const port = typeof address === 'object' ? address?.port : 0;
-  return { url: `http://127.0.0.1:${port}/x`, method: 'PATCH', headers: {}, body: '{}' };
+  return { url: `http://127.0.0.1:${port}/x`, method: 'PATCH', headers: {}, body: Buffer.from('{}') };
 }
 
 const TRANSPORTS: [string, Transport][] = [
@@ -129,7 +129,7 @@ describe.each(TRANSPORTS)('%s', (_name, transport) => {
     const request = await saying((socket) =>
       socket.write('HTTP/1.1 413 Payload Too Large\r\ncontent-length: 3\r\nconnection: close\r\n\r\nbig'),
     );
-    const exchange = await transport({ ...request, body: 'x'.repeat(100_000) }, NEVER);
+    const exchange = await transport({ ...request, body: Buffer.alloc(100_000) }, NEVER);
     expect(exchange).toMatchObject({ kind: 'answer', status: 413, body: 'big' });
   });
 

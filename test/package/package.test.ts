@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -17,7 +17,12 @@ describe('the packed package', () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'destination-permutive-'));
-    const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', folder], { maxBuffer: 1 << 26 });
+    const source = await copyOfProject();
+    const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', folder], {
+      cwd: source,
+      maxBuffer: 1 << 26,
+    });
+    await rm(source, { recursive: true, force: true });
     packed = packedFiles(stdout);
     const tarball = (await readdir(folder)).find((name) => name.endsWith('.tgz')) ?? 'no tarball was packed';
     await writeFile(join(folder, 'package.json'), '{"name":"somebody-else","private":true,"type":"module"}');
@@ -109,4 +114,16 @@ function packedFiles(stdout: string): string[] {
   const list: unknown = JSON.parse(stdout.slice(stdout.indexOf('[\n')));
   const [first] = list as { files: { path: string }[] }[]; // npm's documented form.
   return (first?.files ?? []).map(({ path }) => path);
+}
+
+/** The project without what was built: packing makes dist/ anew, and other tests may be reading it. */
+async function copyOfProject(): Promise<string> {
+  const copy = await mkdtemp(join(tmpdir(), 'destination-permutive-source-'));
+  for (const entry of await readdir('.')) {
+    if (!['node_modules', 'dist', '.git', '.cache', 'coverage'].includes(entry)) {
+      await cp(entry, join(copy, entry), { recursive: true });
+    }
+  }
+  await symlink(join(process.cwd(), 'node_modules'), join(copy, 'node_modules'));
+  return copy;
 }

@@ -1,13 +1,13 @@
 /** Bundles the set-up page into dist/, from any folder: `node connector/hosts/setup/build-page.mjs`. */
-import { copyFileSync, mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
 const folder = path('../../../dist/connector/hosts/setup/page/');
 mkdirSync(folder, { recursive: true });
-copyFileSync(path('page/index.html'), `${folder}index.html`);
-await build({
+const { outputFiles } = await build({
   entryPoints: [path('page/main.tsx'), path('page/report.tsx'), path('page/main.css')],
   outdir: folder,
   bundle: true,
@@ -20,4 +20,13 @@ await build({
   define: { 'process.env.NODE_ENV': '"production"' },
   legalComments: 'none',
   logLevel: 'warning',
+  write: false,
 });
+
+// Whole or not at all: a server that starts meanwhile must not read half a file.
+const page = outputFiles.map(({ path, contents }) => [basename(path), contents]);
+for (const [name, contents] of [['index.html', readFileSync(path('page/index.html'))], ...page]) {
+  const unfinished = `${folder}${name}.${process.pid}`;
+  writeFileSync(unfinished, contents);
+  renameSync(unfinished, `${folder}${name}`);
+}

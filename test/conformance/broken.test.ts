@@ -12,7 +12,7 @@ describe('connectors that break one promise', () => {
 
   // A run waits far more than it computes, so some go side by side.
   beforeAll(() => {
-    const limit = pLimit(3);
+    const limit = pLimit(6);
     for (const [name, { connector }] of Object.entries(BROKEN)) {
       judged.set(
         name,

@@ -2,6 +2,12 @@ import connector from '../../../connector/index.ts';
 import type { DestinationConnector, WriteContext, WriteRequest } from '../../../spec/host/connector.ts';
 import type { RowResult } from '../../../spec/host/row-result.ts';
 
+/** Each by what is wrong with it. */
+export type BrokenConnectors = Record<
+  string,
+  { readonly connector: DestinationConnector; readonly caughtBy: readonly string[] }
+>;
+
 type Parts = Partial<DestinationConnector>;
 
 /** The real connector with parts of it replaced. */
@@ -35,5 +41,9 @@ export const overRequest = (
       return connector.write({ ...request, ...rest }, { ...context, ...other });
     },
   });
+
+/** The key in settings that are right. */
+export const keyIn = (config: unknown): string =>
+  typeof config === 'object' && config !== null && 'apiKey' in config ? String(config.apiKey) : '';
 
 export { connector };

@@ -32,6 +32,20 @@ export const BATCHING = inGroup('batching', [
     },
   ],
   [
+    'P-3c',
+    'Rows of one change-set with the same code share one result, and the last one’s values count.',
+    async (trial) => {
+      const list = ['First', 'Last'].map((name) => ({ ...rows(1)[0], rowId: name, segment_name: name }));
+      const { results } = await trial.write({ rows: list });
+      demandEqual(tally(results), { created: 2 }, 'The results');
+      demandEqual(
+        trial.world.state().map(({ name }) => name),
+        ['Last'],
+        'The names',
+      );
+    },
+  ],
+  [
     'P-4a',
     'Of two change-sets the later one wins.',
     async (trial) => {

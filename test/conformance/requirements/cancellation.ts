@@ -2,7 +2,7 @@ import type { ChangeSet } from '../../../spec/host/change-set.ts';
 import { demand, demandEqual } from '../demand.ts';
 import { inGroup } from '../requirement.ts';
 import { batchesOf } from '../tap.ts';
-import { rows } from '../trial.ts';
+import { rows, tally } from '../trial.ts';
 
 export const CANCELLATION = inGroup('cancellation', [
   [
@@ -80,6 +80,25 @@ export const CANCELLATION = inGroup('cancellation', [
       });
       demandEqual(summary?.status, 'cancelled', 'The status');
       demand(pulled <= 12, `${pulled} change-sets were pulled.`);
+    },
+  ],
+  [
+    'T-9f',
+    'A request in flight is let to end, and its rows are told what became of them.',
+    async (trial) => {
+      const cancel = new AbortController();
+      const send = trial.world.fetch ?? globalThis.fetch;
+      const { results } = await trial.write({
+        rows: rows(15),
+        delivery: { batchSize: 5 },
+        signal: cancel.signal,
+        fetch: async (input, init) => {
+          const answer = send(input, init);
+          cancel.abort();
+          return answer;
+        },
+      });
+      demandEqual(tally(results), { cancelled: 10, created: 5 }, 'The results');
     },
   ],
 ]);

@@ -1,5 +1,5 @@
 import type { Mishap } from '../../../spec/taxonomy/sandbox/index.ts';
-import { demand, demandEqual } from '../demand.ts';
+import { demand, demandEqual, NotApplicable } from '../demand.ts';
 import { inGroup, type Requirement } from '../requirement.ts';
 import { batchesOf, operationsOf } from '../tap.ts';
 import { rows, tally } from '../trial.ts';
@@ -39,7 +39,7 @@ export const DELIVERY = inGroup('delivery', [
       demand(batch?.headers.get('x-api-key') !== null, 'The key is not in X-API-Key.');
     },
   ],
-  ...[408, 425, 429, 500, 502, 503].map((status): [string, string, Requirement['test']] => [
+  ...[408, 425, 429, 500, 502, 503, 504].map((status): [string, string, Requirement['test']] => [
     `D-2 ${status}`,
     `${status} is tried again.`,
     healed({ kind: 'answer', status }),
@@ -120,6 +120,15 @@ export const DELIVERY = inGroup('delivery', [
     },
   ],
   [
+    'D-5b',
+    'A batch that is too slow twice is sent in halves.',
+    async (trial) => {
+      const tooSlow = { kind: 'batch' as const, test: ({ operations = 0 }) => operations > 4 };
+      trial.world.inject({ on: tooSlow, always: true, do: { kind: 'answer', status: 504 } });
+      demandEqual(tally((await trial.write({ rows: rows(8) })).results), { created: 8 }, 'The results');
+    },
+  ],
+  [
     'D-6a',
     'After a 401 nothing more is sent, and every remaining row is read and fails so.',
     fatal(401, 'authentication_failed'),
@@ -128,6 +137,17 @@ export const DELIVERY = inGroup('delivery', [
     'D-6b',
     'After a 403 nothing more is sent, and every remaining row is read and fails so.',
     fatal(403, 'insufficient_permissions'),
+  ],
+  [
+    'D-6c',
+    'An import that does not exist is fatal: nothing more is sent, and every row fails so.',
+    async (trial) => {
+      const { configOfNothing: config } = trial.world;
+      if (config === undefined) throw new NotApplicable('The world has no import that does not exist.');
+      const { results, exchanges, summary } = await trial.write({ config, rows: rows(10), delivery: { batchSize: 5 } });
+      demandEqual(tally(results), { import_not_found: 10 }, 'The results');
+      demandEqual([batchesOf(exchanges).length, summary?.status], [1, 'failed'], 'Batches sent, status');
+    },
   ],
   ['D-8a', 'The deadline covers headers that never come.', healed({ kind: 'stall', when: 'headers' }, 60)],
   ['D-8b', 'The deadline covers a body that stalls.', healed({ kind: 'stall', when: 'body', apply: true }, 60)],

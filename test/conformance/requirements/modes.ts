@@ -95,6 +95,19 @@ export const MODES = inGroup('modes', [
     },
   ],
   [
+    'S-2a',
+    'A row without a segment of its own is the target’s.',
+    async (trial) => {
+      const { results } = await trial.write({ rows: [{ rowId: '1', change: 'added' }] });
+      demandEqual(tally(results), { created: 1 }, 'The result');
+      demandEqual(
+        trial.world.state().map(({ name }) => name),
+        [trial.world.target['segmentName']],
+        'The names',
+      );
+    },
+  ],
+  [
     'S-3a',
     'A removed row without a segment of its own fails, and never deletes the target.',
     async (trial) => {
@@ -102,6 +115,20 @@ export const MODES = inGroup('modes', [
       const { results } = await trial.write({ mode: trial.mode('mirror'), rows: [{ rowId: '1', change: 'removed' }] });
       demandEqual(tally(results), { missing_segment_code: 1 }, 'The result');
       demandEqual(trial.world.state().length, 1, 'Segments left');
+    },
+  ],
+  [
+    'S-4a',
+    'A name that a row did not bring is never sent in an update.',
+    async (trial) => {
+      trial.world.seed([{ code: 'c0', name: 'Its own' }]);
+      const { results } = await trial.write({ rows: rows(1, { segment_name: undefined, description: 'New' }) });
+      demandEqual(tally(results), { updated: 1 }, 'The result');
+      demandEqual(
+        trial.world.state().map(({ name, description }) => [name, description]),
+        [['Its own', 'New']],
+        'The segment',
+      );
     },
   ],
   [
@@ -123,6 +150,20 @@ export const MODES = inGroup('modes', [
         ['high_value_customers'],
         'The code',
       );
+    },
+  ],
+  [
+    'S-7a',
+    'A run that makes codes up from names warns of it, once.',
+    async (trial) => {
+      let warnings = 0;
+      const quiet = () => undefined;
+      const warn = () => {
+        warnings += 1;
+      };
+      const logger = { trace: quiet, debug: quiet, info: quiet, warn, error: quiet };
+      await trial.write({ rows: rows(3, { segment_code: undefined }), logger });
+      demandEqual(warnings, 1, 'Warnings');
     },
   ],
   [

@@ -1,6 +1,7 @@
 import type { Fault, Mishap } from '../../../spec/taxonomy/sandbox/index.ts';
 import { demand, demandEqual } from '../demand.ts';
 import { inGroup, type Requirement } from '../requirement.ts';
+import { batchesOf } from '../tap.ts';
 import { rows, tally } from '../trial.ts';
 
 const on = { kind: 'batch' } as const;
@@ -76,6 +77,22 @@ export const TRUTH = inGroup('truth', [
     oneResultARow({ always: true, do: { kind: 'answer', status: 500 } }),
   ],
   [
+    'T-1g',
+    'A row that failed or was skipped says why and what to do, by a code of the catalogue; one that succeeded says how.',
+    async (trial) => {
+      const list = [...rows(2), ...rows(1, { segment_code: 'no code' }, 5), ...rows(1, { change: 'removed' }, 6)];
+      const { results } = await trial.write({ rows: list });
+      const codes = new Set(trial.connector.manifest.errors.map(({ code }) => code));
+      for (const { status, outcome, error } of results) {
+        const succeeded = status === 'succeeded';
+        demandEqual([outcome !== null, error === undefined], [succeeded, succeeded], `How a ${status} row is told`);
+        if (error === undefined) continue;
+        demand(codes.has(error.code), `The manifest does not list ${error.code}.`);
+        demand(error.message.trim() !== '' && error.remedy.trim() !== '', `${error.code} says nothing.`);
+      }
+    },
+  ],
+  [
     'T-2a',
     'Rows that were applied before the answer got lost have succeeded.',
     found({ kind: 'reset', when: 'after' }),
@@ -127,6 +144,17 @@ export const TRUTH = inGroup('truth', [
     },
   ],
   [
+    'T-5a',
+    'After the first conflict what is there is known: rows that all exist take one batch more, and no read each.',
+    async (trial) => {
+      trial.world.seed(rows(60).map(({ segment_code }) => ({ code: String(segment_code), name: 'Old' })));
+      const { results, exchanges } = await trial.write({ rows: rows(60), delivery: { batchSize: 10 } });
+      demandEqual(tally(results), { updated: 60 }, 'The results');
+      demand(batchesOf(exchanges).length <= 7, `${batchesOf(exchanges).length} batches.`);
+      demand(exchanges.length - batchesOf(exchanges).length < 10, `${exchanges.length} requests.`);
+    },
+  ],
+  [
     'T-6a',
     'Of a batch with one bad row, only that row fails.',
     async (trial) => {
@@ -145,6 +173,17 @@ export const TRUTH = inGroup('truth', [
       const [only] = results;
       demand(only?.error?.message.includes('the moon is full') ?? false, `It says: ${only?.error?.message}`);
       demandEqual(only?.error?.reporter, 'permutive', 'The reporter');
+    },
+  ],
+  [
+    'T-6c',
+    'One bad row among many is found in about as many requests as halving takes.',
+    async (trial) => {
+      trial.world.refuseNamed('Name 77');
+      const { results, exchanges } = await trial.write({ rows: rows(256) });
+      demandEqual(tally(results), { created: 255, rejected_by_permutive: 1 }, 'The results');
+      // Both halves of eight rounds, the whole, and a read or two.
+      demand(exchanges.length <= 20, `${exchanges.length} requests.`);
     },
   ],
   [
@@ -175,6 +214,23 @@ export const TRUTH = inGroup('truth', [
       demandEqual(summary?.status, 'completed_with_errors', 'The status');
       demandEqual(summary?.rows, { received: 4, succeeded: 3, failed: 1, skipped: 0 }, 'The rows');
       demandEqual([summary?.outcomes.created, results.length], [3, 4], 'Created, results');
+    },
+  ],
+  [
+    'T-11c',
+    'Progress never goes back, and ends where the summary does.',
+    async (trial) => {
+      const settled: number[] = [0];
+      const { summary } = await trial.write({
+        rows: rows(20),
+        delivery: { batchSize: 5 },
+        onProgress: ({ rows: { succeeded, failed, skipped } }) => void settled.push(succeeded + failed + skipped),
+      });
+      demand(
+        settled.every((count, at) => count >= (settled[at - 1] ?? 0)),
+        `It went ${settled.join(', ')}.`,
+      );
+      demandEqual([summary?.rows.received, settled.at(-1)], [20, 20], 'Received, settled in the last progress');
     },
   ],
 ]);

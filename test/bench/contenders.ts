@@ -2,7 +2,13 @@ import { Pool } from 'undici';
 import { write } from '../../connector/index.ts';
 
 /** What is measured: each delivers `rows` rows to the server and resolves with the number of requests it took. */
-export const CONTENDERS = { write: connectorRun, undici: undiciLoop, fetch: fetchLoop, single: oneByOne } as const;
+export const CONTENDERS = {
+  write: (origin: string, count: number, batchSize?: number) => connectorRun(origin, count, batchSize),
+  writeByFetch: (origin: string, count: number) => connectorRun(origin, count, BATCH, globalThis.fetch),
+  undici: undiciLoop,
+  fetch: fetchLoop,
+  single: oneByOne,
+} as const;
 export type Contender = keyof typeof CONTENDERS;
 
 const BATCH = 5_000;
@@ -37,8 +43,13 @@ const bodyOf = (rows: Rows): string =>
     })),
   });
 
-/** The connector. */
-async function connectorRun(origin: string, count: number, batchSize = BATCH): Promise<number> {
+/** The connector, by its own transport or by one that a host might bring. */
+async function connectorRun(
+  origin: string,
+  count: number,
+  batchSize = BATCH,
+  transport?: typeof fetch,
+): Promise<number> {
   let succeeded = 0;
   const { requests } = await write(
     {
@@ -49,6 +60,7 @@ async function connectorRun(origin: string, count: number, batchSize = BATCH): P
       delivery: { baseUrl: origin, batchSize },
     },
     {
+      ...(transport && { fetch: transport }),
       onRowResult: ({ status }) => {
         if (status === 'succeeded') succeeded += 1;
       },

@@ -15,6 +15,8 @@ const config: Config = {
       { jsc: { parser: { syntax: 'typescript' }, target: 'es2023' }, module: { type: 'es6' } },
     ],
   },
+  // Packing, installing and compiling take a third of the time of all the others: `npm run test:package`, which CI runs too.
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/package/'],
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
   randomize: true,
   // One a core: much of the suite waits for browsers, processes and sockets, and Jest would leave a core to itself.

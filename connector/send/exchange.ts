@@ -41,10 +41,11 @@ export async function collect(
 ): Promise<{ readonly body: string; readonly complete: boolean }> {
   if (source === null) return { body: '', complete: true };
   const chunks: Uint8Array[] = [];
-  const reader = source[Symbol.asyncIterator]();
+  let reader: AsyncIterator<Uint8Array> | undefined;
   let size = 0;
   let complete = false;
   try {
+    reader = source[Symbol.asyncIterator]();
     for (;;) {
       const { done, value } = await reader.next();
       if (done) {
@@ -56,10 +57,10 @@ export async function collect(
       chunks.push(value);
     }
   } catch {
-    // The connection broke in mid-body: `complete` stays false.
+    // The connection broke in mid-body, or a host's transport has a body that cannot be read: `complete` stays false.
   }
   // Not awaited: a stream that hangs as it is given up must not hold the answer.
-  if (!complete) void reader.return?.().catch(() => undefined);
+  if (!complete) void reader?.return?.().catch(() => undefined);
   return { body: Buffer.concat(chunks).toString('utf8'), complete };
 }
 

@@ -53,6 +53,23 @@ const TRANSPORTS: [string, Transport][] = [
   ['fetch', overFetch(globalThis.fetch)],
 ];
 
+describe('a host’s fetch', () => {
+  it('T-2: whose body cannot be read costs the answer, not the run', async () => {
+    // What a careless mock gives.
+    const odd = overFetch(async () => Object.defineProperty(new Response(), 'body', { value: { locked: false } }));
+    const request: WireRequest = { url: 'http://127.0.0.1:1/x', method: 'GET', headers: {}, body: undefined };
+    expect(await odd(request, NEVER)).toMatchObject({ kind: 'answer', status: 200, complete: false });
+  });
+
+  it('T-2: that throws at once is no answer', async () => {
+    const broken = overFetch(() => {
+      throw new TypeError('no network');
+    });
+    const request: WireRequest = { url: 'http://127.0.0.1:1/x', method: 'GET', headers: {}, body: undefined };
+    expect(await broken(request, NEVER)).toEqual({ kind: 'no_answer', reason: 'network', message: 'no network' });
+  });
+});
+
 describe.each(TRANSPORTS)('%s', (_name, transport) => {
   it('D-1: carries the method, the headers and the body, and brings back status and text', async () => {
     const { sandbox, batch } = await sandboxed();

@@ -43,7 +43,9 @@ export function judge<T>(exchange: Exchange, read: (json: unknown) => T | undefi
         return { kind: 'retry', error, applied: 'maybe', waitMs: undefined, slow: true };
       }
       case 'network': {
-        const error = errorDetail('network_error', { message: `Permutive could not be reached: ${message}` });
+        const error = errorDetail('network_error', {
+          message: `Permutive could not be reached: ${message.replace(/\.?$/, '.')}`,
+        });
         // A connection that broke may have carried the whole request (T-2).
         return { kind: 'retry', error, applied: 'maybe', waitMs: undefined, slow: false };
       }

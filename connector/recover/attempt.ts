@@ -24,9 +24,11 @@ export async function attempt(batch: OpenBatch, group: readonly Pending[], round
     const left = difference(pending.change, pending.known, batch.run.mode);
     switch (left) {
       case 'already':
+        batch.reconciled += 1;
         batch.succeed(pending, outcomeFoundInEffect(pending));
         break;
       case 'duplicate':
+        batch.reconciled += 1;
         batch.fail(pending, errorDetail('duplicate_segment_code', { field: 'segment_code' }));
         break;
       default:
@@ -142,6 +144,7 @@ async function heedRefusal(
     unexplained.add(signature);
     return refused;
   }
+  batch.reconciled += 1;
   return attempt(batch, observed, round + 1);
 }
 

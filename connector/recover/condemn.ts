@@ -17,7 +17,7 @@ export async function narrow(batch: OpenBatch, first: Refused): Promise<void> {
     if (batch.stopped) return;
     if (move.value.kind === 'guilty') {
       await condemn(batch, move.value.item, move.value.refusal);
-      move = moves.next([]);
+      move = moves.next({ refused: [], accepted: false });
       continue;
     }
     if (!batch.succeeded && run.requestsSent() - started >= FUTILE_REQUESTS) {
@@ -25,7 +25,9 @@ export async function narrow(batch: OpenBatch, first: Refused): Promise<void> {
       batch.doubt(batch.open.filter(isOpen), first.refusal.error);
       return;
     }
-    move = moves.next(await attempt(batch, move.value.group));
+    const { reconciled } = batch;
+    const refused = await attempt(batch, move.value.group);
+    move = moves.next({ refused, accepted: batch.reconciled === reconciled });
   }
 }
 

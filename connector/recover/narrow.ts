@@ -10,6 +10,14 @@ export type Move<P, R> =
   | { readonly kind: 'send'; readonly group: readonly P[] }
   | { readonly kind: 'guilty'; readonly item: P; readonly refusal: R };
 
+/** What became of a group that was sent. */
+export interface Answered<P, R> {
+  /** The parts of it that were refused; none: there is no fault left in it. */
+  readonly refused: readonly Refused<P, R>[];
+  /** Whether all of it was accepted as it was sent. Where a conflict was reconciled instead, the fault may have been that. */
+  readonly accepted: boolean;
+}
+
 /** How far hints in refusals have earned belief, for the run (T-6: a hint to try first, never a verdict). */
 export interface HintTrust {
   believed: boolean;
@@ -32,7 +40,7 @@ export function* narrowing<P, R>(
   first: Refused<P, R>,
   trust: HintTrust,
   isOpen: (item: P) => boolean,
-): Generator<Move<P, R>, void, readonly Refused<P, R>[]> {
+): Generator<Move<P, R>, void, Answered<P, R>> {
   const faulty: Refused<P, R>[] = [first];
   let unknown: readonly P[] = [];
   const suspects: { item: P; refusal: R }[] = [];
@@ -41,20 +49,20 @@ export function* narrowing<P, R>(
   let suspected = 0;
 
   /** Sends a group; a single one that is refused is guilty. */
-  function* probe(group: readonly P[]): Generator<Move<P, R>, boolean, readonly Refused<P, R>[]> {
-    const answer = yield { kind: 'send', group };
-    const [refused] = answer;
+  function* probe(group: readonly P[]): Generator<Move<P, R>, 'accepted' | 'reconciled' | 'refused', Answered<P, R>> {
+    const { refused: parts, accepted } = yield { kind: 'send', group };
+    const [refused] = parts;
     if (refused === undefined) {
       examined += group.length;
-      return true;
+      return accepted ? 'accepted' : 'reconciled';
     }
     const [only, ...others] = group;
     if (only !== undefined && others.length === 0) {
       examined += 1;
       found += 1;
       yield { kind: 'guilty', item: only, refusal: refused.refusal };
-    } else faulty.push(...answer.toReversed());
-    return false;
+    } else faulty.push(...parts.toReversed());
+    return 'refused';
   }
 
   for (;;) {
@@ -77,7 +85,12 @@ export function* narrowing<P, R>(
     const { suspect } = current;
     if (suspect !== undefined && trust.believed && group.length > 1) {
       const rest = group.filter((item) => item !== suspect);
-      if (yield* probe(rest)) {
+      const answer = yield* probe(rest);
+      if (answer === 'reconciled') {
+        unknown = [suspect, ...unknown]; // The fault was the conflict, perhaps: the suspect is nobody's any more.
+        continue;
+      }
+      if (answer === 'accepted') {
         examined += 1;
         found += 1;
         yield { kind: 'guilty', item: suspect, refusal: current.refusal };
@@ -86,7 +99,7 @@ export function* narrowing<P, R>(
       suspected += 1;
       if (trust.proved && !CHECKED.has(suspected)) suspects.push({ item: suspect, refusal: current.refusal });
       else {
-        const innocent = yield* probe([suspect]);
+        const innocent = (yield* probe([suspect])) !== 'refused';
         trust.proved = !innocent;
         trust.believed = !innocent;
       }
@@ -99,14 +112,14 @@ export function* narrowing<P, R>(
     }
     const middle = Math.floor(group.length / 2);
     const right = group.slice(middle);
-    if (yield* probe(group.slice(0, middle)))
+    if ((yield* probe(group.slice(0, middle))) === 'accepted')
       faulty.push({ group: right, refusal: current.refusal, suspect: undefined });
     else unknown = [...right, ...unknown];
   }
 
   if (!inOrder(first.group, suspects)) trust.believed = false;
   const last = trust.believed ? suspects.pop() : undefined;
-  if (last !== undefined && (yield* probe([last.item]))) trust.believed = false;
+  if (last !== undefined && (yield* probe([last.item])) !== 'refused') trust.believed = false;
   for (const { item, refusal } of suspects) {
     if (trust.believed) yield { kind: 'guilty', item, refusal };
     else yield* probe([item]);

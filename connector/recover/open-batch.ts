@@ -30,6 +30,8 @@ export class OpenBatch {
   readonly run: RunState;
   readonly #all: readonly Pending[];
   #facts: Pending[] = [];
+  /** How often something was settled, or sent in another form, for what was found at Permutive. */
+  reconciled = 0;
   /** Whether any operation of the batch succeeded. */
   succeeded = false;
   /** Changes that are to be observed before they fail with the error given. */

@@ -78,6 +78,18 @@ describe('one bad row', () => {
   });
 });
 
+describe('a hint that lies beside a conflict', () => {
+  it('T-6: does not condemn the row it names: the rest of its group was reconciled, not accepted', async () => {
+    world = createWorld({ hints: 'random', pageSize: 2 }, 25_030);
+    world.sandbox.put(['c17', 'c4'].map((code) => ({ code, name: 'Old' })));
+    world.sandbox.change({ rejects: (op) => op.operation === 'Create' && op.data.name === 'bad' });
+    const row = (code: string, segment_name: string) => ({ rowId: code, segment_code: code, segment_name });
+    const changeSets = [{ rows: [row('c17', 'bad'), row('c0', 'good'), row('c4', 'bad')] }];
+    const record = await run(world, { mode: 'add', changeSets });
+    expect(tally(record.results)).toEqual({ created: 1, duplicate_segment_code: 2 });
+  });
+});
+
 describe('cancelling in the middle of narrowing', () => {
   it.each(['atomic', 'partial'] as const)('T-9: settles every row and sends nothing new (%s)', async (atomicity) => {
     const cancel = new AbortController();

@@ -22,14 +22,14 @@ export function search({ n, guilty, hint = () => undefined }: Search) {
     if (move.value.kind === 'guilty') {
       condemned.push(move.value.item);
       settled.add(move.value.item);
-      move = moves.next([]);
+      move = moves.next({ refused: [], accepted: false });
       continue;
     }
     const { group } = move.value;
     requests += 1;
     const refused = group.some((item) => guilty.has(item));
     if (!refused) for (const item of group) settled.add(item);
-    move = moves.next(refused ? [refuse(group)] : []);
+    move = moves.next({ refused: refused ? [refuse(group)] : [], accepted: !refused });
   }
   return { requests, condemned: condemned.sort((a, b) => a - b), settled: settled.size };
 }

@@ -34,8 +34,8 @@ export function encodeBatch<T>(group: readonly T[], { changeOf, kindOf }: Sendab
 }
 
 /**
- * A comma and one operation as JSON; what the row did not give is left out (S-8). Most rows hold no character that JSON writes in another
- * way: putting them together takes a third of the time of JSON.stringify (docs/benchmarks.md), and says the same.
+ * A comma and one operation as JSON; what the row did not give is left out (S-8). Most rows hold no character that JSON writes
+ * in another way: putting them together takes a third of the time of JSON.stringify (docs/benchmarks.md), and says the same.
  */
 function encodeOperation(change: SegmentChange, kind: OperationKind): string {
   if (!change.plain || kind === 'Update') return `,${JSON.stringify(operationFor(change, kind))}`;

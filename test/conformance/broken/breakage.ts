@@ -1,6 +1,7 @@
 import connector from '../../../connector/index.ts';
 import type { DestinationConnector, WriteContext, WriteRequest } from '../../../spec/host/connector.ts';
 import type { RowResult } from '../../../spec/host/row-result.ts';
+import type { SentOperation } from '../tap.ts';
 
 /** Each by what is wrong with it. */
 export type BrokenConnectors = Record<
@@ -41,6 +42,16 @@ export const overRequest = (
       return connector.write({ ...request, ...rest }, { ...context, ...other });
     },
   });
+
+/** A transport that sends other operations than it was given. */
+export const rewriting =
+  (send: typeof fetch, change: (operations: readonly SentOperation[]) => readonly SentOperation[]): typeof fetch =>
+  async (input, init) => {
+    const request = new Request(input, init);
+    if (request.method !== 'PATCH') return send(request);
+    const { operations } = (await request.clone().json()) as { operations: SentOperation[] }; // The connector's own body.
+    return send(new Request(request, { body: JSON.stringify({ operations: change(operations) }) }));
+  };
 
 /** The key in settings that are right. */
 export const keyIn = (config: unknown): string =>

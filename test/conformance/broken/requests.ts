@@ -1,6 +1,6 @@
 import type { ChangeSet } from '../../../spec/host/change-set.ts';
-import { codeOf, type SentOperation } from '../tap.ts';
-import { type BrokenConnectors, overRequest } from './breakage.ts';
+import { codeOf } from '../tap.ts';
+import { type BrokenConnectors, overRequest, rewriting } from './breakage.ts';
 
 export const BROKEN_REQUESTS: BrokenConnectors = {
   'a dry run that writes': {
@@ -80,14 +80,10 @@ export const BROKEN_REQUESTS: BrokenConnectors = {
       return {
         changeSets: eachRow(changeSets, markingTwice(twice)),
         context: {
-          fetch: async (input, init) => {
-            const request = new Request(input, init);
-            if (request.method !== 'PATCH') return send(request);
-            const { operations } = (await request.clone().json()) as { operations: SentOperation[] }; // Its own body.
-            const again = operations.filter((operation) => twice.has(codeOf(operation)));
-            if (again.length === 0) return send(request);
-            return send(new Request(request, { body: JSON.stringify({ operations: [...operations, ...again] }) }));
-          },
+          fetch: rewriting(send, (operations) => [
+            ...operations,
+            ...operations.filter((operation) => twice.has(codeOf(operation))),
+          ]),
         },
       };
     }),

@@ -1,16 +1,14 @@
-import { type BrokenConnectors, keyIn, overRequest, overTransport } from './breakage.ts';
+import { type BrokenConnectors, keyIn, overRequest, overTransport, rewriting } from './breakage.ts';
 
 export const BROKEN_TRANSPORTS: BrokenConnectors = {
   'absent fields that are sent empty': {
-    connector: overTransport((send) => async (input, init) => {
-      const request = new Request(input, init);
-      if (request.method !== 'PATCH') return send(request);
-      const { operations } = (await request.clone().json()) as { operations: { operation: string; data?: object }[] }; // Its own body.
-      const body = operations.map((operation) =>
-        operation.operation === 'Create' ? { ...operation, data: { description: '', ...operation.data } } : operation,
-      );
-      return send(new Request(request, { body: JSON.stringify({ operations: body }) }));
-    }),
+    connector: overTransport((send) =>
+      rewriting(send, (operations) =>
+        operations.map((operation) =>
+          operation.operation === 'Create' ? { ...operation, data: { description: '', ...operation.data } } : operation,
+        ),
+      ),
+    ),
     caughtBy: ['D-1a', 'S-8a'],
   },
   'Retry-After ignored': {

@@ -2,14 +2,14 @@ import type { CheckResult, CheckStep } from '../spec/host/check-result.ts';
 import type { CheckContext, CheckRequest } from '../spec/host/connector.ts';
 import { ConnectorError, type ErrorCode, type ErrorDetail, errorDetail } from '../spec/host/errors.ts';
 import { type Clock, systemClock } from './clock.ts';
-import { redaction } from './log.ts';
+import { readConfig, readDelivery } from './order.ts';
+import { redaction } from './redact.ts';
+import { Dispatch, type Verdict } from './send/attempts.ts';
 import { RetryBudget } from './send/budget.ts';
 import { Client } from './send/client.ts';
 import type { SeenImport } from './send/decode.ts';
-import { Dispatch, type Verdict } from './send/dispatch.ts';
+import { type Taxonomy, taxonomyOf } from './send/import-api.ts';
 import { enterLane } from './send/lane.ts';
-import { type Taxonomy, taxonomyOf } from './send/taxonomy.ts';
-import { readConfig, readDelivery } from './settings.ts';
 
 /** check() answers within this time, whatever happens (C-3). */
 const ANSWER_WITHIN_MS = 28_000;

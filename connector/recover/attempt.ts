@@ -1,11 +1,11 @@
 import { errorDetail } from '../../spec/host/errors.ts';
 import type { Sendable } from '../send/encode.ts';
-import type { BatchVerdict } from '../send/taxonomy.ts';
-import { settleAccepted } from './accept.ts';
+import type { BatchVerdict } from '../send/import-api.ts';
+import { settleAccepted } from './accepted.ts';
+import { difference, explainsRefusal, isOperation } from './difference.ts';
 import { speaksOfConflict, suspectIn } from './hint.ts';
 import type { OpenBatch, Refused } from './open-batch.ts';
 import { outcomeFoundInEffect, type Pending } from './pending.ts';
-import { difference, explainsRefusal, isOperation } from './reconcile.ts';
 import { type Sending, transmit } from './transmit.ts';
 
 const AS_PENDING: Sendable<Pending> = { changeOf: ({ change }) => change, kindOf: ({ next }) => next };

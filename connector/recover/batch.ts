@@ -1,10 +1,10 @@
 import type { SegmentChange } from '../plan/segment-change.ts';
 import { attempt, takeUp } from './attempt.ts';
-import { narrow, settleGuilty } from './condemn.ts';
 import { settleDoubtful, settleUnsent } from './doubt.ts';
 import { sendAsAsked, vouchesForAll } from './first-sending.ts';
+import { narrow, settleGuilty } from './isolate.ts';
+import type { RunState } from './learned.ts';
 import { OpenBatch } from './open-batch.ts';
-import type { RunState } from './run-state.ts';
 
 /**
  * Brings one batch of changes to facts, whatever the network and the API do. Every change is resolved exactly once, with

@@ -1,7 +1,7 @@
 import { errorDetail } from '../../spec/host/errors.ts';
+import { difference } from './difference.ts';
 import type { OpenBatch } from './open-batch.ts';
 import { outcomeFoundInEffect } from './pending.ts';
-import { difference } from './reconcile.ts';
 
 /** What ran out of attempts, or was given up in company, is observed before it is settled (T-4). */
 export async function settleDoubtful(batch: OpenBatch): Promise<void> {

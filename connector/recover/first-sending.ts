@@ -1,10 +1,10 @@
+import { matchesSegment } from '../imported/fingerprint.ts';
 import type { SegmentChange } from '../plan/segment-change.ts';
 import type { Sendable } from '../send/encode.ts';
 import { firstOperationOf } from '../send/operation.ts';
-import { warnOfOtherValues } from './accept.ts';
-import { matchesSegment } from './fingerprint.ts';
+import { warnOfOtherValues } from './accepted.ts';
+import { isStopped, type RunState } from './learned.ts';
 import { Listed } from './listed.ts';
-import { isStopped, type RunState } from './run-state.ts';
 import { type Sending, transmit } from './transmit.ts';
 
 const AS_ASKED: Sendable<SegmentChange> = { changeOf: (change) => change, kindOf: firstOperationOf };

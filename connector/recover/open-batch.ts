@@ -1,10 +1,10 @@
 import { type ErrorDetail, errorDetail } from '../../spec/host/errors.ts';
 import type { Outcome } from '../../spec/host/row-result.ts';
+import type { ReadFailure } from '../imported/reader.ts';
 import type { SegmentChange } from '../plan/segment-change.ts';
+import { isStopped, type RunState } from './learned.ts';
 import type { Refused as RefusedGroup } from './narrow.ts';
-import type { ReadFailure } from './observe.ts';
 import { type Pending, pendingOf, type Resolution } from './pending.ts';
-import { isStopped, type RunState } from './run-state.ts';
 
 /** What Permutive said when it refused a group. */
 export interface Refusal {

@@ -1,9 +1,9 @@
 import type { ErrorDetail } from '../../spec/host/errors.ts';
 import type { OperationKind, Outcome } from '../../spec/host/row-result.ts';
+import type { Known } from '../imported/segment-index.ts';
 import type { SegmentChange } from '../plan/segment-change.ts';
 import { firstOperationOf } from '../send/operation.ts';
-import { outcomeOf } from './reconcile.ts';
-import type { Known } from './segment-index.ts';
+import { outcomeOf } from './difference.ts';
 
 /** A change on its way to a fact. */
 export interface Pending {

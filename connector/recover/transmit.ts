@@ -1,6 +1,6 @@
 import type { Sendable } from '../send/encode.ts';
-import type { BatchVerdict } from '../send/taxonomy.ts';
-import type { RunState } from './run-state.ts';
+import type { BatchVerdict } from '../send/import-api.ts';
+import type { RunState } from './learned.ts';
 
 /** What came of sending operations; `sent` is false when none of them ever went out. */
 export interface Sending {

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import type { Exchange, Transport } from './exchange.ts';
+import type { Exchange, Transport } from './answer.ts';
 import { overFetch } from './fetch-transport.ts';
 import { overNode } from './node-transport.ts';
 

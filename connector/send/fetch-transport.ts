@@ -1,4 +1,4 @@
-import { collect, lost, type Transport } from './exchange.ts';
+import { collect, lost, type Transport } from './answer.ts';
 
 /** Sends by a host's own fetch: its proxy, its certificates, its tests. */
 export const overFetch =

@@ -1,6 +1,6 @@
 import http from 'node:http'; // As a whole: tracing and test tools of a host replace its functions.
 import https from 'node:https';
-import { collect, lost, type Transport } from './exchange.ts';
+import { collect, lost, type Transport } from './answer.ts';
 
 /**
  * Sends by Node's own HTTP client and its global agents, whose connections are kept and whose proxy is the process's. The same

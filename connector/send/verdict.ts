@@ -1,6 +1,6 @@
 import { type ErrorDetail, errorDetail } from '../../spec/host/errors.ts';
+import type { Answer, Exchange } from './answer.ts';
 import { readRefusal } from './decode.ts';
-import type { Answer, Exchange } from './exchange.ts';
 import { retryAfterMs } from './retry-after.ts';
 
 /** An exchange that may be tried again. `applied` tells whether the request may have taken effect all the same (T-2). */

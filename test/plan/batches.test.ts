@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { Batches } from '../../connector/plan/batches.ts';
-import { ChangeSetPlan } from '../../connector/plan/coalesce.ts';
+import { ChangeSetPlan } from '../../connector/plan/change-set-plan.ts';
 import type { SegmentChange } from '../../connector/plan/segment-change.ts';
 import type { AudienceMode } from '../../spec/host/change-set.ts';
 

@@ -1,10 +1,10 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import type { Transport, WireRequest } from '../../connector/send/exchange.ts';
+import type { Transport, WireRequest } from '../../connector/send/answer.ts';
 import { overFetch } from '../../connector/send/fetch-transport.ts';
 import { overNode } from '../../connector/send/node-transport.ts';
 import { createSandbox, type Mishap } from '../../spec/taxonomy/sandbox/index.ts';
-import { until } from '../sandbox/test-clock.ts';
+import { until } from '../spec/sandbox/test-clock.ts';
 
 const open: { close(): unknown }[] = [];
 afterEach(async () => {

@@ -83,7 +83,7 @@ export async function run({ clock, sandbox }: World, options: RunOptions): Promi
   return { results, summary, thrown, exchanges, requests: sandbox.requests.slice(requestsBefore), applied };
 }
 
-export { rows, tally } from '../conformance/trial.ts';
+export { rows, tally } from '../../spec/conformance/trial.ts';
 
 export const batchesSent = (record: RunRecord): number =>
   record.exchanges.filter(({ method }) => method === 'PATCH').length;

@@ -2,8 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { ReportFormat, World } from '../../../spec/conformance/index.ts';
 import type { DestinationConnector } from '../../../spec/host/connector.ts';
-import type { ReportFormat, World } from '../../../test/conformance/index.ts';
 import { EXIT, type ExitCode, type Io } from './io.ts';
 import { Output } from './output.ts';
 import { reasonOf } from './settings-file.ts';
@@ -22,7 +22,7 @@ export async function holdToConformance(options: ConformanceCommandOptions, io: 
   const connector = options.connector === undefined ? await ownConnector() : await connectorAt(options.connector);
   const world = options.world === undefined ? undefined : await worldAt(options.world);
   // Loaded only when asked for, with the sandbox it needs.
-  const { conformance, exitCode, report } = await import('../../../test/conformance/index.ts');
+  const { conformance, exitCode, report } = await import('../../../spec/conformance/index.ts');
   const { only } = options;
   const findings = await conformance(connector, { ...(only && { only }), ...(world && { world }) });
   if (findings.length === 0) {

@@ -1,4 +1,4 @@
-import { COLUMNS } from '../cli/input/columns.ts';
+import { COLUMNS } from '../files/columns.ts';
 import { guarded, readRows } from './row-file.ts';
 import type { Run } from './run.ts';
 import { cellsOf } from './upload.ts';

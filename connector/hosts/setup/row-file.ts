@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import type { ChangeRow, ChangeSet } from '../../../spec/host/change-set.ts';
-import { changeSetsOf, type Format, type UnreadableLine } from '../cli/input/change-sets.ts';
+import { changeSetsOf, type Format, type UnreadableLine } from '../files/change-sets.ts';
 
 /** An uploaded file on the disk of this machine. */
 export interface RowFile {

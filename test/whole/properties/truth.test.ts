@@ -1,0 +1,78 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { disturbed, unhealed, violations } from '../../support/invariants.ts';
+import { createWorld, run, type World } from '../../support/run.ts';
+import { type Scenario, scenario } from './scenario.ts';
+
+const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 500);
+const SEED = Number(process.env['PROPERTY_SEED'] ?? 20261123);
+
+/** The scenario's world, with nothing wrong in it yet. */
+function worldOf({ switches, seed, existing }: Scenario): World {
+  const world = createWorld(switches, seed);
+  world.sandbox.put(existing);
+  return world;
+}
+
+const refuseGuilty = ({ sandbox }: World) =>
+  sandbox.change({ rejects: (operation) => 'data' in operation && String(operation.data.name).startsWith('bad') });
+
+describe('whatever the network and the API do', () => {
+  it(`T-1 to T-8: every row is told the truth, and what went wrong once can be run again (${RUNS} runs, seed ${SEED})`, async () => {
+    await fc.assert(
+      fc.asyncProperty(scenario, async (play) => {
+        const { mode, changeSets, faults, batchSize, guilty } = play;
+        const world = worldOf(play);
+        const { sandbox } = world;
+        const order = { mode, changeSets, delivery: { batchSize } };
+        const judged = async () => {
+          const record = await run(world, order);
+          return { mode, changeSets, segments: sandbox.segments(), ...record };
+        };
+        try {
+          refuseGuilty(world);
+          for (const injected of faults) sandbox.inject(injected);
+          const first = await judged();
+          expect(first.thrown).toBeUndefined();
+          expect(violations(first)).toEqual([]);
+
+          sandbox.clearFaults();
+          const again = await judged();
+          expect(violations(again)).toEqual([]);
+          expect(
+            [...unhealed(again)].filter((complaint) => !guilty.some((code) => complaint.includes(`(${code})`))),
+          ).toEqual([]);
+
+          sandbox.change({ rejects: () => false });
+          const healthy = await judged();
+          expect(violations(healthy)).toEqual([]);
+          expect([...unhealed(healthy)]).toEqual([]);
+        } finally {
+          await sandbox.close();
+        }
+      }),
+      { numRuns: RUNS, seed: SEED, endOnFailure: false },
+    );
+  }, 170_000);
+
+  it(`T-6: a bad row changes no other row's result (${RUNS} runs, seed ${SEED})`, async () => {
+    await fc.assert(
+      fc.asyncProperty(scenario, async (play) => {
+        const { mode, changeSets, batchSize, guilty, switches } = play;
+        // Where Create overwrites, only a run that has read the import can tell an added segment from a taken code (P-1).
+        fc.pre(mode !== 'add' || switches.conflicts !== 'overwrite');
+        const [withGuilt, without] = [worldOf(play), worldOf(play)];
+        const order = { mode, changeSets, delivery: { batchSize } };
+        try {
+          refuseGuilty(withGuilt);
+          const isGuilty = ({ segmentCode }: { segmentCode: string | null }) => guilty.includes(segmentCode ?? '');
+          const [told, expected] = [await run(withGuilt, order), await run(without, order)];
+          expect([...disturbed(told.results, expected.results, isGuilty)]).toEqual([]);
+        } finally {
+          await Promise.all([withGuilt.sandbox.close(), without.sandbox.close()]);
+        }
+      }),
+      { numRuns: RUNS, seed: SEED, endOnFailure: false },
+    );
+  }, 170_000);
+});

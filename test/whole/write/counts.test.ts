@@ -1,0 +1,62 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { violations } from '../../support/invariants.ts';
+import { batchesSent, createWorld, readsSent, rows, run, tally, type World } from '../../support/run.ts';
+
+let world: World;
+afterEach(async () => {
+  await world.sandbox.close();
+});
+
+const inChangeSets = (count: number, more = {}) =>
+  Array.from({ length: Math.ceil(count / 5_000) }, (_, at) => ({
+    rows: rows(Math.min(5_000, count - at * 5_000), more, at * 5_000),
+  }));
+
+describe('the fewest requests', () => {
+  it('P-5: 100,000 clean rows are exactly 20 requests', async () => {
+    world = createWorld();
+    const changeSets = inChangeSets(100_000);
+    const record = await run(world, { changeSets });
+    expect(tally(record.results)).toEqual({ created: 100_000 });
+    expect(record.exchanges).toHaveLength(20);
+    expect(violations({ mode: 'upsert', changeSets, segments: world.sandbox.segments(), ...record })).toEqual([]);
+  });
+
+  it('P-5: 100,000 removals are exactly 20 requests, although their answers list nothing', async () => {
+    world = createWorld();
+    world.sandbox.put(
+      rows(100_000).map(({ segment_code, segment_name }) => ({
+        code: String(segment_code),
+        name: String(segment_name),
+      })),
+    );
+    const record = await run(world, { mode: 'remove', changeSets: inChangeSets(100_000, { change: 'removed' }) });
+    expect(tally(record.results)).toEqual({ deleted: 100_000 });
+    expect(record.exchanges).toHaveLength(20);
+  });
+
+  it('T-5: 100,000 rows that all exist under other names take 21 batches and the listing’s pages, and no by-code read', async () => {
+    world = createWorld({ pageSize: 1_000 });
+    world.sandbox.put(rows(100_000).map(({ segment_code }) => ({ code: String(segment_code), name: 'Old' })));
+    const record = await run(world, { changeSets: inChangeSets(100_000) });
+    expect(tally(record.results)).toEqual({ updated: 100_000 });
+    expect(batchesSent(record)).toBeLessThanOrEqual(21);
+    expect(readsSent(record)).toBe(100);
+    expect(record.exchanges.filter(({ path }) => path.includes('/code/'))).toEqual([]);
+  });
+
+  it('T-7: 5,000 rows all refused for one reason stop after at most 64 requests', async () => {
+    world = createWorld({ rejects: () => true });
+    const record = await run(world, { changeSets: inChangeSets(5_000) });
+    expect(tally(record.results)).toEqual({ rejected_by_permutive: 5_000 });
+    expect(record.exchanges.length).toBeLessThanOrEqual(64);
+  });
+
+  it('D-4: with everything failing the requests stay within three times the batches', async () => {
+    world = createWorld();
+    world.sandbox.inject({ always: true, do: { kind: 'answer', status: 503 } });
+    const record = await run(world, { changeSets: inChangeSets(2_000), delivery: { batchSize: 100 } });
+    expect(tally(record.results)).toEqual({ outcome_unknown: 2_000 });
+    expect(record.exchanges.length).toBeLessThanOrEqual(60);
+  });
+});

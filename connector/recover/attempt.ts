@@ -67,6 +67,7 @@ function markSent(group: readonly Pending[], { verdict, sent }: Sending): void {
   for (const pending of group) {
     pending.sent = pending.next;
     pending.sentKnowing = pending.known;
+    pending.readBack = false;
     if (!verdict.lost) continue;
     pending.inDoubt = true;
     pending.answerLost = true;
@@ -127,9 +128,13 @@ async function heedRefusal(
   group: readonly Pending[],
   round: number,
 ): Promise<Refused[]> {
-  if (verdict.status === 404 && (await importIsGone(batch))) return [];
-  // A server that applies part of a refused batch is possible; a single refused operation is not in effect.
-  if (group.length > 1) for (const pending of group) pending.inDoubt = true;
+  // A server may apply part of what it refuses, and a refusal may come after the fact (decision 003).
+  for (const pending of group) pending.inDoubt = true;
+  if (verdict.status === 404 && (await importIsGone(batch))) {
+    // Nothing is in effect in an import that is gone; of one that may not be read any more, nobody knows.
+    if (batch.run.fatal?.code === 'import_not_found') for (const pending of group) pending.inDoubt = false;
+    return [];
+  }
   const refused: Refused[] = [{ group, refusal: verdict, suspect: suspectIn(group, verdict.body) }];
   const { conflicts, unexplained } = batch.run;
   const { signature } = verdict;

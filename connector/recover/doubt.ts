@@ -20,6 +20,10 @@ export async function settleDoubtful(batch: OpenBatch): Promise<void> {
 export function settleUnsent(batch: OpenBatch): void {
   const stop = batch.run.fatal ?? errorDetail(batch.stopped ? 'cancelled' : 'outcome_unknown');
   for (const pending of batch.open) {
+    if (pending.readBack && difference(pending.change, pending.known, batch.run.mode) === 'already') {
+      batch.succeed(pending, outcomeFoundInEffect(pending));
+      continue;
+    }
     const error = pending.inDoubt ? errorDetail('outcome_unknown') : (batch.guilty.get(pending)?.error ?? stop);
     batch.fail(pending, error);
   }

@@ -51,7 +51,9 @@ export async function settleGuilty(batch: OpenBatch): Promise<void> {
  */
 async function readBack(batch: OpenBatch, group: readonly Pending[], last = false): Promise<void> {
   const again: Pending[] = [];
-  for (const pending of await batch.observe(group)) {
+  const unread = group.filter((pending) => !pending.readBack);
+  const read = unread.length > 0 ? await batch.observe(unread) : [];
+  for (const pending of [...group.filter((one) => !unread.includes(one)), ...read]) {
     const refusal = batch.guilty.get(pending);
     if (refusal === undefined || pending.sent === undefined || !batch.isOpen(pending)) continue;
     const explained = explainsRefusal(pending.sent, pending.known);

@@ -41,12 +41,19 @@ export function* narrowing<P, R>(
   trust: HintTrust,
   isOpen: (item: P) => boolean,
 ): Generator<Move<P, R>, void, Answered<P, R>> {
-  const faulty: Refused<P, R>[] = [first];
+  /** `inferred`: nobody refused it as it is, but what it was a part of. */
+  const faulty: (Refused<P, R> & { readonly inferred?: true })[] = [first];
   let unknown: readonly P[] = [];
   const suspects: { item: P; refusal: R }[] = [];
   let examined = 0;
   let found = 0;
   let suspected = 0;
+
+  function* condemned(item: P, refusal: R): Generator<Move<P, R>, void, Answered<P, R>> {
+    examined += 1;
+    found += 1;
+    yield { kind: 'guilty', item, refusal };
+  }
 
   /** Sends a group; a single one that is refused is guilty. */
   function* probe(group: readonly P[]): Generator<Move<P, R>, 'accepted' | 'reconciled' | 'refused', Answered<P, R>> {
@@ -57,11 +64,8 @@ export function* narrowing<P, R>(
       return accepted ? 'accepted' : 'reconciled';
     }
     const [only, ...others] = group;
-    if (only !== undefined && others.length === 0) {
-      examined += 1;
-      found += 1;
-      yield { kind: 'guilty', item: only, refusal: refused.refusal };
-    } else faulty.push(...parts.toReversed());
+    if (only !== undefined && others.length === 0) yield* condemned(only, refused.refusal);
+    else faulty.push(...parts.toReversed());
     return 'refused';
   }
 
@@ -91,9 +95,7 @@ export function* narrowing<P, R>(
         continue;
       }
       if (answer === 'accepted') {
-        examined += 1;
-        found += 1;
-        yield { kind: 'guilty', item: suspect, refusal: current.refusal };
+        yield* condemned(suspect, current.refusal);
         continue;
       }
       suspected += 1;
@@ -107,13 +109,14 @@ export function* narrowing<P, R>(
     }
     if (group.length === 1) {
       // The rest of a refused group passed, so this one holds the fault; sent alone, it gets an answer of its own.
-      yield* probe(group);
+      if (current.inferred) yield* probe(group);
+      else for (const item of group) yield* condemned(item, current.refusal);
       continue;
     }
     const middle = Math.floor(group.length / 2);
     const right = group.slice(middle);
     if ((yield* probe(group.slice(0, middle))) === 'accepted')
-      faulty.push({ group: right, refusal: current.refusal, suspect: undefined });
+      faulty.push({ group: right, refusal: current.refusal, suspect: undefined, inferred: true });
     else unknown = [...right, ...unknown];
   }
 

@@ -103,12 +103,14 @@ export class OpenBatch {
       for (const pending of this.open) {
         pending.known = observer.index.get(pending.change.code);
         pending.inDoubt = false;
+        pending.readBack = true;
       }
     }
     const observed = group.filter(({ change }) => observation.of(change.code) !== undefined);
     for (const pending of observed) {
       pending.known = observation.of(pending.change.code);
       pending.inDoubt = false;
+      pending.readBack = true;
     }
     if (observation.failure !== undefined) {
       const learned = new Set(observed);

@@ -22,6 +22,8 @@ export interface Pending {
   inDoubt: boolean;
   /** An answer to it was lost; if it is found in effect, it was most likely this run's doing. */
   answerLost: boolean;
+  /** It was read back after it was sent last: `known` is what came of it. */
+  readBack: boolean;
   /** Permutive accepted it once without listing it. */
   acceptedUnseen: boolean;
 }
@@ -38,6 +40,7 @@ export const pendingOf = (change: SegmentChange, known: Known): Pending => ({
   sentKnowing: undefined,
   inDoubt: false,
   answerLost: false,
+  readBack: false,
   acceptedUnseen: false,
 });
 

@@ -31,8 +31,15 @@ export const ChangeRowSchema = Type.Object(
 );
 export type ChangeRow = Static<typeof ChangeRowSchema>;
 
-/** Row changes the host computed together: a set, whose rows have no order. */
+/** Row changes the host computed together. */
 export interface ChangeSet {
   id?: string;
   rows: readonly ChangeRow[];
+  /**
+   * `set` (default): rows have no order, and a wanted segment beats its removal. `log`: the last row of a code decides; earlier ones share its
+   * result, or are skipped as superseded where they want the opposite (P-3).
+   */
+  order?: 'set' | 'log';
+  /** What waits is sent without waiting for a full batch (D-10). */
+  flush?: true;
 }

@@ -4,6 +4,7 @@ import { ErrorDetailSchema } from './errors.ts';
 const CheckStepSchema = Type.Object({
   id: Type.Union([
     Type.Literal('config'),
+    Type.Literal('target'),
     Type.Literal('authentication'),
     Type.Literal('import'),
     Type.Literal('write_access'),

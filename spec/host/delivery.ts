@@ -42,8 +42,19 @@ export const DeliverySchema = Type.Object(
         default: 300_000,
       }),
     ),
+    maxBatchWaitMs: Type.Optional(
+      Type.Integer({
+        description: 'Longest time a row waits for company; until the batch is full or the source ends when absent.',
+        minimum: 0,
+        maximum: 2 ** 31 - 1,
+      }),
+    ),
     maxDeletes: Type.Optional(
-      Type.Integer({ description: 'Deletions allowed in this run; no limit when absent.', minimum: 0 }),
+      Type.Integer({
+        description:
+          'Guard on deletions: when the run names more segments to delete, none is deleted (P-8). No limit when absent.',
+        minimum: 0,
+      }),
     ),
   },
   { $id: 'DeliveryOptions', additionalProperties: false },
@@ -51,7 +62,7 @@ export const DeliverySchema = Type.Object(
 export type DeliveryOptions = Static<typeof DeliverySchema>;
 
 /** Delivery options with every default filled in. */
-export type Delivery = Required<Omit<DeliveryOptions, 'maxDeletes'>> & { readonly maxDeletes: number };
+export type Delivery = Required<DeliveryOptions>;
 
 /** Fills in the defaults the schema declares. `options` must be valid. */
 export function withDefaults(options: DeliveryOptions = {}): Delivery {
@@ -63,6 +74,7 @@ export function withDefaults(options: DeliveryOptions = {}): Delivery {
     maxAttempts: options.maxAttempts ?? properties.maxAttempts.default,
     backoffMs: options.backoffMs ?? properties.backoffMs.default,
     maxRetryAfterMs: options.maxRetryAfterMs ?? properties.maxRetryAfterMs.default,
+    maxBatchWaitMs: options.maxBatchWaitMs ?? Number.POSITIVE_INFINITY,
     maxDeletes: options.maxDeletes ?? Number.POSITIVE_INFINITY,
   };
 }

@@ -42,7 +42,7 @@ export const ManifestSchema = Type.Object(
     egress: Type.Array(Text),
     permissions: Type.Array(Text),
     errors: Type.Array(
-      Type.Object({ code: Text, message: Text, remedy: Text, retryable: Type.Boolean(), reporter: Text }),
+      Type.Object({ code: Text, message: Text, remedy: Text, retryable: Type.Boolean(), reporter: Text, scope: Text }),
     ),
   },
   { $id: 'Manifest', additionalProperties: false },

@@ -1,5 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox';
-import { ErrorDetailSchema } from './errors.ts';
+import { ERROR_CODES, type ErrorCode, ErrorDetailSchema } from './errors.ts';
+import type { SegmentFields } from './segment.ts';
 
 const nullable = <T extends readonly string[]>(values: readonly [...T], description: string) =>
   Type.Unsafe<T[number] | null>({ enum: [...values, null], description });
@@ -15,7 +16,27 @@ export const RowResultSchema = Type.Object(
     }),
     outcome: nullable(['created', 'updated', 'deleted', 'unchanged'], 'What was done; null unless succeeded.'),
     operation: nullable(['Create', 'Update', 'Delete'], 'The operation sent last for the row, if any.'),
-    segmentCode: Type.Union([Type.String(), Type.Null()]),
+    segmentCode: Type.Union([Type.String(), Type.Null()], {
+      description: 'The code of the segment, as Permutive keeps it where that is known to differ (T-3).',
+    }),
+    codeSource: Type.Optional(
+      Type.Union([Type.Literal('row'), Type.Literal('row_name'), Type.Literal('target')], {
+        description: 'Where the code came from (S-2).',
+      }),
+    ),
+    segment: Type.Optional(
+      Type.Unsafe<{ before?: SegmentFields | null; after?: SegmentFields | null }>(
+        Type.Object({}, { description: 'Dry runs and plans: what is there, and what would be; null for no segment.' }),
+      ),
+    ),
+    batch: Type.Optional(Type.Integer({ minimum: 1, description: 'The batch it was sent in.' })),
+    requests: Type.Optional(
+      Type.Unsafe<readonly number[]>(
+        Type.Array(Type.Integer({ minimum: 1 }), {
+          description: 'The exchanges it was settled by: RequestEvent.number.',
+        }),
+      ),
+    ),
     error: Type.Optional(ErrorDetailSchema),
   },
   { $id: 'RowResult', additionalProperties: false },
@@ -26,11 +47,20 @@ export type OperationKind = NonNullable<RowResult['operation']>;
 
 const Count = Type.Integer({ minimum: 0 });
 const RowCounts = Type.Object({ received: Count, succeeded: Count, failed: Count, skipped: Count });
+const OutcomeCounts = Type.Object({ created: Count, updated: Count, deleted: Count, unchanged: Count });
 const RequestCounts = Type.Object({ sent: Count, retried: Count });
 
-/** How far a run is; `waitingMs` while it waits to try again. */
+/** How far a run is. */
 export const WriteProgressSchema = Type.Object(
-  { rows: RowCounts, requests: RequestCounts, waitingMs: Type.Optional(Type.Number({ minimum: 0 })) },
+  {
+    rows: RowCounts,
+    requests: RequestCounts,
+    waitingMs: Type.Optional(Type.Number({ minimum: 0 })),
+    waitingUntil: Type.Optional(
+      Type.String({ description: 'ISO 8601; stands in every report until the wait is over.' }),
+    ),
+    waitingFor: Type.Optional(Type.Unsafe<ErrorCode>(Type.String({ enum: ERROR_CODES }))),
+  },
   { $id: 'WriteProgress' },
 );
 export type WriteProgress = Static<typeof WriteProgressSchema>;
@@ -46,7 +76,8 @@ export const WriteSummarySchema = Type.Object(
     ]),
     dryRun: Type.Boolean(),
     rows: RowCounts,
-    outcomes: Type.Object({ created: Count, updated: Count, deleted: Count, unchanged: Count }),
+    outcomes: OutcomeCounts,
+    segments: Type.Optional(OutcomeCounts),
     requests: RequestCounts,
     durationMs: Type.Number({ minimum: 0 }),
     fatal: Type.Optional(ErrorDetailSchema),

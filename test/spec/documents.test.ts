@@ -3,8 +3,13 @@ import { describe, expect, it } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { errorsMarkdown, manifestJson } from '../../spec/documents.ts';
-import { ERROR_CODES, ManifestSchema, manifest, VERSION } from '../../spec/index.ts';
+import { ERROR_CATALOGUE, ERROR_CODES, ManifestSchema, manifest, VERSION } from '../../spec/index.ts';
 
+const contract = readFileSync(new URL('../../spec/contract.md', import.meta.url), 'utf8');
+const codesIn = (text: string) =>
+  [...text.matchAll(/`([a-z]+(?:_[a-z]+)+|blocked|unprocessable|superseded|timeout|cancelled|protected)`/g)].map(
+    ([, code]) => code ?? '',
+  );
 const file = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 const ajv = () => addFormats.default(new Ajv2020({ strict: false, allErrors: true }));
 
@@ -27,9 +32,21 @@ describe('generated documents', () => {
   });
 
   it('section 9: every code of the contract is in the catalogue, and no other', () => {
-    const contract =
-      'invalid_config invalid_target invalid_mode invalid_delivery authentication_failed insufficient_permissions import_not_found import_not_ready invalid_row missing_change missing_segment_code invalid_segment_code missing_segment_name invalid_field delete_limit_exceeded not_in_mode superseded duplicate_segment_code rejected_by_permutive payload_too_large rate_limited service_unavailable network_error timeout unexpected_response outcome_unknown cancelled';
-    expect([...ERROR_CODES].sort()).toEqual(contract.split(' ').sort());
+    const [, catalogue = ''] = contract.split('## 9. ');
+    const [, fullList = ''] = contract.split('- **R-22** ');
+    const codes = [catalogue.split('Scope run:')[0] ?? '', fullList.split('\n')[0] ?? ''].flatMap(codesIn);
+    expect([...ERROR_CODES].sort()).toEqual([...new Set(codes)].sort());
+  });
+
+  it('section 9: the scope of every code is the one the contract gives it', () => {
+    const [, run = ''] = /Scope run: (.+?) All others: row/.exec(contract) ?? [];
+    const patterns = [...run.matchAll(/`([a-z_]+)(\*?)`/g)].map(
+      ([, code, rest]) => new RegExp(`^${code}${rest && '.*'}$`),
+    );
+    const told = ERROR_CODES.map((code) => [code, ERROR_CATALOGUE[code].scope]);
+    expect(told).toEqual(
+      ERROR_CODES.map((code) => [code, patterns.some((pattern) => pattern.test(code)) ? 'run' : 'row']),
+    );
   });
 });
 

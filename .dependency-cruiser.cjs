@@ -43,6 +43,12 @@ module.exports = {
       },
     ),
     forbid(
+      'hosts-are-apart',
+      'What two hosts share lies in files/ and report/, or beside them; no host imports another.',
+      { path: '^connector/hosts/([^/]+)/' },
+      { path: '^connector/hosts/[^/]+/', pathNot: '^connector/hosts/($1|files|report)/' },
+    ),
+    forbid(
       'plugin-stays-lean',
       'Loading the plugin loads no host, server or test code.',
       { path: '^connector/index\\.ts$' },

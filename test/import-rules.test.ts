@@ -22,6 +22,7 @@ const BREAKS: Record<string, [path: string, imports: string]> = {
   'stages-know-no-whole': ['connector/plan/nosy.ts', '../write.ts'],
   'one-way-out': ['connector/send/second-client.ts', 'node:https'],
   'hosts-use-the-front-door': ['connector/hosts/burglar.ts', '../write.ts'],
+  'hosts-are-apart': ['connector/hosts/setup/nosy.ts', '../cli/run.ts'],
   'plugin-stays-lean': ['connector/index.ts', './send/heavy.ts'],
   'no-tests-in-the-product': ['spec/tested.ts', '../test/support/run.ts'],
   'no-dumping-grounds': ['spec/reader.ts', './utils.ts'],

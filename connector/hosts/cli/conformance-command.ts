@@ -4,10 +4,10 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { ReportFormat, World } from '../../../spec/conformance/index.ts';
 import type { DestinationConnector } from '../../../spec/host/connector.ts';
+import { reasonOf } from '../reason.ts';
+import { UsageError } from '../usage-error.ts';
 import { EXIT, type ExitCode, type Io } from './io.ts';
 import { Output } from './output.ts';
-import { reasonOf } from './settings-file.ts';
-import { UsageError } from './usage-error.ts';
 
 export interface ConformanceCommandOptions {
   readonly connector?: string;

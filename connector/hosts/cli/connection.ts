@@ -1,8 +1,8 @@
 import type { CheckContext, CheckRequest } from '../../../spec/host/connector.ts';
 import type { Sandbox } from '../../../spec/taxonomy/sandbox/index.ts';
+import { UsageError } from '../usage-error.ts';
 import type { Io } from './io.ts';
 import { readSettingsFile } from './settings-file.ts';
-import { UsageError } from './usage-error.ts';
 
 export interface ConnectionOptions {
   readonly config?: string;

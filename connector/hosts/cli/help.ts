@@ -65,9 +65,10 @@ Examples:
   $ destination-permutive segments
   $ destination-permutive segments --count
   $ destination-permutive segments --format csv > taxonomy.csv
-  $ destination-permutive segments --format ndjson | jq -r 'select(.cpm > 2) | .code'
+  $ destination-permutive segments --format ndjson | jq -r 'select(.cpm > 2) | .segment_code'
 
-CSV has Permutive's own upload columns, ID,Name,Description,CPM (USD); ID is the segment's code.
+CSV has Permutive's own upload columns, ID,Name,Description,CPM (USD), and Categories; ID is the segment's code.
+Both CSV and NDJSON can be given back to sync: nothing changes.
 ${SETTINGS}
 ${EXIT_CODES}`,
 

@@ -1,4 +1,5 @@
 import type { Readable, Writable } from 'node:stream';
+import type { Faces } from './faces.ts';
 
 /** An output stream that may be a terminal. */
 export type Terminal = Writable & { readonly isTTY?: boolean; readonly columns?: number };
@@ -15,6 +16,7 @@ export interface Io {
   readonly signal: AbortSignal;
   /** Transport to the API; the platform's own when absent. */
   readonly fetch?: typeof fetch;
+  readonly faces: Faces;
 }
 
 /** What the process ends with; told in `--help`. */

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { faces } from '../faces.ts';
 import { run } from './run.ts';
 
 const cancel = new AbortController();
@@ -6,4 +7,4 @@ const cancel = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => cancel.abort());
 
 const { stdin, stdout, stderr, env } = process;
-process.exitCode = await run(process.argv.slice(2), { stdin, stdout, stderr, env, signal: cancel.signal });
+process.exitCode = await run(process.argv.slice(2), { stdin, stdout, stderr, env, signal: cancel.signal, faces });

@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { AUDIENCE_MODES } from '../../../spec/host/change-set.ts';
 import { MAX_BATCH_OPERATIONS } from '../../../spec/host/delivery.ts';
 import { manifest } from '../../index.ts';
-import { FORMATS } from '../files/change-sets.ts';
+import { FORMATS } from '../files/rows.ts';
 import { type CheckOptions, check } from './check-command.ts';
 import { type ConformanceCommandOptions, holdToConformance } from './conformance-command.ts';
 import { type ConnectionOptions, connect } from './connection.ts';

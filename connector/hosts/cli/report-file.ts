@@ -1,11 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import type { RowResult } from '../../../spec/host/row-result.ts';
-import { Causes } from '../setup/causes.ts';
-import type { RowLine, RunReport } from '../setup/protocol.ts';
-import { reportHtml } from '../setup/report-page.ts';
-import { Timeline } from '../setup/timeline.ts';
-import { reasonOf } from './settings-file.ts';
-import { UsageError } from './usage-error.ts';
+import { reasonOf } from '../reason.ts';
+import type { RowLine, RunReport } from '../report/run-report.ts';
+import type { Tally } from '../report/tally.ts';
+import { Timeline } from '../report/timeline.ts';
+import { UsageError } from '../usage-error.ts';
+import type { Faces } from './faces.ts';
 
 /** The most failed rows that go into the file. */
 const MAX_FAILED = 5_000;
@@ -13,7 +13,6 @@ const MAX_FAILED = 5_000;
 /** Gathers what a run's report shows, in memory that does not grow with the rows. */
 export class ReportFile {
   readonly #path: string;
-  readonly #causes = new Causes();
   readonly #timeline = new Timeline();
   readonly #failed: RowLine[] = [];
   readonly #startedAt = Date.now();
@@ -23,7 +22,6 @@ export class ReportFile {
   }
 
   record(result: RowResult): void {
-    this.#causes.record(result);
     this.#timeline.record(result);
     this.#timeline.sample(Date.now() - this.#startedAt);
     const { rowId, segmentCode, status, outcome, error } = result;
@@ -34,12 +32,16 @@ export class ReportFile {
   }
 
   /** @throws {UsageError} when the file cannot be written. */
-  async save(run: Pick<RunReport, 'mode' | 'fileName' | 'segmentName' | 'summary'>): Promise<void> {
+  async save(
+    run: Pick<RunReport, 'mode' | 'fileName' | 'segmentName' | 'summary'>,
+    tally: Tally,
+    { reportHtml }: Faces,
+  ): Promise<void> {
     const failed = this.#failed;
     const report: RunReport = {
       ...run,
       startedAt: this.#startedAt,
-      causes: this.#causes.all,
+      causes: tally.causes,
       timeline: this.#timeline.endingAt(Date.now() - this.#startedAt),
     };
     const html = await reportHtml({ report, failed, more: run.summary.rows.failed - failed.length });

@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
 import type { RowResult } from '../../../spec/host/row-result.ts';
+import { reasonOf } from '../reason.ts';
+import { UsageError } from '../usage-error.ts';
 import { Output } from './output.ts';
-import { reasonOf } from './settings-file.ts';
-import { UsageError } from './usage-error.ts';
 
 /** Takes row results as rows settle. */
 export interface ResultsSink {

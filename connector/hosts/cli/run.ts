@@ -1,12 +1,12 @@
 import { type Command, CommanderError } from 'commander';
 import { ConnectorError } from '../../../spec/host/errors.ts';
+import { ListingError } from '../listing.ts';
+import { UsageError } from '../usage-error.ts';
 import { EXIT, type ExitCode, type Io } from './io.ts';
-import { ListingError } from './listing.ts';
 import { Output } from './output.ts';
 import { painter } from './paint.ts';
 import { printableLines } from './printable.ts';
 import { buildProgram } from './program.ts';
-import { UsageError } from './usage-error.ts';
 
 /** Runs one command line (`argv` without the executable and the script) and resolves with its exit code. Never rejects. */
 export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import type { SandboxOptions } from '../../../spec/taxonomy/sandbox/index.ts';
+import { reasonOf } from '../reason.ts';
+import { UsageError } from '../usage-error.ts';
 import { loadSandbox } from './connection.ts';
 import { EXIT, type ExitCode, type Io } from './io.ts';
 import { Output } from './output.ts';
-import { reasonOf } from './settings-file.ts';
-import { UsageError } from './usage-error.ts';
 
 export interface SandboxCommandOptions
   extends Pick<SandboxOptions, 'atomicity' | 'conflicts' | 'absent' | 'items' | 'hints' | 'pageSize' | 'seed'> {

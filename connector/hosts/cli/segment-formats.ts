@@ -1,6 +1,7 @@
-import type { ListedSegment } from './listing.ts';
+import { segmentCsv } from '../files/segment-csv.ts';
+import type { ListedSegment } from '../listing.ts';
 import type { Paint } from './paint.ts';
-import { printable, printableJson } from './printable.ts';
+import { printable, printableJson, printableLines } from './printable.ts';
 import { fitted, textWidth } from './text-width.ts';
 
 export const SEGMENT_FORMATS = ['table', 'csv', 'ndjson'] as const;
@@ -11,43 +12,38 @@ export interface SegmentWriter {
   page(segments: readonly ListedSegment[]): string;
 }
 
-export function segmentWriter(format: SegmentFormat, paint: Paint): SegmentWriter {
+/** `terminal`: whether what is written goes to one, which a value must not steer (X-2). A file gets every value as it is (F-14). */
+export function segmentWriter(format: SegmentFormat, terminal: boolean, paint: Paint): SegmentWriter {
   switch (format) {
     case 'table':
       return new TableWriter(paint);
     case 'csv':
-      return new CsvWriter();
+      return new CsvWriter(false, terminal);
     case 'ndjson':
-      return { page: (segments) => segments.map((segment) => `${printableJson(segment)}\n`).join('') };
+      return { page: (segments) => segments.map((segment) => `${printableJson(rowOf(segment))}\n`).join('') };
   }
 }
 
-/**
- * Permutive's own upload columns, so that the file can be uploaded there, or given back to `sync`. ID is the segment's
- * code: it is what identifies the segment in the import. Values that a spreadsheet would take for a formula stand as
- * they are: an apostrophe before them would become part of the name on the way back.
- */
 class CsvWriter implements SegmentWriter {
-  #heading = 'ID,Name,Description,CPM (USD)\n';
+  readonly #csv: ReturnType<typeof segmentCsv>;
+  readonly #terminal: boolean;
+  #begun = false;
+
+  constructor(safe: boolean, terminal: boolean) {
+    this.#csv = segmentCsv(safe);
+    this.#terminal = terminal;
+  }
 
   page(segments: readonly ListedSegment[]): string {
-    const heading = this.#heading;
-    this.#heading = '';
-    const lines = segments.map(({ code, name, description = '', cpm = '' }) =>
-      [code, name, description, String(cpm)].map(csvValue).join(','),
-    );
-    return heading + lines.map((line) => `${line}\n`).join('');
+    const heading = this.#begun ? '' : this.#csv.heading;
+    this.#begun = true;
+    const text = heading + this.#csv.lines(segments);
+    return this.#terminal ? printableLines(text) : text;
   }
 }
 
-/** Line breaks and tabs are kept, for they are the value's; other control characters are spelled out (X-2). */
-function csvValue(value: string): string {
-  const safe = value
-    .split(/([\n\t])/)
-    .map((part) => (part === '\n' || part === '\t' ? part : printable(part)))
-    .join('');
-  return /[",\n\t;]|^\s|\s$/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
+/** Under the names that `sync` reads (F-14). */
+const rowOf = ({ code, name, ...fields }: ListedSegment) => ({ segment_code: code, segment_name: name, ...fields });
 
 const TITLES = ['CODE', 'NAME', 'CPM (USD)', 'CATEGORIES', 'DESCRIPTION'];
 const WIDEST = [40, 44, 9, 30, 60];

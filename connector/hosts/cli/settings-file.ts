@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { UsageError } from './usage-error.ts';
+import { reasonOf } from '../reason.ts';
+import { UsageError } from '../usage-error.ts';
 
 const SETTINGS = ['importId', 'apiKey', 'baseUrl', 'target'];
 
@@ -43,20 +44,4 @@ export async function readSettingsFile(path: string): Promise<SettingsFile> {
     throw new UsageError(`In the settings file ${path}, target must be an object: {"segmentName": "..."}.`);
   }
   return settings;
-}
-
-/** What the operating system says, in a word or two. */
-export function reasonOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  switch (code) {
-    case 'ENOENT':
-      return 'there is no such file or folder';
-    case 'EACCES':
-    case 'EPERM':
-      return 'permission denied';
-    case 'EISDIR':
-      return 'it is a folder';
-    default:
-      return typeof code === 'string' ? code : 'unknown reason';
-  }
 }

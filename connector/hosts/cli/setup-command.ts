@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import connector from '../../index.ts';
+import { reasonOf } from '../reason.ts';
+import { UsageError } from '../usage-error.ts';
 import { connect } from './connection.ts';
 import { YESTERDAY } from './demo-taxonomy.ts';
 import { EXIT, type ExitCode, type Io } from './io.ts';
 import { Output } from './output.ts';
-import { reasonOf } from './settings-file.ts';
-import { UsageError } from './usage-error.ts';
 
 export interface SetupCommandOptions {
   readonly port?: number;
@@ -18,19 +18,19 @@ export async function setup({ port, sandbox: embedded }: SetupCommandOptions, io
   sandbox?.put(YESTERDAY);
   const baseUrl = sandbox?.inProcessBaseUrl ?? (io.env['PERMUTIVE_BASE_URL'] || undefined);
   const fetch = sandbox?.fetch ?? io.fetch;
-  // Loaded only when asked for: nothing else needs a server.
-  const { serveSetup } = await import('../setup/server.ts');
-  const server = await serveSetup({
-    connector,
-    delivery: baseUrl === undefined ? {} : { baseUrl },
-    ...(fetch && { fetch }),
-    ...(sandbox && { sandbox }),
-    ...(port !== undefined && { port }),
-  }).catch((error: unknown) => {
-    const taken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
-    const reason = taken ? 'the port is in use' : reasonOf(error);
-    throw new UsageError(`The set-up screen cannot be served${port ? ` on port ${port}` : ''} (${reason}).`);
-  });
+  const server = await io.faces
+    .serveSetup({
+      connector,
+      delivery: baseUrl === undefined ? {} : { baseUrl },
+      ...(fetch && { fetch }),
+      ...(sandbox && { sandbox }),
+      ...(port !== undefined && { port }),
+    })
+    .catch((error: unknown) => {
+      const taken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+      const reason = taken ? 'the port is in use' : reasonOf(error);
+      throw new UsageError(`The set-up screen cannot be served${port ? ` on port ${port}` : ''} (${reason}).`);
+    });
   try {
     const lines = [
       `The set-up screen, on this machine only${sandbox ? ', with a sandbox in place of Permutive' : ''}. Open in a browser:`,

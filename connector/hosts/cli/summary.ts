@@ -1,8 +1,8 @@
 import type { AudienceMode } from '../../../spec/host/change-set.ts';
 import type { WriteSummary } from '../../../spec/host/row-result.ts';
+import type { Cause, Tally } from '../report/tally.ts';
 import type { Paint } from './paint.ts';
 import { printable } from './printable.ts';
-import type { Cause, Tally } from './tally.ts';
 
 const TITLES: Record<WriteSummary['status'], string> = {
   completed: 'Sync completed',
@@ -31,10 +31,11 @@ export function summaryText(summary: WriteSummary, tally: Tally, mode: AudienceM
     countLine('skipped', rows.skipped, (text) => paint('yellow', text)),
   ];
   if (fatal !== undefined) lines.push('', paint('red', 'The run could not go on:'), ...explained(fatal));
-  if (tally.failures.length > 0) lines.push('', 'Why rows failed:');
-  for (const cause of tally.failures) lines.push('', ...causeLines(cause));
-  if (tally.skips.length > 0) lines.push('', 'Why rows were skipped:');
-  for (const cause of tally.skips) lines.push('', ...causeLines(cause));
+  for (const status of ['failed', 'skipped'] as const) {
+    const causes = tally.causes.filter((cause) => cause.status === status);
+    if (causes.length > 0) lines.push('', status === 'failed' ? 'Why rows failed:' : 'Why rows were skipped:');
+    for (const cause of causes) lines.push('', ...causeLines(cause));
+  }
   return `${lines.join('\n')}\n`;
 }
 
@@ -43,17 +44,17 @@ function countLine(label: string, count: number, paint: (text: string) => string
   return count > 0 ? paint(line) : line;
 }
 
-const explained = ({ message, remedy }: Pick<Cause, 'message' | 'remedy'>): string[] => [
+const explained = ({ message, remedy }: { readonly message: string; readonly remedy: string }): string[] => [
   `    ${printable(message)}`,
   `    What to do: ${printable(remedy)}`,
 ];
 
-function causeLines(cause: Cause): string[] {
-  const more = cause.count - cause.rowIds.length;
-  const ids = cause.rowIds.map((id) => printable(id) || '(no id)').join(', ');
+function causeLines({ code, field, remedy, count, instances }: Cause): string[] {
+  const more = count - instances.length;
   return [
-    `  ${rowsCounted(cause.count)}: ${cause.code}${cause.field === undefined ? '' : ` (${printable(cause.field)})`}`,
-    ...explained(cause),
-    `    Rows: ${ids}${more > 0 ? ` and ${grouped(more)} more` : ''}`,
+    `  ${rowsCounted(count)}: ${code}${field === undefined ? '' : ` (${printable(field)})`}`,
+    ...instances.map(({ rowId, message }) => `    ${printable(rowId) || '(no id)'}: ${printable(message)}`),
+    ...(more > 0 ? [`    and ${grouped(more)} more`] : []),
+    `    What to do: ${printable(remedy)}`,
   ];
 }

@@ -1,10 +1,12 @@
 import { basename } from 'node:path';
 import type { AudienceMode } from '../../../spec/host/change-set.ts';
-import { ConnectorError, errorDetail } from '../../../spec/host/errors.ts';
-import type { RowResult, WriteProgress, WriteSummary } from '../../../spec/host/row-result.ts';
-import { write } from '../../index.ts';
-import { changeSetsOf, type Format, type UnreadableLine } from '../files/change-sets.ts';
+import type { WriteSummary } from '../../../spec/host/row-result.ts';
+import connector from '../../index.ts';
 import { type Input, openInput } from '../files/open.ts';
+import { type Format, rowsOf } from '../files/rows.ts';
+import { reasonOf } from '../reason.ts';
+import { type FileRunEnd, runFile } from '../report/file-run.ts';
+import { UsageError } from '../usage-error.ts';
 import type { Connection } from './connection.ts';
 import { EXIT, type ExitCode, type Io } from './io.ts';
 import { type LogLevel, loggerTo } from './log.ts';
@@ -14,10 +16,7 @@ import { printable, printableJson } from './printable.ts';
 import { progressView } from './progress.ts';
 import { ReportFile } from './report-file.ts';
 import { noResults, openResults, type ResultsSink } from './results-file.ts';
-import { reasonOf } from './settings-file.ts';
 import { summaryText } from './summary.ts';
-import { Tally } from './tally.ts';
-import { UsageError } from './usage-error.ts';
 
 export interface SyncOptions {
   readonly mode: AudienceMode;
@@ -72,39 +71,19 @@ async function deliver(
   connection: Connection,
   io: Io,
 ): Promise<ExitCode> {
-  const tally = new Tally();
   const report = options.report === undefined ? undefined : new ReportFile(options.report);
-  const record = (result: RowResult) => {
-    tally.record(result);
-    report?.record(result);
-  };
-  const startedAt = performance.now();
   const view = progressView({ stream: io.stderr, size: input.size, now: () => performance.now() });
   const logger = loggerTo((text) => view.line(text), options.logLevel);
-  let unreadable = 0;
-  const changeSets = changeSetsOf(input.stream, {
-    format: input.format,
-    warn: (message) => logger.warn({}, message),
-    onBytes: (bytes) => view.read(bytes),
-    onUnreadable: async (line) => {
-      unreadable += 1;
-      const result = unreadableResult(line);
-      record(result);
-      await results.write(result);
-    },
-  });
   const { mode, batchSize, maxDeletes, dryRun = false } = options;
   const { baseUrl } = connection;
-  let progress: WriteProgress | undefined;
-  let summary: WriteSummary;
-  let fault: unknown;
+  let end: FileRunEnd;
   try {
-    const written = await write(
-      {
+    end = await runFile({
+      connector,
+      request: {
         config: connection.config,
         target,
         mode,
-        changeSets,
         dryRun,
         delivery: {
           ...(baseUrl !== undefined && { baseUrl }),
@@ -112,45 +91,32 @@ async function deliver(
           ...(maxDeletes !== undefined && { maxDeletes }),
         },
       },
-      {
-        logger,
-        signal: io.signal,
-        ...connection.transport,
-        onProgress(report) {
-          progress = withUnreadable(report, unreadable);
-          view.report(progress);
-        },
-        onRowResult(result) {
-          record(result);
-          return results.write(result);
-        },
+      rows: rowsOf(input.stream, {
+        format: input.format,
+        warn: (message) => logger.warn({}, message),
+        onBytes: (bytes) => view.read(bytes),
+      }),
+      context: { logger, signal: io.signal, ...connection.transport },
+      onResult(result) {
+        report?.record(result);
+        return results.write(result);
       },
-    );
-    summary = { ...withUnreadable(written, unreadable), status: statusWith(written.status, unreadable) };
+      onProgress: (progress) => view.report(progress),
+    });
+    if (end.fault instanceof UsageError) throw end.fault;
     await results.close();
-  } catch (error) {
-    // Nothing was started, or the input or the results file broke down midway: then what was done is told all the same.
-    if (error instanceof UsageError || error instanceof ConnectorError) throw error;
-    fault = error;
-    const received = tally.rows.succeeded + tally.rows.failed + tally.rows.skipped;
-    summary = {
-      status: 'failed',
-      dryRun,
-      rows: { received, ...tally.rows },
-      outcomes: tally.outcomes,
-      requests: progress?.requests ?? { sent: 0, retried: 0 },
-      durationMs: performance.now() - startedAt,
-    };
   } finally {
     view.stop();
   }
+  const { summary, tally, fault } = end;
   const stdout = new Output(io.stdout);
   await stdout.write(
     options.json
-      ? `${printableJson({ ...summary, failures: tally.failures, skips: tally.skips }, 2)}\n`
+      ? `${printableJson({ ...summary, causes: tally.causes }, 2)}\n`
       : summaryText(summary, tally, mode, painter(io.stdout, io.env)),
   );
-  await report?.save({ mode, fileName: input.name, segmentName: String(target.segmentName), summary });
+  const told = { mode, fileName: input.name, segmentName: String(target.segmentName), summary };
+  await report?.save(told, tally, io.faces);
   if (fault !== undefined) {
     const reason = fault instanceof Error ? `${fault.message} (${reasonOf(fault)})` : 'unknown reason';
     view.line(
@@ -159,28 +125,6 @@ async function deliver(
   }
   return exitCodeOf(summary);
 }
-
-const unreadableResult = ({ rowId, line, problem }: UnreadableLine) =>
-  ({
-    rowId,
-    status: 'failed',
-    outcome: null,
-    operation: null,
-    segmentCode: null,
-    error: {
-      ...errorDetail('invalid_row', { message: `Line ${line} ${problem}.` }),
-      remedy: 'Correct the line in the file and sync it again.',
-    },
-  }) as const;
-
-/** Lines that are no rows never reach the connector; in the counts they are failed rows like any other. */
-function withUnreadable<T extends Pick<WriteProgress, 'rows'>>(counts: T, unreadable: number): T {
-  const { received, failed } = counts.rows;
-  return { ...counts, rows: { ...counts.rows, received: received + unreadable, failed: failed + unreadable } };
-}
-
-const statusWith = (status: WriteSummary['status'], unreadable: number): WriteSummary['status'] =>
-  status === 'completed' && unreadable > 0 ? 'completed_with_errors' : status;
 
 function exitCodeOf({ status }: WriteSummary): ExitCode {
   switch (status) {

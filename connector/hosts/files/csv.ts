@@ -1,9 +1,10 @@
 import { parse } from 'csv-parse/sync';
-import { UsageError } from '../cli/usage-error.ts';
+import { UsageError } from '../usage-error.ts';
 import { COLUMNS, type Column, columnOf } from './columns.ts';
 import { type CsvRecord, CsvRecords } from './csv-records.ts';
 import type { InputRow, Values } from './input-row.ts';
 import type { Line } from './lines.ts';
+import { GUARD_COLUMN, unguarded } from './spreadsheet-guard.ts';
 
 /** Reads CSV: a heading line, then a row a record. Comma, or where the heading has none semicolon or tab, as spreadsheets write them. */
 export class CsvReader {
@@ -11,6 +12,8 @@ export class CsvReader {
   #records: CsvRecords | undefined;
   #delimiter = ',';
   #header: readonly (Column | undefined)[] | undefined;
+  /** Where a row says that apostrophes guard its values. */
+  #guard = -1;
 
   constructor(warn: (message: string) => void) {
     this.#warn = warn;
@@ -47,9 +50,13 @@ export class CsvReader {
         if (this.#header === undefined) throw new UsageError(`The heading (line ${record.line}) ${record.problem}.`);
         rows.push({ kind: 'unreadable', line: record.line, problem: record.problem });
       } else if (this.#header === undefined) this.#header = this.#readHeader(cells[index] ?? []);
-      else rows.push(rowOf(this.#header, cells[index] ?? [], record.line));
+      else rows.push(rowOf(this.#header, this.#unguarded(cells[index] ?? []), record.line));
     });
     return rows;
+  }
+
+  #unguarded(cells: string[]): string[] {
+    return cells[this.#guard] === 'yes' ? cells.map(unguarded) : cells;
   }
 
   /** The values of each record; none for those that have a problem. */
@@ -61,6 +68,7 @@ export class CsvReader {
   }
 
   #readHeader(headings: readonly string[]): (Column | undefined)[] {
+    this.#guard = headings.indexOf(GUARD_COLUMN);
     const columns = headings.map(columnOf);
     const known = columns.filter((column) => column !== undefined);
     const twice = known.find((column, index) => known.indexOf(column) !== index);
@@ -70,7 +78,9 @@ export class CsvReader {
         `The first line names no column that sync knows. Name at least one of ${COLUMNS.join(', ')}.`,
       );
     }
-    const unknown = headings.filter((heading, index) => columns[index] === undefined && heading.trim() !== '');
+    const unknown = headings.filter(
+      (heading, index) => columns[index] === undefined && heading.trim() !== '' && index !== this.#guard,
+    );
     if (unknown.length > 0) this.#warn(`Columns that sync does not know are ignored: ${unknown.join(', ')}.`);
     return columns;
   }

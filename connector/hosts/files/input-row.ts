@@ -10,10 +10,10 @@ export type InputRow =
   | { readonly kind: 'unreadable'; readonly line: number; readonly problem: string };
 
 /** The row as the connector takes it. Values stay as they are: the connector reads them by its own rules (S-1). */
-export function changeRowOf(values: Values, rowId: string): ChangeRow {
+export function changeRowOf(values: Values): Omit<ChangeRow, 'rowId'> {
   const { row_id: _, change, ...fields } = values;
   const stated = typeof change === 'string' ? change.trim() : change;
-  if (stated === undefined || stated === null || stated === '') return { rowId, ...fields };
+  if (stated === undefined || stated === null || stated === '') return fields;
   // Whatever else stands there is refused by the connector, with its reason.
-  return { rowId, change: stated as NonNullable<ChangeRow['change']>, ...fields };
+  return { change: stated as NonNullable<ChangeRow['change']>, ...fields };
 }

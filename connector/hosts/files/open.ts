@@ -1,9 +1,9 @@
 import { open, stat } from 'node:fs/promises';
 import { extname } from 'node:path';
 import type { Readable } from 'node:stream';
-import { reasonOf } from '../cli/settings-file.ts';
-import { UsageError } from '../cli/usage-error.ts';
-import type { Format } from './change-sets.ts';
+import { reasonOf } from '../reason.ts';
+import { UsageError } from '../usage-error.ts';
+import type { Format } from './rows.ts';
 
 /** Standard input, as FILE. */
 const STDIN = '-';

@@ -1,7 +1,8 @@
 import type { AudienceMode } from '../../../spec/host/change-set.ts';
 import type { CheckResult, CheckStep } from '../../../spec/host/check-result.ts';
 import type { Manifest } from '../../../spec/host/manifest.ts';
-import type { RowResult, WriteProgress, WriteSummary } from '../../../spec/host/row-result.ts';
+import type { WriteProgress, WriteSummary } from '../../../spec/host/row-result.ts';
+import type { RunReport } from '../report/run-report.ts';
 
 /** What server and page say to each other, as JSON. */
 
@@ -32,59 +33,6 @@ export interface UploadInfo {
 
 export const MAX_UPLOAD_BYTES = 200 * 1024 * 1024;
 export const TOO_LARGE = 'The file is larger than 200 MB. Split it, or use the command line.';
-
-/** Where the counts stood `at` milliseconds into the run. */
-export interface Sample extends Readonly<WriteSummary['outcomes']> {
-  readonly at: number;
-  readonly failed: number;
-  readonly skipped: number;
-}
-
-/** Rows that failed, or were skipped, for one reason. */
-export interface CauseReport {
-  readonly status: 'failed' | 'skipped';
-  readonly code: string;
-  readonly field?: string;
-  readonly message: string;
-  readonly remedy: string;
-  readonly retryable: boolean;
-  readonly count: number;
-  /** The first few of each. */
-  readonly rowIds: readonly string[];
-  readonly requestIds: readonly string[];
-}
-
-/** One row, as tables show it. */
-export interface RowLine {
-  readonly rowId: string;
-  readonly segmentCode: string | null;
-  readonly status: RowResult['status'];
-  readonly outcome: RowResult['outcome'];
-  readonly message?: string;
-  readonly remedy?: string;
-  readonly requestId?: string;
-}
-
-/** What a sync log shows of a run that has ended. */
-export interface RunReport {
-  readonly startedAt: number;
-  readonly mode: AudienceMode;
-  readonly fileName: string;
-  readonly segmentName: string;
-  readonly summary: WriteSummary;
-  readonly causes: readonly CauseReport[];
-  readonly timeline: readonly Sample[];
-  /** What broke the run off, other than Permutive. */
-  readonly fault?: string;
-}
-
-/** What `sync --report` writes. */
-export interface SavedReport {
-  readonly report: RunReport;
-  readonly failed: readonly RowLine[];
-  /** Failed rows beyond those. */
-  readonly more: number;
-}
 
 export interface RunState {
   readonly id: number;

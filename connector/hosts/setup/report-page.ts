@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
+import type { SavedReport } from '../report/run-report.ts';
 import { builtPage } from './assets.ts';
-import type { SavedReport } from './protocol.ts';
 
 /** No request leaves the file, whatever is in it. */
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'";

@@ -1,10 +1,8 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { painter } from '../cli/paint.ts';
-import { segmentWriter } from '../cli/segment-formats.ts';
-import { UsageError } from '../cli/usage-error.ts';
+import { segmentCsv } from '../files/segment-csv.ts';
+import { UsageError } from '../usage-error.ts';
 import type { Asset } from './assets.ts';
-import { failedRowsCsv } from './failed-rows.ts';
 import { guardHeaders } from './guard.ts';
 import { ROW_FILTERS, type TargetSettings } from './protocol.ts';
 import { segmentCodeOf } from './segment-code.ts';
@@ -100,7 +98,7 @@ export function runRoutes(app: FastifyInstance, session: Session): void {
   });
   app.get('/api/failed.csv', (_, reply) => {
     if (session.run === undefined) throw new UsageError('There was no run yet.');
-    return download(reply, 'failed-rows.csv', failedRowsCsv(session.run));
+    return download(reply, 'failed-rows.csv', session.run.failedRows());
   });
 }
 
@@ -124,9 +122,8 @@ export function segmentRoutes(app: FastifyInstance, session: Session): void {
     return reply.code(202).send({});
   });
   app.get('/api/segments.csv', async (_, reply) => {
-    const segments = await list();
-    const writer = segmentWriter('csv', painter(process.stdout, { NO_COLOR: '1' }));
-    return download(reply, 'segments.csv', [writer.page(segments)]);
+    const { heading, lines } = segmentCsv();
+    return download(reply, 'segments.csv', [heading, lines(await list())]);
   });
 }
 

@@ -1,24 +1,29 @@
 import type { ErrorDetail } from '../../../spec/host/errors.ts';
 import type { RowResult } from '../../../spec/host/row-result.ts';
-import type { Page, RowFilter, RowLine } from './protocol.ts';
+import type { FileRowResult } from '../report/file-run.ts';
+import type { RowLine } from '../report/run-report.ts';
+import type { Page, RowFilter } from './protocol.ts';
 
 type Verdict = Pick<RowResult, 'status' | 'outcome' | 'error'>;
 
 /** Every row of a run with what became of it, by its place in the file. Verdicts are shared: most rows say the same. */
 export class RowTable {
   readonly #ids: string[] = [];
+  readonly #places = new Map<number, number>();
   readonly #codes: (string | null)[] = [];
   readonly #verdicts: (Verdict | undefined)[] = [];
   readonly #shared = new Map<string, Verdict>();
 
-  /** Makes a line for a row that is about to be read; answers its place. */
-  expect(rowId: string): number {
+  /** Makes a place for a row that is about to be sent, or refused. */
+  expect(line: number, rowId: string): void {
     this.#codes.push(null);
     this.#verdicts.push(undefined);
-    return this.#ids.push(rowId) - 1;
+    this.#places.set(line, this.#ids.push(rowId) - 1);
   }
 
-  settle(place: number, { segmentCode, status, outcome, error }: RowResult): void {
+  settle({ line, segmentCode, status, outcome, error }: FileRowResult): void {
+    const place = this.#places.get(line);
+    if (place === undefined) return;
     this.#codes[place] = segmentCode;
     const key = error === undefined ? `${status} ${outcome}` : `${status} ${JSON.stringify(error)}`;
     let verdict = this.#shared.get(key);
@@ -29,12 +34,8 @@ export class RowTable {
     this.#verdicts[place] = verdict;
   }
 
-  idAt(place: number): string {
-    return this.#ids[place] ?? '';
-  }
-
-  failureAt(place: number): ErrorDetail | undefined {
-    const verdict = this.#verdicts[place];
+  failureAt(line: number): ErrorDetail | undefined {
+    const verdict = this.#verdicts[this.#places.get(line) ?? -1];
     return verdict?.status === 'failed' ? verdict.error : undefined;
   }
 
@@ -65,7 +66,7 @@ export class RowTable {
 
   #line(place: number, { status, outcome, error }: Verdict): RowLine {
     return {
-      rowId: this.idAt(place),
+      rowId: this.#ids[place] ?? '',
       segmentCode: this.#codes[place] ?? null,
       status,
       outcome,

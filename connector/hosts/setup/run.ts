@@ -1,14 +1,15 @@
 import type { DestinationConnector } from '../../../spec/host/connector.ts';
 import type { DeliveryOptions } from '../../../spec/host/delivery.ts';
-import { ConnectorError, errorDetail } from '../../../spec/host/errors.ts';
-import type { RowResult, WriteProgress, WriteSummary } from '../../../spec/host/row-result.ts';
-import { UsageError } from '../cli/usage-error.ts';
-import { Causes } from './causes.ts';
+import { ConnectorError } from '../../../spec/host/errors.ts';
+import type { WriteProgress, WriteSummary } from '../../../spec/host/row-result.ts';
+import { failedRowsCsv } from '../report/failed-rows.ts';
+import { type FileRowResult, type FileRunEnd, runFile } from '../report/file-run.ts';
+import { Tally } from '../report/tally.ts';
+import { Timeline } from '../report/timeline.ts';
+import { UsageError } from '../usage-error.ts';
 import type { RunState, TargetSettings } from './protocol.ts';
-import { readRows } from './row-file.ts';
 import { RowTable } from './row-table.ts';
-import { Timeline } from './timeline.ts';
-import type { Upload } from './upload.ts';
+import { readUpload, type Upload } from './upload.ts';
 
 export interface RunOrder {
   readonly id: number;
@@ -28,11 +29,9 @@ export class Run {
   readonly rows = new RowTable();
   readonly order: RunOrder;
   state: RunState;
-  readonly #causes = new Causes();
   readonly #timeline = new Timeline();
   readonly #cancel = new AbortController();
   readonly #startedAt = Date.now();
-  #unreadable = 0;
 
   constructor(order: RunOrder) {
     this.order = order;
@@ -60,52 +59,44 @@ export class Run {
   async go(): Promise<void> {
     const { order } = this;
     this.#change({});
-    let ended: { summary: WriteSummary; fault?: string };
     try {
-      const summary = await order.connector.write(
-        {
-          config: order.config,
-          target: order.settings.target,
-          mode: order.settings.mode,
-          dryRun: order.dryRun,
-          delivery: order.delivery,
-          changeSets: this.#changeSets(),
-        },
-        {
-          signal: this.#cancel.signal,
-          ...(order.fetch && { fetch: order.fetch }),
-          onRowResult: (result) => this.#settle(Number(result.rowId), result),
+      this.#end(
+        await runFile({
+          connector: order.connector,
+          request: {
+            config: order.config,
+            target: order.settings.target,
+            mode: order.settings.mode,
+            dryRun: order.dryRun,
+            delivery: order.delivery,
+          },
+          rows: this.#expected(),
+          context: { signal: this.#cancel.signal, ...(order.fetch && { fetch: order.fetch }) },
+          onResult: (result) => this.#settle(result),
           onProgress: (progress) => this.#progress(progress),
-        },
+        }),
       );
-      ended = { summary: this.#withUnreadable(summary) };
-    } catch (error) {
-      ended = this.#brokenOff(error);
-    }
-    this.#end(ended);
-  }
-
-  /** Rows go by their place in the file: ids of a file need not be unique. */
-  async *#changeSets() {
-    const source = readRows(this.order.upload.file, {
-      onUnreadable: ({ rowId, line, problem }) => {
-        this.#unreadable += 1;
-        const error = {
-          ...errorDetail('invalid_row', { message: `Line ${line} ${problem}.` }),
-          remedy: 'Correct the line in the file and sync it again.',
-        };
-        const place = this.rows.expect(rowId);
-        this.#settle(place, { rowId, status: 'failed', outcome: null, operation: null, segmentCode: null, error });
-      },
-    });
-    for await (const { rows } of source) {
-      yield { rows: rows.map((row) => ({ ...row, rowId: String(this.rows.expect(row.rowId)) })) };
+    } catch (fault) {
+      const { progress } = this.state;
+      const summary = { status: 'failed', dryRun: order.dryRun, outcomes: this.#outcomes, durationMs: 0 } as const;
+      this.#end({ summary: { ...summary, ...progress }, tally: new Tally(), fault });
     }
   }
 
-  #settle(place: number, result: RowResult): void {
-    this.rows.settle(place, result);
-    this.#causes.record({ ...result, rowId: this.rows.idAt(place) });
+  /** The failed rows as they came, to be mended and run again. */
+  failedRows(): AsyncIterable<string> {
+    return failedRowsCsv(readUpload(this.order.upload.file), (line) => this.rows.failureAt(line));
+  }
+
+  async *#expected() {
+    for await (const rows of readUpload(this.order.upload.file)) {
+      for (const { line, rowId } of rows) this.rows.expect(line, rowId);
+      yield rows;
+    }
+  }
+
+  #settle(result: FileRowResult): void {
+    this.rows.settle(result);
     this.#timeline.record(result);
     this.#timeline.sample(Date.now() - this.#startedAt);
   }
@@ -114,7 +105,7 @@ export class Run {
     const { waitingUntil: _, ...rest } = this.state;
     this.state = { ...rest, ...(waitingMs !== undefined && { waitingUntil: Date.now() + waitingMs }) };
     this.#timeline.sample(Date.now() - this.#startedAt);
-    this.#change({ progress: this.#withUnreadable(progress) });
+    this.#change({ progress });
   }
 
   #change(part: Partial<RunState>): void {
@@ -127,33 +118,8 @@ export class Run {
     return { created, updated, deleted, unchanged };
   }
 
-  /** Lines that are no rows never reach the connector; in the counts they are failed rows like any other. */
-  #withUnreadable<T extends Pick<WriteProgress, 'rows'>>(counts: T): T {
-    const { received, failed } = counts.rows;
-    const rows = { ...counts.rows, received: received + this.#unreadable, failed: failed + this.#unreadable };
-    return { ...counts, rows };
-  }
-
-  #brokenOff(error: unknown): { summary: WriteSummary; fault: string } {
-    const { progress } = this.state;
-    const { failed, skipped } = this.#timeline.counts;
-    const succeeded = Object.values(this.#outcomes).reduce((sum, count) => sum + count, 0);
-    return {
-      summary: {
-        status: 'failed',
-        dryRun: this.order.dryRun,
-        rows: { received: succeeded + failed + skipped, succeeded, failed, skipped },
-        outcomes: this.#outcomes,
-        requests: progress.requests,
-        durationMs: Date.now() - this.#startedAt,
-      },
-      fault: faultText(error),
-    };
-  }
-
-  #end({ summary, fault }: { summary: WriteSummary; fault?: string }): void {
+  #end({ summary, tally, fault }: FileRunEnd): void {
     const { order } = this;
-    const withErrors = summary.status === 'completed' && summary.rows.failed > 0;
     const { waitingUntil: _, ...rest } = this.state;
     this.state = { ...rest, running: false };
     this.#change({
@@ -164,10 +130,10 @@ export class Run {
         mode: order.settings.mode,
         fileName: order.upload.info.name,
         segmentName: String(order.settings.target['segmentName'] ?? ''),
-        summary: withErrors ? { ...summary, status: 'completed_with_errors' } : summary,
-        causes: this.#causes.all,
+        summary,
+        causes: tally.causes,
         timeline: this.#timeline.endingAt(Date.now() - this.#startedAt),
-        ...(fault !== undefined && { fault }),
+        ...(fault !== undefined && { fault: faultText(fault) }),
       },
     });
   }

@@ -1,6 +1,4 @@
-import type { Connection } from '../cli/connection.ts';
-import { type ListedSegment, listSegments } from '../cli/listing.ts';
-import { listingOf } from '../cli/segments-command.ts';
+import { type ListedSegment, type ListingOrder, listingOf, listSegments } from '../listing.ts';
 import type { Page } from './protocol.ts';
 
 /** What the import holds, as it was listed last; searched without asking Permutive again. */
@@ -12,7 +10,7 @@ export class SegmentList {
   }
 
   /** @throws {ListingError | UsageError} */
-  async all(connection: Connection, signal: AbortSignal): Promise<readonly ListedSegment[]> {
+  async all(connection: ListingOrder, signal: AbortSignal): Promise<readonly ListedSegment[]> {
     this.#listed ??= collect(connection, signal);
     const listed = this.#listed;
     try {
@@ -24,7 +22,7 @@ export class SegmentList {
   }
 }
 
-async function collect(connection: Connection, signal: AbortSignal): Promise<ListedSegment[]> {
+async function collect(connection: ListingOrder, signal: AbortSignal): Promise<ListedSegment[]> {
   const segments: ListedSegment[] = [];
   for await (const page of listSegments(listingOf(connection, { signal }))) segments.push(...page);
   return segments.sort((one, other) => one.name.localeCompare(other.name));

@@ -1,6 +1,6 @@
 import fastify from 'fastify';
-import { ListingError } from '../cli/listing.ts';
-import { UsageError } from '../cli/usage-error.ts';
+import { ListingError } from '../listing.ts';
+import { UsageError } from '../usage-error.ts';
 import { builtPage, loadPage } from './assets.ts';
 import { Guard } from './guard.ts';
 import { fileRoutes, pageRoutes, runRoutes, segmentRoutes, settingsRoutes } from './routes.ts';

@@ -4,7 +4,7 @@ import type { CheckStep } from '../../../spec/host/check-result.ts';
 import type { DestinationConnector } from '../../../spec/host/connector.ts';
 import type { DeliveryOptions } from '../../../spec/host/delivery.ts';
 import type { Sandbox } from '../../../spec/taxonomy/sandbox/index.ts';
-import { UsageError } from '../cli/usage-error.ts';
+import { UsageError } from '../usage-error.ts';
 import { Credentials } from './credentials.ts';
 import { Live } from './live.ts';
 import type { SessionState, TargetSettings } from './protocol.ts';

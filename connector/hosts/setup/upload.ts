@@ -1,17 +1,37 @@
-import { createWriteStream } from 'node:fs';
+import { createReadStream, createWriteStream } from 'node:fs';
 import { copyFile, mkdtemp, open, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { ChangeRow } from '../../../spec/host/change-set.ts';
-import { UsageError } from '../cli/usage-error.ts';
-import { COLUMNS } from '../files/columns.ts';
+import type { FileRow } from '../files/file-row.ts';
+import { type Format, rowsOf } from '../files/rows.ts';
+import { cellsOf } from '../report/failed-rows.ts';
+import { UsageError } from '../usage-error.ts';
 import { packagePath } from './assets.ts';
 import { MAX_UPLOAD_BYTES, TOO_LARGE, type UploadInfo } from './protocol.ts';
-import { type RowFile, readRows } from './row-file.ts';
 
 const FIRST_ROWS = 20;
+
+/** An uploaded file on the disk of this machine. */
+export interface RowFile {
+  readonly path: string;
+  readonly name: string;
+  readonly format: Format;
+}
+
+/** The file's rows. Read twice, it says the same in the same order: that is how a row's values are found again. */
+export async function* readUpload(
+  { path, format }: RowFile,
+  warn: (message: string) => void = () => undefined,
+): AsyncGenerator<readonly FileRow[]> {
+  const stream = createReadStream(path);
+  try {
+    yield* rowsOf(stream, { format, warn });
+  } finally {
+    stream.destroy();
+  }
+}
 
 export interface Upload {
   readonly file: RowFile;
@@ -93,32 +113,18 @@ async function inspect(file: RowFile): Promise<UploadInfo> {
   const changes = { added: 0, changed: 0, removed: 0 };
   const first: Record<string, string>[] = [];
   const warnings: string[] = [];
-  const changeSets = readRows(file, {
-    warn: (message) => void warnings.push(message),
-    onUnreadable: () => {
-      counts.unreadable += 1;
-    },
-  });
-  for await (const { rows } of changeSets) {
-    counts.rows += rows.length;
+  for await (const rows of readUpload(file, (message) => void warnings.push(message))) {
     for (const row of rows) {
-      if (row.change !== undefined && Object.hasOwn(changes, row.change)) changes[row.change] += 1;
+      if ('problem' in row) {
+        counts.unreadable += 1;
+        continue;
+      }
+      counts.rows += 1;
+      const { change } = row.values;
+      if (change !== undefined && Object.hasOwn(changes, change)) changes[change] += 1;
       if (first.length < FIRST_ROWS) first.push(cellsOf(row));
     }
   }
   const { size } = await stat(file.path);
   return { name: file.name, bytes: size, format: file.format, ...counts, changes, first, warnings };
-}
-
-/** The row's values as text, under the names of the columns. */
-export function cellsOf(row: ChangeRow): Record<string, string> {
-  const values: Readonly<Record<string, unknown>> = { ...row, row_id: row.rowId };
-  return Object.fromEntries(COLUMNS.map((column) => [column, textOf(values[column])]));
-}
-
-function textOf(value: unknown): string {
-  if (value === undefined || value === null) return '';
-  if (typeof value === 'string') return value;
-  if (Array.isArray(value) && value.every((entry) => typeof entry === 'string')) return value.join(', ');
-  return JSON.stringify(value) ?? '';
 }

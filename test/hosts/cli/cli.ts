@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import type { Io } from '../../../connector/hosts/cli/io.ts';
 import { run } from '../../../connector/hosts/cli/run.ts';
+import { faces } from '../../../connector/hosts/faces.ts';
 import { createSandbox, type Sandbox, type SandboxOptions } from '../../../spec/taxonomy/sandbox/index.ts';
 
 export interface Said {
@@ -27,10 +28,14 @@ export class CommandLine {
   }
 
   /** Runs one command line; by default with the sandbox's credentials in the environment. */
-  async run(argv: readonly string[], more: Partial<Omit<Io, 'stdin'>> & { stdin?: string } = {}): Promise<Said> {
+  async run(
+    argv: readonly string[],
+    more: Partial<Omit<Io, 'stdin'>> & { stdin?: string; terminal?: boolean } = {},
+  ): Promise<Said> {
     const [stdout, stderr] = [new PassThrough(), new PassThrough()];
     const texts = [collected(stdout), collected(stderr)] as const;
-    const { stdin = '', ...io } = more;
+    const { stdin = '', terminal, ...io } = more;
+    if (terminal) for (const stream of [stdout, stderr]) Object.assign(stream, { isTTY: true, columns: 80 });
     const code = await run(argv, {
       stdin: Readable.from([Buffer.from(stdin)]),
       stdout,
@@ -38,6 +43,7 @@ export class CommandLine {
       env: this.credentials,
       signal: new AbortController().signal,
       fetch: this.sandbox.fetch,
+      faces,
       ...io,
     });
     stdout.end();

@@ -20,7 +20,7 @@ describe('segments', () => {
   it("as CSV has Permutive's own upload columns, and can be synced back as it is", async () => {
     cli.sandbox.put([{ code: 'quoted', name: 'A "name", with\nevery; trouble', description: '=1+1' }]);
     const { out } = await cli.run(['segments', '--format', 'csv']);
-    expect(out.split('\n')[0]).toBe('ID,Name,Description,CPM (USD)');
+    expect(out.split('\n')[0]).toBe('ID,Name,Description,CPM (USD),Categories');
     const { code, out: summary } = await cli.sync(out, ['--json']);
     expect(code).toBe(0);
     expect(JSON.parse(summary)).toMatchObject({ outcomes: { unchanged: 31, updated: 0, created: 0 } });
@@ -30,14 +30,26 @@ describe('segments', () => {
     const { out } = await cli.run(['segments', '--format', 'ndjson']);
     const lines = out.trimEnd().split('\n');
     expect(lines).toHaveLength(30);
-    expect(JSON.parse(lines[0] ?? '')).toMatchObject({ code: 'c0', name: 'Name 0', cpm: 0 });
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({ segment_code: 'c0', segment_name: 'Name 0', cpm: 0 });
   });
 
   it('X-2: a name cannot drive the terminal', async () => {
     cli.sandbox.put([{ code: 'evil', name: '\u001b[2Jgone' }]);
     for (const format of ['table', 'csv', 'ndjson']) {
-      expect((await cli.run(['segments', '--format', format])).out).not.toContain('\u001b');
+      const { out } = await cli.run(['segments', '--format', format], {
+        terminal: true,
+        env: { ...cli.credentials, NO_COLOR: '1' },
+      });
+      expect(out).not.toContain('\u001b');
     }
+  });
+
+  it('F-14: a file gets every value as it is, escapes included', async () => {
+    const name = '\u202bname\u202c \u001b[2J \u2028';
+    cli.sandbox.put([{ code: 'evil', name, description: 'one\r\ntwo' }]);
+    const { out } = await cli.run(['segments', '--format', 'csv']);
+    expect(out).toContain(name);
+    expect(out).toContain('one\r\ntwo');
   });
 
   it('exits 2 for a key that is not accepted, 3 for an API that fails', async () => {

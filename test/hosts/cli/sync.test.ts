@@ -19,7 +19,7 @@ describe('sync', () => {
     expect(out).toMatch(/failed +12\n/);
     expect(out).toContain('12 rows: invalid_segment_code (segment_code)');
     expect(out).toContain('What to do: Use 1 to 255 characters without spaces');
-    expect(out).toMatch(/Rows: bad-0, bad-1, .* more/);
+    expect(out).toMatch(/bad-0: .*\n +bad-1: .*\n +bad-2: .*\n +and 9 more/);
     expect(cli.codes).toEqual(['news']);
   });
 
@@ -79,7 +79,7 @@ describe('sync', () => {
     expect(code).toBe(1);
     expect(summaryOf(out)).toMatchObject({
       outcomes: { created: 1, updated: 1, deleted: 1 },
-      failures: [{ code: 'delete_limit_exceeded', count: 1, rowIds: ['5'] }],
+      causes: [{ code: 'delete_limit_exceeded', count: 1, instances: [{ rowId: '5' }] }],
     });
   });
 

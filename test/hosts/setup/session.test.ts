@@ -1,6 +1,5 @@
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { failedRowsCsv } from '../../../connector/hosts/setup/failed-rows.ts';
 import { Session } from '../../../connector/hosts/setup/session.ts';
 import connector from '../../../connector/index.ts';
 import { createSandbox, type Sandbox } from '../../../spec/taxonomy/sandbox/index.ts';
@@ -35,7 +34,7 @@ describe('a session of the set-up screen', () => {
   const failedRows = async () => {
     if (session.run === undefined) throw new Error('There was no run.');
     let text = '';
-    for await (const part of failedRowsCsv(session.run)) text += part;
+    for await (const part of session.run.failedRows()) text += part;
     return text;
   };
   const deleted = () => sandbox.applied.filter(({ operation }) => operation === 'Delete').length;

@@ -1,4 +1,4 @@
-import type { RowLine } from '../protocol.ts';
+import type { RowLine } from '../../report/run-report.ts';
 import { things } from './format.ts';
 
 /** Rows and what became of them. */

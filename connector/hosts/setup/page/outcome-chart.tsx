@@ -1,4 +1,4 @@
-import type { Sample } from '../protocol.ts';
+import type { Sample } from '../../report/run-report.ts';
 import { duration, things } from './format.ts';
 
 const KINDS = ['created', 'updated', 'deleted', 'unchanged', 'failed', 'skipped'] as const;

@@ -1,5 +1,6 @@
 import type { Ref } from 'react';
-import type { RunReport } from '../protocol.ts';
+import type { RunReport } from '../../report/run-report.ts';
+import type { Cause } from '../../report/tally.ts';
 import { count, dateOf, duration, things } from './format.ts';
 import { OutcomeChart } from './outcome-chart.tsx';
 
@@ -55,13 +56,13 @@ export function ReportView({
               <li key={`${cause.status} ${cause.code} ${cause.field}`}>
                 <p>
                   <span className={`tag ${cause.status}`}>{cause.status}</span>{' '}
-                  <strong>{things(cause.count, 'row')}</strong>: {cause.message}
+                  <strong>{things(cause.count, 'row')}</strong>: {cause.instances[0]?.message}
                 </p>
                 <p className="remedy">{cause.remedy}</p>
                 <p className="hint">
-                  <code>{cause.code}</code> · rows {cause.rowIds.join(', ')}
-                  {cause.count > cause.rowIds.length && ' …'}
-                  {cause.requestIds.length > 0 && <> · requests {cause.requestIds.join(', ')}</>}
+                  <code>{cause.code}</code> · rows {cause.instances.map(({ rowId }) => rowId).join(', ')}
+                  {cause.count > cause.instances.length && ' …'}
+                  {requestIds(cause).length > 0 && <> · requests {requestIds(cause).join(', ')}</>}
                 </p>
               </li>
             ))}
@@ -71,3 +72,7 @@ export function ReportView({
     </>
   );
 }
+
+const requestIds = ({ instances }: Cause): string[] => [
+  ...new Set(instances.flatMap(({ requestId }) => requestId ?? [])),
+];

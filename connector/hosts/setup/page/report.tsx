@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { createRoot } from 'react-dom/client';
-import type { SavedReport } from '../protocol.ts';
+import type { SavedReport } from '../../report/run-report.ts';
 import { count } from './format.ts';
 import { Lines } from './lines.tsx';
 import { ReportView } from './report-view.tsx';

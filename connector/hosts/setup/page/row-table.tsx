@@ -1,6 +1,7 @@
 import { type Ref, useEffect, useState } from 'react';
 import type { WriteSummary } from '../../../../spec/host/row-result.ts';
-import type { Page, RowFilter, RowLine } from '../protocol.ts';
+import type { RowLine } from '../../report/run-report.ts';
+import type { Page, RowFilter } from '../protocol.ts';
 import { get, wordsOf } from './api.ts';
 import { count } from './format.ts';
 import { Lines } from './lines.tsx';

@@ -1,5 +1,5 @@
 import type { RowResult } from '../../../spec/host/row-result.ts';
-import type { Sample } from './protocol.ts';
+import type { Sample } from './run-report.ts';
 
 const SAMPLES_KEPT = 60;
 

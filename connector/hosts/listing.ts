@@ -1,5 +1,8 @@
-import type { ErrorCode } from '../../../spec/host/errors.ts';
-import { ERROR_CATALOGUE } from '../../../spec/host/errors.ts';
+import { ConfigSchema } from '../../spec/host/config.ts';
+import { withDefaults } from '../../spec/host/delivery.ts';
+import type { ErrorCode } from '../../spec/host/errors.ts';
+import { ERROR_CATALOGUE } from '../../spec/host/errors.ts';
+import { UsageError } from './usage-error.ts';
 
 /** A segment as the listing shows it. */
 export interface ListedSegment {
@@ -110,4 +113,37 @@ function segmentOf(value: unknown): ListedSegment {
     ...(typeof cpm === 'number' && { cpm }),
     ...(Array.isArray(categories) && { categories: categories.filter((entry) => typeof entry === 'string') }),
   };
+}
+
+/** Settings as a host holds them. */
+export interface ListingOrder {
+  readonly config: unknown;
+  readonly baseUrl?: string;
+  readonly transport: { readonly fetch?: typeof fetch };
+}
+
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+
+/** Holds the settings to the rules that check() and write() hold them to. @throws {UsageError} */
+export function listingOf(
+  { config, baseUrl = withDefaults().baseUrl, transport }: ListingOrder,
+  { signal }: { readonly signal: AbortSignal },
+): ListingOptions {
+  const { importId, apiKey } = config as { importId: unknown; apiKey: unknown }; // Checked right below.
+  const { properties } = ConfigSchema;
+  const fits = (value: unknown, pattern: string): value is string =>
+    typeof value === 'string' && new RegExp(pattern).test(value);
+  if (!fits(importId, properties.importId.pattern ?? ''))
+    throw new UsageError('The Import ID must be a whole UUID with its dashes.');
+  if (!fits(apiKey, properties.apiKey.pattern ?? ''))
+    throw new UsageError('The API key must be a whole UUID with its dashes.');
+  const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
+  const secure = url?.protocol === 'https:' || (url?.protocol === 'http:' && LOOPBACK.test(url.hostname));
+  if (url === undefined || !secure || url.username || url.password || url.search || url.hash) {
+    throw new UsageError(
+      'The base URL must be https (or http on loopback), without credentials, query or fragment (D-7).',
+    );
+  }
+  const root = `${url.origin}${url.pathname}`.replace(/\/+$/, '');
+  return { baseUrl: root, importId, apiKey, fetch: transport.fetch ?? globalThis.fetch, signal };
 }

@@ -1,0 +1,133 @@
+import type { ChangeSet } from '../../../spec/host/change-set.ts';
+import type { ConnectorContext, DestinationConnector, WriteRequest } from '../../../spec/host/connector.ts';
+import { ConnectorError, errorDetail } from '../../../spec/host/errors.ts';
+import type { RowResult, WriteProgress, WriteSummary } from '../../../spec/host/row-result.ts';
+import type { FileRow } from '../files/file-row.ts';
+import { Tally } from './tally.ts';
+
+/** A row's result under the id and line that the file gives it. */
+export type FileRowResult = RowResult & { readonly line: number };
+
+export interface FileRunOrder {
+  readonly connector: Pick<DestinationConnector, 'write'>;
+  readonly request: Omit<WriteRequest, 'changeSets'>;
+  readonly rows: AsyncIterable<readonly FileRow[]>;
+  readonly context: ConnectorContext;
+  /** Once a row, lines that are none included; a returned promise is awaited. */
+  readonly onResult: (result: FileRowResult) => void | Promise<void>;
+  readonly onProgress?: (progress: WriteProgress) => void;
+}
+
+export interface FileRunEnd {
+  readonly summary: WriteSummary;
+  readonly tally: Tally;
+  /** What broke the run off, other than Permutive: the input, or whoever takes the results. */
+  readonly fault?: unknown;
+}
+
+/** Rows in a change-set: a batch's worth. Inside one, rows have no order; of two, the later one wins (P-3, P-4). */
+const ROWS_IN_CHANGE_SET = 5_000;
+
+/** Runs a file through write(): its unreadable lines are failed rows like any other, and what breaks it off is told. @throws {ConnectorError} */
+export async function runFile(order: FileRunOrder): Promise<FileRunEnd> {
+  const run = new FileRun(order);
+  const startedAt = performance.now();
+  try {
+    const summary = await order.connector.write(
+      { ...order.request, changeSets: run.changeSets() },
+      {
+        ...order.context,
+        onRowResult: (result) => run.settle(result),
+        onProgress: (progress) => run.progress(progress),
+      },
+    );
+    return { summary: run.whole(summary), tally: run.tally };
+  } catch (fault) {
+    if (fault instanceof ConnectorError) throw fault;
+    return { summary: run.brokenOff(performance.now() - startedAt), tally: run.tally, fault };
+  }
+}
+
+class FileRun {
+  readonly tally = new Tally();
+  readonly #order: FileRunOrder;
+  /** Ids of rows that are on their way, by line: ids of a file need not be unique, lines are. */
+  readonly #ids = new Map<string, string>();
+  #unreadable = 0;
+  #requests = { sent: 0, retried: 0 };
+
+  constructor(order: FileRunOrder) {
+    this.#order = order;
+  }
+
+  async *changeSets(): AsyncGenerator<ChangeSet> {
+    let rows: ChangeSet['rows'][number][] = [];
+    for await (const some of this.#order.rows) {
+      for (const row of some) {
+        if ('problem' in row) await this.#refuse(row);
+        else {
+          const key = String(row.line);
+          if (row.rowId !== key) this.#ids.set(key, row.rowId);
+          rows.push({ ...row.values, rowId: key });
+        }
+        if (rows.length === ROWS_IN_CHANGE_SET) {
+          const full = rows;
+          rows = [];
+          yield { rows: full };
+        }
+      }
+    }
+    if (rows.length > 0) yield { rows };
+  }
+
+  settle(result: RowResult): void | Promise<void> {
+    const rowId = this.#ids.get(result.rowId) ?? result.rowId;
+    this.#ids.delete(result.rowId);
+    return this.#take({ ...result, rowId, line: Number(result.rowId) });
+  }
+
+  progress(progress: WriteProgress): void {
+    this.#requests = progress.requests;
+    this.#order.onProgress?.(this.#counted(progress));
+  }
+
+  whole(summary: WriteSummary): WriteSummary {
+    const { status } = summary;
+    const withErrors = status === 'completed' && this.#unreadable > 0;
+    return { ...this.#counted(summary), status: withErrors ? 'completed_with_errors' : status };
+  }
+
+  brokenOff(durationMs: number): WriteSummary {
+    const { rows, outcomes } = this.tally;
+    const received = rows.succeeded + rows.failed + rows.skipped;
+    return {
+      status: 'failed',
+      dryRun: this.#order.request.dryRun === true,
+      rows: { received, ...rows },
+      outcomes,
+      requests: this.#requests,
+      durationMs,
+    };
+  }
+
+  #refuse({ line, rowId, problem }: FileRow & { readonly problem: string }): void | Promise<void> {
+    this.#unreadable += 1;
+    const error = {
+      ...errorDetail('invalid_row', { message: `Line ${line} ${problem}.` }),
+      remedy: 'Correct the line in the file and sync it again.',
+    };
+    return this.#take({ rowId, line, status: 'failed', outcome: null, operation: null, segmentCode: null, error });
+  }
+
+  #take(result: FileRowResult): void | Promise<void> {
+    this.tally.record(result);
+    return this.#order.onResult(result);
+  }
+
+  /** Lines that are no rows never reach the connector; in the counts they are failed rows like any other. */
+  #counted<T extends Pick<WriteProgress, 'rows'>>(counts: T): T {
+    const { received, failed } = counts.rows;
+    const rows = { ...counts.rows, received: received + this.#unreadable, failed: failed + this.#unreadable };
+    return { ...counts, rows };
+  }
+}

@@ -1,5 +1,9 @@
 import { ERROR_CATALOGUE, ERROR_CODES } from './host/errors.ts';
 import { manifest } from './host/manifest.ts';
+import { ManifestSchema } from './host/manifest-schema.ts';
+
+/** manifest.schema.json, which the manifest names (H-12). */
+export const manifestSchemaJson = (): string => `${JSON.stringify(ManifestSchema, null, 2)}\n`;
 
 /** manifest.json, as it must stand in the package (M-1). */
 export const manifestJson = (): string => `${JSON.stringify(manifest, null, 2)}\n`;

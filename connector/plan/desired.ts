@@ -1,8 +1,9 @@
 import type { AudienceMode, Change } from '../../spec/host/change-set.ts';
 import { type ErrorDetail, errorDetail } from '../../spec/host/errors.ts';
+import { MAX_CHARACTERS, MAX_DESCRIPTION } from '../../spec/taxonomy/limits.ts';
 import { type Field, isPlain, Problem, readCategories, readPrice, readText } from './field.ts';
 import { NO_OTHERS, type SegmentChange } from './segment-change.ts';
-import { generateSegmentCode, isSegmentCode, lengthOf, MAX_CHARACTERS } from './segment-code.ts';
+import { generateSegmentCode, isSegmentCode, lengthOf } from './segment-code.ts';
 
 /** The target settings, normalised as a row's values are. */
 export interface PlannedTarget {
@@ -23,9 +24,6 @@ export interface RowContext {
 export type Desired =
   | SegmentChange
   | { readonly state: 'skipped' | 'failed'; readonly error: ErrorDetail; readonly code?: string };
-
-/** The longest description, in characters (S-5). */
-const MAX_DESCRIPTION = 1_024;
 
 type Intent = 'present' | 'absent' | 'skip' | 'missing_change';
 

@@ -1,10 +1,8 @@
 import { createHash } from 'node:crypto';
 import { SEGMENT_CODE_PATTERN } from '../../spec/host/target.ts';
+import { MAX_CHARACTERS } from '../../spec/taxonomy/limits.ts';
 
 const CODE = new RegExp(SEGMENT_CODE_PATTERN);
-
-/** The longest code or name, in characters (S-5). */
-export const MAX_CHARACTERS = 255;
 
 /** Unicode characters, not UTF-16 units. */
 export const lengthOf = (text: string): number => (text.length <= MAX_CHARACTERS ? text.length : [...text].length);

@@ -1,4 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox';
+import { schemaId } from './schema-id.ts';
 
 /** The audience modes, each with the sentence the manifest explains it by. */
 export const AUDIENCE_MODES = {
@@ -19,7 +20,9 @@ export const ChangeRowSchema = Type.Object(
   {
     rowId: Type.String({ description: "The host's id of the row; its result carries it." }),
     change: Type.Optional(Type.Union(CHANGES.map((change) => Type.Literal(change)))),
-    segment_code: Type.Optional(Type.Unknown({ description: 'Segment code that identifies users in the audience.' })),
+    segment_code: Type.Optional(
+      Type.Unknown({ description: 'Code of the segment: unique in the import, and how the next run finds it again.' }),
+    ),
     segment_name: Type.Optional(Type.Unknown({ description: 'Human-readable name of the segment.' })),
     description: Type.Optional(Type.Unknown({ description: 'Description of the segment, at most 1,024 characters.' })),
     cpm: Type.Optional(Type.Unknown({ description: 'Price per thousand impressions in USD, 0 or more.' })),
@@ -27,7 +30,7 @@ export const ChangeRowSchema = Type.Object(
       Type.Unknown({ description: 'Categories: a list of strings, or one comma-separated string.' }),
     ),
   },
-  { $id: 'ChangeRow' },
+  { $id: schemaId('change-row') },
 );
 export type ChangeRow = Static<typeof ChangeRowSchema>;
 

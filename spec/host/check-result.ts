@@ -1,5 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox';
 import { ErrorDetailSchema } from './errors.ts';
+import { schemaId } from './schema-id.ts';
 
 const CheckStepSchema = Type.Object({
   id: Type.Union([
@@ -38,6 +39,6 @@ export const CheckResultSchema = Type.Object(
       }),
     ),
   },
-  { $id: 'CheckResult' },
+  { $id: schemaId('check-result') },
 );
 export type CheckResult = Static<typeof CheckResultSchema>;

@@ -1,7 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox';
-
-/** 8-4-4-4-12 hex digits; a pattern as well as a format, because validators may treat a format as a mere annotation. */
-const UUID_PATTERN = '^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$';
+import { UUID_PATTERN } from '../taxonomy/limits.ts';
+import { schemaId } from './schema-id.ts';
 
 /** Settings of the connection (M-3). The API key is the one secret. */
 export const ConfigSchema = Type.Object(
@@ -27,6 +26,6 @@ export const ConfigSchema = Type.Object(
       order: 1,
     }),
   },
-  { $id: 'Config', title: 'Connection', additionalProperties: false },
+  { $id: schemaId('config'), title: 'Connection', additionalProperties: false },
 );
 export type Config = Static<typeof ConfigSchema>;

@@ -2,7 +2,7 @@ import type { AudienceMode, ChangeSet } from './change-set.ts';
 import type { CheckResult, CheckStep } from './check-result.ts';
 import type { DeliveryOptions } from './delivery.ts';
 import type { Lane } from './lane.ts';
-import type { Manifest } from './manifest.ts';
+import type { Manifest } from './manifest-schema.ts';
 import type { RequestEvent } from './request-event.ts';
 import type { RowResult, WriteProgress, WriteSummary } from './row-result.ts';
 import type { SegmentsPage } from './segment.ts';

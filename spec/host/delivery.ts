@@ -1,7 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox';
-
-/** The most operations Permutive takes in one batch (Taxonomy API). */
-export const MAX_BATCH_OPERATIONS = 5_000;
+import { MAX_BATCH_OPERATIONS } from '../taxonomy/limits.ts';
+import { schemaId } from './schema-id.ts';
 
 /** How a run is delivered; all optional. Times in milliseconds. */
 export const DeliverySchema = Type.Object(
@@ -57,7 +56,7 @@ export const DeliverySchema = Type.Object(
       }),
     ),
   },
-  { $id: 'DeliveryOptions', additionalProperties: false },
+  { $id: schemaId('delivery-options'), additionalProperties: false },
 );
 export type DeliveryOptions = Static<typeof DeliverySchema>;
 

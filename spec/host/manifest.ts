@@ -1,57 +1,19 @@
-import { type Static, Type } from '@sinclair/typebox';
+import { MAX_BATCH_OPERATIONS, MAX_CHARACTERS, MAX_DESCRIPTION } from '../taxonomy/limits.ts';
 import { AUDIENCE_MODES, ChangeRowSchema } from './change-set.ts';
 import { ConfigSchema } from './config.ts';
-import { DeliverySchema, MAX_BATCH_OPERATIONS } from './delivery.ts';
+import { DeliverySchema } from './delivery.ts';
 import { ERROR_CATALOGUE, ERROR_CODES } from './errors.ts';
+import type { Manifest } from './manifest-schema.ts';
 import { TargetSchema } from './target.ts';
 import { VERSION } from './version.ts';
 
-const Text = Type.String({ minLength: 1 });
-const JsonSchema = Type.Object({ type: Type.Literal('object') }, { description: 'A JSON Schema (2020-12).' });
+type Mapped = Exclude<keyof typeof ChangeRowSchema.properties, 'rowId' | 'change'>;
 
-/** What a manifest holds (M-2). */
-export const ManifestSchema = Type.Object(
-  {
-    specVersion: Type.Literal('1.0'),
-    id: Text,
-    name: Text,
-    version: Text,
-    category: Text,
-    description: Text,
-    documentationUrl: Type.String({ format: 'uri' }),
-    icon: Text,
-    entry: Text,
-    capabilities: Type.Object({
-      kind: Type.Literal('audience'),
-      audienceModes: Type.Array(Type.Object({ id: Text, title: Text, description: Text })),
-      syncModes: Type.Array(Text),
-      fieldMapping: Type.Boolean(),
-      schemaIntrospection: Type.Boolean(),
-    }),
-    config: JsonSchema,
-    target: JsonSchema,
-    mapping: Type.Object({
-      required: Type.Array(Text),
-      optional: Type.Array(Text),
-      fields: Type.Record(
-        Type.String(),
-        Type.Object({ type: Type.Union([Text, Type.Array(Text)]), description: Text }),
-      ),
-    }),
-    limits: Type.Object({ batchOperations: Type.Integer(), parallelBatches: Type.Integer() }),
-    egress: Type.Array(Text),
-    permissions: Type.Array(Text),
-    errors: Type.Array(
-      Type.Object({ code: Text, message: Text, remedy: Text, retryable: Type.Boolean(), reporter: Text, scope: Text }),
-    ),
-  },
-  { $id: 'Manifest', additionalProperties: false },
-);
-export type Manifest = Static<typeof ManifestSchema>;
-
-const describe = (field: keyof typeof ChangeRowSchema.properties, type: string | string[]) => ({
+const mapped = (field: Mapped, label: string, type: string | string[]) => ({
+  label,
   type,
   description: ChangeRowSchema.properties[field].description ?? '',
+  defaultName: field,
 });
 
 /** A 24 by 24 mark, drawn inline so that a host needs no further file. */
@@ -60,13 +22,18 @@ const ICON =
 
 /** What a host reads to list the destination, draw its set-up form and decide what it may ask for (M-1). */
 export const manifest: Manifest = {
-  specVersion: '1.0',
+  $schema: './manifest.schema.json',
+  specVersion: '2.0.0',
   id: 'permutive',
   name: 'Permutive',
   version: VERSION,
+  node: '>=20.19',
+  releaseStage: 'beta',
   category: 'advertising',
   description: 'Creates, updates and removes segments of a Permutive audience import through the Taxonomy API.',
   documentationUrl: 'https://docs.permutive.com/api/taxonomy/introduction',
+  supportUrl: 'docs/marketer.md',
+  changelogUrl: 'CHANGELOG.md',
   icon: ICON,
   entry: 'destination-permutive',
   capabilities: {
@@ -79,18 +46,34 @@ export const manifest: Manifest = {
     syncModes: [],
     fieldMapping: false,
     schemaIntrospection: false,
+    dryRun: true,
+    cancellation: true,
+    deletionGuard: true,
+    changeSetOrders: ['set', 'log'],
+    flush: true,
+    delete: true,
+    upsert: true,
+    segments: true,
+    options: ['importId'],
   },
+  auth: { kind: 'api_key', field: 'apiKey', header: 'X-API-Key' },
   config: ConfigSchema,
   target: TargetSchema,
+  delivery: DeliverySchema,
   mapping: {
     required: ['segment_code'],
     optional: ['segment_name', 'description', 'cpm', 'categories'],
     fields: {
-      segment_code: describe('segment_code', 'string'),
-      segment_name: describe('segment_name', 'string'),
-      description: describe('description', 'string'),
-      cpm: describe('cpm', ['number', 'string']),
-      categories: describe('categories', ['array', 'string']),
+      segment_code: {
+        ...mapped('segment_code', 'Segment code', 'string'),
+        key: true,
+        maxLength: MAX_CHARACTERS,
+        generatedFrom: 'segment_name',
+      },
+      segment_name: { ...mapped('segment_name', 'Segment name', 'string'), maxLength: MAX_CHARACTERS },
+      description: { ...mapped('description', 'Description', 'string'), maxLength: MAX_DESCRIPTION },
+      cpm: { ...mapped('cpm', 'CPM', ['number', 'string']), minimum: 0 },
+      categories: mapped('categories', 'Categories', ['array', 'string']),
     },
   },
   limits: { batchOperations: MAX_BATCH_OPERATIONS, parallelBatches: 1 },

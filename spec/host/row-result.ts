@@ -1,5 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox';
 import { ERROR_CODES, type ErrorCode, ErrorDetailSchema } from './errors.ts';
+import { schemaId } from './schema-id.ts';
 import type { SegmentFields } from './segment.ts';
 
 const nullable = <T extends readonly string[]>(values: readonly [...T], description: string) =>
@@ -39,7 +40,7 @@ export const RowResultSchema = Type.Object(
     ),
     error: Type.Optional(ErrorDetailSchema),
   },
-  { $id: 'RowResult', additionalProperties: false },
+  { $id: schemaId('row-result'), additionalProperties: false },
 );
 export type RowResult = Static<typeof RowResultSchema>;
 export type Outcome = NonNullable<RowResult['outcome']>;
@@ -61,7 +62,7 @@ export const WriteProgressSchema = Type.Object(
     ),
     waitingFor: Type.Optional(Type.Unsafe<ErrorCode>(Type.String({ enum: ERROR_CODES }))),
   },
-  { $id: 'WriteProgress' },
+  { $id: schemaId('write-progress') },
 );
 export type WriteProgress = Static<typeof WriteProgressSchema>;
 
@@ -82,6 +83,6 @@ export const WriteSummarySchema = Type.Object(
     durationMs: Type.Number({ minimum: 0 }),
     fatal: Type.Optional(ErrorDetailSchema),
   },
-  { $id: 'WriteSummary' },
+  { $id: schemaId('write-summary') },
 );
 export type WriteSummary = Static<typeof WriteSummarySchema>;

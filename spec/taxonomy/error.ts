@@ -1,4 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox';
+import { schemaId } from '../host/schema-id.ts';
 import { WireUuid } from './uuid.ts';
 
 /** The JSON envelope of every refusal but the Taxonomy API's 400s, which are text/plain. */
@@ -16,7 +17,7 @@ export const ErrorEnvelopeSchema = Type.Object(
       { additionalProperties: false },
     ),
   },
-  { $id: 'ErrorEnvelope', additionalProperties: false },
+  { $id: schemaId('error-envelope'), additionalProperties: false },
 );
 export type ErrorEnvelope = Static<typeof ErrorEnvelopeSchema>;
 

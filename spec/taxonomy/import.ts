@@ -1,4 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox';
+import { schemaId } from '../host/schema-id.ts';
 import { WireUuid } from './uuid.ts';
 
 /** An audience import: the container of a taxonomy. Relation and state are open sets: Permutive may add to them. */
@@ -21,7 +22,7 @@ export const WireImportSchema = Type.Object(
       { additionalProperties: false },
     ),
   },
-  { $id: 'WireImport', additionalProperties: false },
+  { $id: schemaId('wire-import'), additionalProperties: false },
 );
 export type WireImport = Static<typeof WireImportSchema>;
 

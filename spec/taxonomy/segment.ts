@@ -1,4 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox';
+import { schemaId } from '../host/schema-id.ts';
+import { MAX_CHARACTERS } from './limits.ts';
 import { WireUuid } from './uuid.ts';
 
 /** ISO 8601 in UTC, with as many decimals as the server likes. */
@@ -23,12 +25,11 @@ export const WireSegmentSchema = Type.Object(
     categories: Type.Optional(categories),
     updated_at: Timestamp,
   },
-  { $id: 'WireSegment', additionalProperties: false },
+  { $id: schemaId('wire-segment'), additionalProperties: false },
 );
 export type WireSegment = Static<typeof WireSegmentSchema>;
 
-/** Length limits are not published; 255 is what the sandbox holds a name and a code to. */
-const Named = { minLength: 1, maxLength: 255 };
+const Named = { minLength: 1, maxLength: MAX_CHARACTERS };
 
 /** What a Create is given. */
 export const SegmentCreateSchema = Type.Object({

@@ -1,6 +1,5 @@
 import { Type } from '@sinclair/typebox';
-
-const UUID_PATTERN = '^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$';
+import { UUID_PATTERN } from './limits.ts';
 
 /** A UUID on the wire. The pattern stands in for the format, which validators may ignore. */
 export const WireUuid = Type.String({ format: 'uuid', pattern: UUID_PATTERN });

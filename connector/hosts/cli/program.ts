@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { AUDIENCE_MODES } from '../../../spec/host/change-set.ts';
-import { MAX_BATCH_OPERATIONS } from '../../../spec/host/delivery.ts';
+import { MAX_BATCH_OPERATIONS } from '../../../spec/taxonomy/limits.ts';
 import { manifest } from '../../index.ts';
 import { FORMATS } from '../files/rows.ts';
 import { type CheckOptions, check } from './check-command.ts';

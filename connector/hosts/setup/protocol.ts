@@ -1,6 +1,6 @@
 import type { AudienceMode } from '../../../spec/host/change-set.ts';
 import type { CheckResult, CheckStep } from '../../../spec/host/check-result.ts';
-import type { Manifest } from '../../../spec/host/manifest.ts';
+import type { Manifest } from '../../../spec/host/manifest-schema.ts';
 import type { WriteProgress, WriteSummary } from '../../../spec/host/row-result.ts';
 import type { RunReport } from '../report/run-report.ts';
 

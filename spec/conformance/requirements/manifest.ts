@@ -1,6 +1,6 @@
 import { Value } from '@sinclair/typebox/value';
 import { AUDIENCE_MODES } from '../../host/change-set.ts';
-import { ManifestSchema } from '../../host/manifest.ts';
+import { ManifestSchema } from '../../host/manifest-schema.ts';
 import { demand, demandEqual } from '../demand.ts';
 import { inGroup } from '../requirement.ts';
 import { fieldsOf } from '../settings.ts';

@@ -1,4 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox';
+import { schemaId } from '../schema-id.ts';
 import { ERROR_CATALOGUE, ERROR_CODES, type ErrorCode } from './catalogue.ts';
 
 export const ErrorDetailSchema = Type.Object(
@@ -17,7 +18,7 @@ export const ErrorDetailSchema = Type.Object(
     requestId: Type.Optional(Type.String({ description: "Permutive's id of the request, for their support." })),
     retryAfterMs: Type.Optional(Type.Integer({ description: 'Milliseconds Permutive asked to wait.' })),
   },
-  { $id: 'ErrorDetail', additionalProperties: false },
+  { $id: schemaId('error-detail'), additionalProperties: false },
 );
 /** One error, complete: what failed, on what, what to do next. Free of secrets. */
 export type ErrorDetail = Static<typeof ErrorDetailSchema>;

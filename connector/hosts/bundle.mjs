@@ -50,6 +50,8 @@ for (const { folder, entries } of FACES) {
     target: 'node20',
     jsx: 'automatic',
     define: { 'process.env.NODE_ENV': '"production"' },
+    // The whole of react-dom/server holds a streaming renderer too, which a receipt has no use for.
+    alias: { 'react-dom/server': join(root, 'node_modules/react-dom/cjs/react-dom-server-legacy.node.production.js') },
     external: installed.flatMap((name) => [name, `${name}/*`]),
     plugins: [onlyOf(folder, outdir)],
     // Libraries in CommonJS ask for Node's own modules by `require`.

@@ -1,0 +1,66 @@
+import type { ErrorDetail } from '../../spec/host/errors.ts';
+import type { RowResult } from '../../spec/host/row-result.ts';
+
+/** What a host knows of a row beside its result. */
+export interface RowNames {
+  /** The segment's name as the row gives it. */
+  readonly name?: string;
+  /** Where the row stands in the reader's own words: "line 31". The row's id when absent. */
+  readonly where?: string;
+}
+
+/** One row of a cause, in its own words (F-17). */
+export interface Instance {
+  readonly where: string;
+  readonly segmentCode: string | null;
+  readonly name?: string;
+  readonly message: string;
+  readonly requestId?: string;
+}
+
+/** Rows that failed, or were skipped, for one reason: the catalogue's code and the field. */
+export interface Cause {
+  readonly code: ErrorDetail['code'];
+  readonly field?: string;
+  readonly status: 'failed' | 'skipped';
+  readonly remedy: string;
+  readonly retryable: boolean;
+  readonly rows: number;
+  /** The first ones; `rows` says how many there are. */
+  readonly instances: readonly Instance[];
+}
+
+/** Enough to name every failure of a run that somebody will mend by hand, and no more memory than that. */
+const INSTANCES_KEPT = 1_000;
+
+type Counted = { -readonly [Key in keyof Cause]: Cause[Key] } & { instances: Instance[] };
+
+/** Groups results by cause, in memory that does not grow with the rows. */
+export class Causes {
+  readonly #causes = new Map<string, Counted>();
+  #kept = 0;
+
+  record({ rowId, segmentCode, status, error }: RowResult, { name, where = `row ${rowId}` }: RowNames = {}): void {
+    if (error === undefined || status === 'succeeded') return;
+    const { code, field, message, remedy, retryable, requestId } = error;
+    const key = `${status} ${code} ${field ?? ''}`;
+    let cause = this.#causes.get(key);
+    if (cause === undefined) {
+      cause = { code, ...(field !== undefined && { field }), status, remedy, retryable, rows: 0, instances: [] };
+      this.#causes.set(key, cause);
+    }
+    cause.rows += 1;
+    // Skipped rows are no trouble: a few say enough.
+    if (this.#kept >= INSTANCES_KEPT || (status === 'skipped' && cause.instances.length >= 3)) return;
+    this.#kept += 1;
+    const more = { ...(name !== undefined && { name }), ...(requestId !== undefined && { requestId }) };
+    cause.instances.push({ where, segmentCode, message, ...more });
+  }
+
+  /** Failures first, most frequent first. `instances`: at most so many of each. */
+  all(instances = INSTANCES_KEPT): Cause[] {
+    return [...this.#causes.values()]
+      .sort((one, other) => one.status.localeCompare(other.status) || other.rows - one.rows)
+      .map((cause) => ({ ...cause, instances: cause.instances.slice(0, instances) }));
+  }
+}

@@ -1,0 +1,71 @@
+import { ERROR_CATALOGUE } from '../../../spec/host/errors.ts';
+import type { Cause } from '../causes.ts';
+import type { RunFacts } from '../facts.ts';
+import { number, rowsOf } from '../words.ts';
+
+/** Every failure by name, under its cause. */
+export function Failures({ facts }: { facts: RunFacts }) {
+  const causes = facts.causes.filter(({ status }) => status === 'failed');
+  if (causes.length === 0) return null;
+  const { failed } = facts.rows;
+  const would = facts.about.dryRun ? 'Would fail' : 'Failed';
+  return (
+    <section>
+      <h2>
+        <span className="g failed" aria-hidden="true">
+          !
+        </span>
+        {`${would}: ${rowsOf(failed)}, for ${number(causes.length)} ${causes.length === 1 ? 'cause' : 'causes'}`}
+      </h2>
+      {causes.map((cause) => (
+        <CauseOf key={`${cause.code} ${cause.field}`} cause={cause} />
+      ))}
+    </section>
+  );
+}
+
+/** Rows that were left out on purpose: a line a cause. */
+export function LeftOut({ facts }: { facts: RunFacts }) {
+  const causes = facts.causes.filter(({ status }) => status === 'skipped');
+  if (causes.length === 0) return null;
+  return (
+    <section>
+      <h2>
+        <span className="g skipped" aria-hidden="true">
+          ‖
+        </span>
+        {`Left out: ${rowsOf(facts.rows.skipped)}`}
+      </h2>
+      {causes.map((cause) => (
+        <CauseOf key={cause.code} cause={cause} />
+      ))}
+    </section>
+  );
+}
+
+function CauseOf({ cause: { code, field, remedy, rows, instances } }: { cause: Cause }) {
+  return (
+    <div className="cause">
+      <p>
+        <span>
+          <b>{`${rowsOf(rows)}: ${ERROR_CATALOGUE[code].message}`}</b> {remedy}
+        </span>
+        <code>{field === undefined ? code : `${code}, ${field}`}</code>
+      </p>
+      <ul>
+        {instances.map(({ where, name, segmentCode, message, requestId }) => (
+          <li key={`${where} ${segmentCode}`}>
+            <span>{where}</span>
+            <span>
+              {name} {segmentCode !== null && <code>{segmentCode}</code>}
+            </span>
+            <span>
+              {message} {requestId !== undefined && <code>{requestId}</code>}
+            </span>
+          </li>
+        ))}
+      </ul>
+      {rows > instances.length && <p className="more">{`and ${number(rows - instances.length)} more`}</p>}
+    </div>
+  );
+}

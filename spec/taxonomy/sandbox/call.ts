@@ -1,7 +1,9 @@
 import type { WireImport } from '../import.ts';
+import type { WireSegment } from '../segment.ts';
 import { isUuid } from '../uuid.ts';
 import { type Answer, invalid, refuse } from './answer.ts';
 import type { Workplace } from './batch.ts';
+import type { Holdings } from './holdings.ts';
 
 /** What a route is given to work with. */
 export interface Call {
@@ -27,13 +29,19 @@ export function inImport(handle: (workplace: Workplace, call: Call & { found: Wi
   };
 }
 
-/** A route of one segment, named by its id or its code: refused when it is not there. */
-export function onSegment(handle: (code: string, workplace: Workplace, call: Call) => Answer) {
+/** A route of one segment, named by its id or its code: refused when it is not there, as far as `holder` can see. */
+export function onSegment(
+  holder: (workplace: Workplace) => Holdings,
+  handle: (segment: WireSegment, workplace: Workplace, call: Call) => Answer,
+) {
   return inImport((workplace, call) => {
     const { segmentId, segmentCode } = call.params;
+    const holdings = holder(workplace);
     if (segmentId !== undefined && !isUuid(segmentId)) return invalid('path parameter segmentId');
-    const code = segmentId === undefined ? segmentCode : workplace.store.codeOfId(segmentId);
-    if (code === undefined || !workplace.store.has(code)) return refuse('DoesNotExist', 'This segment does not exist.');
-    return handle(code, workplace, call);
+    const code = segmentId === undefined ? segmentCode : holdings.codeOfId(segmentId);
+    const segment = code === undefined ? undefined : holdings.find(code);
+    return segment === undefined
+      ? refuse('DoesNotExist', 'This segment does not exist.')
+      : handle(segment, workplace, call);
   });
 }

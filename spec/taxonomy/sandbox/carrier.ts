@@ -20,20 +20,23 @@ export interface Carrier {
   wait(ms: number): Promise<void>;
 }
 
-/** The headers of an answer, with the length of all of it even when only a part will be sent. */
-export const headersOf = (answer: Answer): Record<string, string> => ({
-  ...answer.headers,
-  'content-length': String(Buffer.byteLength(answer.body)),
-});
-
-/** The first half of the body. */
-export function halfOf(answer: Answer): Buffer {
-  const body = Buffer.from(answer.body);
-  return body.subarray(0, body.length >>> 1);
+/** What goes over the wire. */
+export interface Wire {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
 }
 
-/** The body in pieces of so many bytes. */
-export function* pieces(answer: Answer, size: number): Generator<Buffer> {
-  const body = Buffer.from(answer.body);
+/** An answer in bytes, with the length of all of it even when only a part will be sent. */
+export function wireOf({ status, headers, body }: Answer, encode?: (body: Buffer) => Buffer): Wire {
+  const plain = Buffer.from(body);
+  const bytes = encode?.(plain) ?? plain;
+  return { headers: status === 204 ? headers : { ...headers, 'content-length': String(bytes.length) }, body: bytes };
+}
+
+/** The first half of a body. */
+export const halfOf = (body: Buffer): Buffer => body.subarray(0, body.length >>> 1);
+
+/** A body in pieces of so many bytes. */
+export function* pieces(body: Buffer, size: number): Generator<Buffer> {
   for (let at = 0; at < body.length; at += size) yield body.subarray(at, at + size);
 }

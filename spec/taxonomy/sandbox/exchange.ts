@@ -2,7 +2,8 @@ import type { Answer } from './answer.ts';
 import type { Carrier } from './carrier.ts';
 import type { Mishap } from './fault.ts';
 import type { LoggedRequest } from './journal.ts';
-import type { SandboxClock } from './options.ts';
+import { gatewayPage } from './switches/gateway.ts';
+import type { World } from './world.ts';
 
 /** Carries out a request; `loop` is the fault of a listing that leads nowhere. */
 export type Work = (loop?: 'loop') => Answer;
@@ -13,20 +14,21 @@ export async function exchange(
   work: Work,
   carrier: Carrier,
   entry: LoggedRequest,
-  clock: SandboxClock,
+  world: World,
 ): Promise<void> {
   if (mishap !== undefined) entry.fault = mishap.kind;
   const end = () => {
-    entry.endedAt = clock.now();
+    entry.endedAt = world.switches.clock.now();
   };
-  const tell = (answer: Answer) => {
+  const tell = (answer: Answer): Answer => {
     entry.status = answer.status;
-    return answer;
+    if (world.switches.dates === 'left_out') return answer;
+    return { ...answer, headers: { date: new Date(world.now()).toUTCString(), ...answer.headers } };
   };
   const answer = (told: Answer) => {
-    tell(told);
+    const dated = tell(told);
     end();
-    carrier.answer(told);
+    carrier.answer(dated);
   };
   const reset = () => {
     end();
@@ -40,6 +42,15 @@ export async function exchange(
       if (mishap.apply) work();
       if (mishap.latencyMs) await carrier.wait(mishap.latencyMs);
       return answer({ status: mishap.status, headers: mishap.headers ?? {}, body: mishap.body ?? '' });
+    }
+    case 'gateway': {
+      if (mishap.apply) work();
+      return answer(gatewayPage(mishap.status));
+    }
+    case 'late': {
+      world.later(mishap.ms, () => void work());
+      await carrier.stall();
+      return end();
     }
     case 'reset': {
       if (mishap.when === 'after') work();

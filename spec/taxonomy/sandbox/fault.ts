@@ -11,6 +11,10 @@ export type Mishap =
       apply?: boolean;
       latencyMs?: number;
     }
+  /** The page of a gateway in between: see `gateway.ts`. */
+  | { kind: 'gateway'; status: number; apply?: boolean }
+  /** Nothing is answered, and it is carried out all the same, `ms` milliseconds later: after the client has given it up. */
+  | { kind: 'late'; ms: number }
   /** The connection breaks: before the request is carried out, during its upload, or after it was carried out. */
   | { kind: 'reset'; when: 'before' | 'midway' | 'after' }
   /** Nothing more comes: not even the headers, or headers and half a body. */

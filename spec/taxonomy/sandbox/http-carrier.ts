@@ -1,15 +1,20 @@
 import type { ServerResponse } from 'node:http';
 import type { Answer } from './answer.ts';
-import { type Carrier, halfOf, headersOf, type Pace, pieces } from './carrier.ts';
-import type { SandboxClock } from './options.ts';
+import { type Carrier, halfOf, type Pace, pieces, wireOf } from './carrier.ts';
+import type { SandboxClock } from './clock.ts';
+import { ENCODINGS } from './switches/encoding.ts';
 
 /** Over a socket of the loopback. */
 export function httpCarrier(response: ServerResponse, clock: SandboxClock): Carrier {
   const gone = new AbortController();
   response.once('close', () => gone.abort());
-  const begin = (answer: Answer) => {
-    response.writeHead(answer.status, headersOf(answer));
+  // Whether there is a Date is for the sandbox to say.
+  response.sendDate = false;
+  const begin = (answer: Answer): Buffer => {
+    const { headers, body } = wireOf(answer, ENCODINGS[answer.encoding ?? 'identity']);
+    response.writeHead(answer.status, headers);
     response.flushHeaders();
+    return body;
   };
   const untilGone = () =>
     new Promise<void>((resolve) => {
@@ -18,22 +23,19 @@ export function httpCarrier(response: ServerResponse, clock: SandboxClock): Carr
     });
   return {
     answer(answer) {
-      response.writeHead(answer.status, headersOf(answer)).end(answer.body);
+      response.end(begin(answer));
     },
     reset() {
       response.socket?.resetAndDestroy();
     },
     async stall(begun) {
-      if (begun !== undefined) {
-        begin(begun);
-        response.write(halfOf(begun));
-      }
+      if (begun !== undefined) response.write(halfOf(begin(begun)));
       await untilGone();
     },
     async trickle(answer: Answer, { bytesPerTick, tickMs }: Pace) {
-      begin(answer);
+      const body = begin(answer);
       try {
-        for (const piece of pieces(answer, bytesPerTick)) {
+        for (const piece of pieces(body, bytesPerTick)) {
           await clock.wait(tickMs, gone.signal);
           response.write(piece);
         }
@@ -43,8 +45,7 @@ export function httpCarrier(response: ServerResponse, clock: SandboxClock): Carr
       }
     },
     truncate(answer) {
-      begin(answer);
-      response.write(halfOf(answer), () => response.destroy());
+      response.write(halfOf(begin(answer)), () => response.destroy());
     },
     wait: (ms) => clock.wait(ms),
   };

@@ -1,6 +1,6 @@
 import type { Answer } from './answer.ts';
-import { type Carrier, halfOf, headersOf, type Pace, pieces } from './carrier.ts';
-import type { SandboxClock } from './options.ts';
+import { type Carrier, halfOf, type Pace, pieces, wireOf } from './carrier.ts';
+import type { SandboxClock } from './clock.ts';
 
 /** What fetch() says when the connection is lost. */
 const lost = () =>
@@ -52,7 +52,7 @@ export class InProcessCarrier implements Carrier {
     if (begun !== undefined)
       this.#respond(
         begun,
-        this.#stream((body) => body.enqueue(halfOf(begun))),
+        this.#stream((body) => body.enqueue(halfOf(wireOf(begun).body))),
       );
     this.#rest();
     await this.#untilGone();
@@ -68,7 +68,7 @@ export class InProcessCarrier implements Carrier {
       }),
     );
     try {
-      for (const piece of pieces(answer, bytesPerTick)) {
+      for (const piece of pieces(wireOf(answer).body, bytesPerTick)) {
         await this.wait(tickMs, this.#gone.signal);
         body?.enqueue(piece);
       }
@@ -84,7 +84,7 @@ export class InProcessCarrier implements Carrier {
     const body = new ReadableStream<Uint8Array>({
       pull(opened) {
         if (sent) opened.error(new TypeError('terminated'));
-        else opened.enqueue(halfOf(answer));
+        else opened.enqueue(halfOf(wireOf(answer).body));
         sent = true;
       },
     });
@@ -124,7 +124,7 @@ export class InProcessCarrier implements Carrier {
   }
 
   #respond(answer: Answer, body: string | ReadableStream<Uint8Array> | null): void {
-    this.#resolve(new Response(body, { status: answer.status, headers: headersOf(answer) }));
+    this.#resolve(new Response(body, { status: answer.status, headers: wireOf(answer).headers }));
   }
 
   #stream(begin: (body: ReadableStreamDefaultController<Uint8Array>) => void): ReadableStream<Uint8Array> {

@@ -1,5 +1,5 @@
+import type { FastifyInstance } from 'fastify';
 import type { WireSegment } from '../segment.ts';
-import { buildApp } from './app.ts';
 import type { Fault } from './fault.ts';
 import { ACTIVE_IMPORT, INACTIVE_IMPORT } from './imports.ts';
 import { inProcessFetch } from './in-process.ts';
@@ -13,9 +13,10 @@ import { World } from './world.ts';
 export type { WireOperation } from '../batch.ts';
 export type { WireImport } from '../import.ts';
 export type { WireSegment } from '../segment.ts';
+export type { SandboxClock } from './clock.ts';
 export type { Fault, Mishap } from './fault.ts';
 export type { AppliedOperation, LoggedRequest, RequestKind } from './journal.ts';
-export type { SandboxClock, SandboxOptions } from './options.ts';
+export type { SandboxOptions } from './options.ts';
 
 /** A local Taxonomy API: stateful, in memory, loopback only. */
 export interface Sandbox {
@@ -35,6 +36,8 @@ export interface Sandbox {
   put(segments: Iterable<Partial<WireSegment> & { code: string; name: string }>, importId?: string): void;
   /** Takes segments out of an import without a request, as a rival would. */
   take(codes: Iterable<string>, importId?: string): void;
+  /** Resolves when everything is carried out that was answered, or given up, before it was. */
+  settled(): Promise<void>;
   /** Flips switches at run time. */
   change(switches: SandboxOptions): void;
   inject(fault: Fault): void;
@@ -51,8 +54,8 @@ export interface Sandbox {
 export function createSandbox(options: SandboxOptions = {}): Sandbox {
   const world = new World(options);
   const reception = new Reception(world);
-  // Made when it is asked for: most sandboxes of a test suite never open a socket, and Fastify's routes take time to set up.
-  let app: ReturnType<typeof buildApp> | undefined;
+  // Loaded when it is asked for: most sandboxes never open a socket, and whoever wants none need not have a server.
+  let app: FastifyInstance | undefined;
   return {
     importId: ACTIVE_IMPORT.id,
     inactiveImportId: INACTIVE_IMPORT.id,
@@ -60,19 +63,26 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     fetch: inProcessFetch(reception, world),
     inProcessBaseUrl: `http://127.0.0.1${BASE_PATH}`,
     async listen(port = 0) {
+      const { buildApp } = await import('./app.ts');
       app ??= buildApp(reception, world);
       return `${await app.listen({ port, host: '127.0.0.1' })}${BASE_PATH}`;
     },
     segments: (importId = ACTIVE_IMPORT.id) => world.store(importId).all(),
     put(segments, importId = ACTIVE_IMPORT.id) {
       const store = world.store(importId);
-      const now = world.switches.clock.now();
-      for (const segment of segments) store.put(segment.code, segment, now);
+      for (const segment of segments) {
+        store.put(segment.code, segment, world.now());
+        store.show(segment.code);
+      }
     },
     take(codes, importId = ACTIVE_IMPORT.id) {
       const store = world.store(importId);
-      for (const code of codes) store.delete(code);
+      for (const code of codes) {
+        store.delete(code, world.now());
+        store.show(code);
+      }
     },
+    settled: () => world.settled(),
     change: (switches) => world.change(switches),
     inject: (fault) => world.faults.inject(fault),
     clearFaults: () => world.faults.clear(),

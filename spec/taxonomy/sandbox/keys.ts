@@ -4,6 +4,8 @@ import { type Answer, refuse } from './answer.ts';
 export const KEYS = {
   /** Private, may read and write. */
   write: '7a0f3b52-4c1d-4e8a-9b6f-2d5c81e04f37',
+  /** Another private key that may read and write. */
+  secondWrite: '3b9d27e4-81f6-4a5c-9e02-7c46d1a8f530',
   /** Private, read-only: what a key is by default. */
   readOnly: 'c4d91e68-0b37-4f25-8a1c-96e3f7b2d045',
   /** A public key, which the Taxonomy API does not take. */
@@ -16,6 +18,7 @@ export const KEYS = {
 export function refusalOf(key: string | undefined, method: string): Answer | undefined {
   switch (key) {
     case KEYS.write:
+    case KEYS.secondWrite:
       return undefined;
     case KEYS.readOnly:
       return method === 'GET' ? undefined : refuse('InsufficientAPIKey', 'This key is read-only.');

@@ -1,10 +1,11 @@
 import { type Answer, refuse } from './answer.ts';
 import type { Call } from './call.ts';
 import type { Carrier } from './carrier.ts';
+import { dressed } from './dress.ts';
 import { exchange } from './exchange.ts';
+import { stopped } from './gate.ts';
 import type { LoggedRequest, RequestKind } from './journal.ts';
 import { property } from './judge.ts';
-import { refusalOf } from './keys.ts';
 import type { World } from './world.ts';
 
 /** What a transport knows of a request when its headers are there. */
@@ -39,7 +40,7 @@ export class Reception {
     const entry = journal.arrive(switches.clock.now(), method, path, kind);
     const mishap = faults.decide('arrival', entry, chanceOfFaults);
     if (mishap === undefined) return entry;
-    await exchange(mishap, () => refuse('DoesNotExist'), carrier, entry, switches.clock);
+    await exchange(mishap, () => refuse('DoesNotExist'), carrier, entry, this.#world);
     return undefined;
   }
 
@@ -51,16 +52,19 @@ export class Reception {
     if (arrival.kind === 'batch' && Array.isArray(operations)) entry.operations = operations.length;
     const mishap = world.faults.decide('complete', entry, world.chanceOfFaults);
     const work = (loop?: 'loop') =>
-      refusalOf(message.key, arrival.method) ??
-      arrival.handle({
-        params: message.params,
-        token: message.token,
-        body,
-        loop: loop === 'loop',
-        imports: world.imports(),
-        workplaceOf: ({ id }) => world.workplace(id, entry.number),
-      });
-    await exchange(mishap, work, carrier, entry, world.switches.clock);
+      stopped({ ...arrival, body: message.body }, message.key, world) ??
+      dressed(
+        arrival.handle({
+          params: message.params,
+          token: message.token,
+          body,
+          loop: loop === 'loop',
+          imports: world.imports(),
+          workplaceOf: ({ id }) => world.workplace(id, entry.number),
+        }),
+        world.switches,
+      );
+    await exchange(mishap, work, carrier, entry, world);
   }
 }
 

@@ -1,6 +1,7 @@
 import { type Answer, invalid, json, refuse } from './answer.ts';
-import { carryOut } from './batch.ts';
+import { carryOut, type Workplace } from './batch.ts';
 import { type Call, inImport, onSegment } from './call.ts';
+import type { Holdings } from './holdings.ts';
 import type { RequestKind } from './journal.ts';
 import { property } from './judge.ts';
 import { listPage } from './listing.ts';
@@ -17,6 +18,9 @@ const SEGMENTS = '/imports/:importId/segments';
 const BY_ID = `${SEGMENTS}/:segmentId`;
 const BY_CODE = `${SEGMENTS}/code/:segmentCode`;
 
+const seen = ({ seen: holdings }: Workplace): Holdings => holdings;
+const stored = ({ store }: Workplace): Holdings => store;
+
 /** The eleven endpoints of the Taxonomy API. */
 export const ROUTES: readonly Route[] = [
   { method: 'GET', url: '/imports', kind: 'imports', handle: ({ imports }) => json({ items: imports }) },
@@ -25,7 +29,7 @@ export const ROUTES: readonly Route[] = [
     method: 'GET',
     url: SEGMENTS,
     kind: 'list',
-    handle: inImport(({ store, switches }, { token, loop }) => listPage(store, token, switches.pageSize, loop)),
+    handle: inImport((workplace, { token, loop }) => listPage(workplace, token, loop)),
   },
   { method: 'POST', url: SEGMENTS, kind: 'create', handle: inImport(createOne) },
   {
@@ -37,12 +41,12 @@ export const ROUTES: readonly Route[] = [
       return carryOut(Array.isArray(operations) ? operations : [], workplace);
     }),
   },
-  { method: 'GET', url: BY_ID, kind: 'read', handle: onSegment(readOne) },
-  { method: 'PATCH', url: BY_ID, kind: 'update', handle: onSegment(updateOne) },
-  { method: 'DELETE', url: BY_ID, kind: 'delete', handle: onSegment(deleteOne) },
-  { method: 'GET', url: BY_CODE, kind: 'read', handle: onSegment(readOne) },
-  { method: 'PATCH', url: BY_CODE, kind: 'update', handle: onSegment(updateOne) },
-  { method: 'DELETE', url: BY_CODE, kind: 'delete', handle: onSegment(deleteOne) },
+  { method: 'GET', url: BY_ID, kind: 'read', handle: onSegment(seen, readOne) },
+  { method: 'PATCH', url: BY_ID, kind: 'update', handle: onSegment(stored, updateOne) },
+  { method: 'DELETE', url: BY_ID, kind: 'delete', handle: onSegment(stored, deleteOne) },
+  { method: 'GET', url: BY_CODE, kind: 'read', handle: onSegment(seen, readOne) },
+  { method: 'PATCH', url: BY_CODE, kind: 'update', handle: onSegment(stored, updateOne) },
+  { method: 'DELETE', url: BY_CODE, kind: 'delete', handle: onSegment(stored, deleteOne) },
 ];
 
 /** Where a request ends up that none of them takes. */

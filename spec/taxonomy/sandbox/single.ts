@@ -1,34 +1,40 @@
+import type { WireSegment } from '../segment.ts';
 import { type Answer, invalid, json } from './answer.ts';
-import { clashOf, type Workplace } from './batch.ts';
+import type { Workplace } from './batch.ts';
 import type { Call } from './call.ts';
+import { clashOf } from './clash.ts';
 import { createCheck, updateCheck } from './judge.ts';
 
 /** The endpoints of one segment. */
 
-export function createOne({ store, switches, onApplied }: Workplace, { body }: Call): Answer {
+export function createOne({ store, switches, now, onApplied }: Workplace, { body }: Call): Answer {
   if (!createCheck.Check(body)) return invalid('body');
   if (switches.rejects({ operation: 'Create', data: body })) return invalid('body');
-  const clash = clashOf('Create', store.has(body.code), switches);
+  const present = store.has(body.code);
+  const clash = clashOf('Create', present, store.size, switches);
   if (clash !== undefined) return clash;
-  store.put(body.code, body, switches.clock.now());
-  onApplied('Create', body.code);
+  if (!present || switches.conflicts !== 'ignore') onApplied('Create', store.put(body.code, body, now()));
   return json(store.get(body.code));
 }
 
-export const readOne = (code: string, { store }: Workplace): Answer => json(store.get(code));
+export const readOne = (segment: WireSegment): Answer => json(segment);
 
-export function updateOne(code: string, { store, switches, onApplied }: Workplace, { body }: Call): Answer {
+export function updateOne(
+  { code }: WireSegment,
+  { store, switches, now, onApplied }: Workplace,
+  { body }: Call,
+): Answer {
   if (!updateCheck.Check(body)) return invalid('body');
   if (switches.rejects({ operation: 'Update', code, data: body })) return invalid('body');
-  store.update(code, body, switches.clock.now());
+  store.update(code, body, now());
   onApplied('Update', code);
   return json(store.get(code));
 }
 
 /** Answers with the segment as it last was. */
-export function deleteOne(code: string, { store, switches, onApplied }: Workplace): Answer {
+export function deleteOne({ code }: WireSegment, { store, switches, now, onApplied }: Workplace): Answer {
   if (switches.rejects({ operation: 'Delete', code })) return invalid('body');
-  const last = store.delete(code);
+  const last = store.delete(code, now());
   onApplied('Delete', code);
   return json(last);
 }

@@ -9,6 +9,8 @@ export interface Told {
   readonly status: number;
   readonly type: string | null;
   readonly retryAfter: string | null;
+  /** The server's clock, milliseconds; not a number when it is not told. */
+  readonly date: number;
   readonly text: string;
   /** Of the text; undefined when it is not JSON. */
   readonly json: unknown;
@@ -16,6 +18,7 @@ export interface Told {
 
 export interface Caller {
   readonly sandbox: Sandbox;
+  readonly base: string;
   /** Sends to a path below the import's, or to one below the base when it starts with a slash. */
   call(
     method: string,
@@ -54,11 +57,12 @@ export async function enter(way: Way, options: SandboxOptions = {}): Promise<Cal
       status,
       type: headers.get('content-type'),
       retryAfter: headers.get('retry-after'),
+      date: Date.parse(headers.get('date') ?? ''),
       text,
       json: parsed(text),
     };
   };
-  return { sandbox, call, batch: (...operations) => call('PATCH', 'segments', { operations }) };
+  return { sandbox, base, call, batch: (...operations) => call('PATCH', 'segments', { operations }) };
 }
 
 function parsed(text: string): unknown {

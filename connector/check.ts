@@ -1,15 +1,14 @@
 import type { CheckResult, CheckStep } from '../spec/host/check-result.ts';
 import type { CheckContext, CheckRequest } from '../spec/host/connector.ts';
-import { ConnectorError, type ErrorCode, type ErrorDetail, errorDetail } from '../spec/host/errors.ts';
+import { ConnectorError, type ErrorDetail, errorDetail } from '../spec/host/errors.ts';
 import { type Clock, systemClock } from './clock.ts';
+import { within } from './deadline.ts';
 import { readConfig, readDelivery } from './order.ts';
 import { redaction } from './redact.ts';
-import { Dispatch, type Verdict } from './send/attempts.ts';
-import { RetryBudget } from './send/budget.ts';
-import { Client } from './send/client.ts';
 import type { SeenImport } from './send/decode.ts';
-import { type Taxonomy, taxonomyOf } from './send/import-api.ts';
-import { enterLane } from './send/lane.ts';
+import type { ImportApi } from './send/import-api.ts';
+import { openImport } from './send/open.ts';
+import type { Verdict } from './send/verdict.ts';
 
 /** check() answers within this time, whatever happens (C-3). */
 const ANSWER_WITHIN_MS = 28_000;
@@ -82,42 +81,23 @@ export async function check(
     redact = redaction(apiKey);
     const delivery = readDelivery(request.delivery);
     report.step({ id: 'config', status: 'passed', message: 'The settings are complete and well-formed.' });
-    await withinTime(clock, context.signal, async (cancel) => {
-      const { lane, leave } = enterLane(`check ${delivery.baseUrl}`, importId);
-      const client = new Client({
-        baseUrl: delivery.baseUrl,
-        apiKey,
-        clock,
-        cancel: undefined, // Cut off by `withinTime`; a check has nothing in flight worth waiting for.
-        timeoutMs: Math.min(delivery.timeoutMs, REQUEST_DEADLINE_MS),
-        fetch: context.fetch,
-      });
-      const budget = new RetryBudget(delivery.maxAttempts);
+    const config = { importId, apiKey };
+    const ended = await within({ clock, ms: ANSWER_WITHIN_MS, cancel: context.signal }, async (cancel) => {
       const patient = {
         ...delivery,
+        timeoutMs: Math.min(delivery.timeoutMs, REQUEST_DEADLINE_MS),
         maxAttempts: Math.min(3, delivery.maxAttempts),
         maxRetryAfterMs: Math.min(5_000, delivery.maxRetryAfterMs),
       };
-      const dispatch = new Dispatch({
-        client,
-        lane,
-        budget,
-        clock,
-        delivery: patient,
-        cancel,
-        onRequest: () => {},
-        onWait: () => {},
-      });
+      const { api, close } = openImport({ config, delivery: patient, clock, redact, cancel }, context);
       try {
-        await examine(taxonomyOf(dispatch, importId), report, cancel);
+        await examine(api, report, cancel);
       } finally {
-        leave();
+        close();
       }
-    }).catch((error: unknown) => {
-      if (!(error instanceof OutOfTime)) throw error;
-      const id = STEPS[report.steps.length];
-      if (id !== undefined) report.fail(id, errorDetail(error.code));
     });
+    const id = STEPS[report.steps.length];
+    if (id !== undefined && ended !== undefined) report.fail(id, errorDetail(ended === 'deadline' ? 'timeout' : ended));
   } catch (error) {
     if (error instanceof ConnectorError) {
       report.fieldErrors.push(...error.fieldErrors);
@@ -130,8 +110,8 @@ export async function check(
   return redact(report.finish());
 }
 
-async function examine(taxonomy: Taxonomy, report: Report, cancel: AbortSignal): Promise<void> {
-  const imported = await taxonomy.readImport();
+async function examine(api: ImportApi, report: Report, cancel: AbortSignal): Promise<void> {
+  const imported = await api.readImport();
   if (cancel.aborted) return;
   if (imported.kind !== 'success') {
     const { id, error } = faultOfImport(imported);
@@ -151,7 +131,7 @@ async function examine(taxonomy: Taxonomy, report: Report, cancel: AbortSignal):
   } else report.step({ id: 'import', status: 'passed', message: `The import "${name}" exists.` });
 
   // C-2: there is no dry run; an empty batch changes nothing and must be refused as invalid, but only after authorisation.
-  const attempt = await taxonomy.sendNothing();
+  const attempt = await api.sendNothing();
   if (cancel.aborted) return;
   report.step(writeAccess(attempt));
 }
@@ -159,14 +139,10 @@ async function examine(taxonomy: Taxonomy, report: Report, cancel: AbortSignal):
 /** Which step a failed GET of the import speaks of. */
 function faultOfImport(verdict: Exclude<Verdict<SeenImport>, { kind: 'success' }>): { id: StepId; error: ErrorDetail } {
   switch (verdict.kind) {
-    case 'fatal':
-      return { id: 'authentication', error: verdict.error };
-    case 'refused': {
-      if (verdict.status !== 404) return { id: 'import', error: verdict.error };
-      const { httpStatus, requestId } = verdict.error;
-      const told = { ...(httpStatus !== undefined && { httpStatus }), ...(requestId !== undefined && { requestId }) };
-      return { id: 'import', error: errorDetail('import_not_found', told) };
-    }
+    case 'denied':
+      return { id: verdict.error.code === 'import_not_found' ? 'import' : 'authentication', error: verdict.error };
+    case 'refused':
+      return { id: 'import', error: verdict.error };
     case 'cancelled':
       return { id: 'authentication', error: errorDetail('cancelled') };
     default:
@@ -174,10 +150,10 @@ function faultOfImport(verdict: Exclude<Verdict<SeenImport>, { kind: 'success' }
   }
 }
 
-function writeAccess(verdict: Awaited<ReturnType<Taxonomy['send']>>): CheckStep {
+function writeAccess(verdict: Awaited<ReturnType<ImportApi['send']>>): CheckStep {
   const id = 'write_access';
   switch (verdict.kind) {
-    case 'fatal': {
+    case 'denied': {
       const told: { httpStatus?: number; requestId?: string } = verdict.error;
       const error = errorDetail('insufficient_permissions', {
         message: 'The API key may read this import, but not write to it.',
@@ -211,36 +187,3 @@ const doubtful = (error: ErrorDetail): CheckStep => ({
   message: `Write access could not be confirmed: ${error.message}`,
   error,
 });
-
-class OutOfTime extends Error {
-  readonly code: ErrorCode;
-  constructor(code: ErrorCode) {
-    super(code);
-    this.code = code;
-  }
-}
-
-/** Runs `work` until it ends, time is up or the host cancels; then it is cut off. */
-async function withinTime(
-  clock: Clock,
-  signal: AbortSignal | undefined,
-  work: (cancel: AbortSignal) => Promise<void>,
-): Promise<void> {
-  if (signal?.aborted) throw new OutOfTime('cancelled'); // Nothing is sent.
-  const stop = new AbortController();
-  let onAbort = () => {};
-  const cancelled = new Promise<never>((_, reject) => {
-    onAbort = () => reject(new OutOfTime('cancelled'));
-    signal?.addEventListener('abort', onAbort, { once: true });
-  });
-  const late = clock.wait(ANSWER_WITHIN_MS, stop.signal).then(
-    () => Promise.reject(new OutOfTime('timeout')),
-    () => undefined,
-  );
-  try {
-    await Promise.race([work(stop.signal), late.then(() => new Promise<never>(() => {})), cancelled]);
-  } finally {
-    signal?.removeEventListener('abort', onAbort);
-    stop.abort();
-  }
-}

@@ -3,8 +3,11 @@ import { type Fingerprint, fingerprintOf, merged } from './imported/fingerprint.
 import type { Observation, Observing, ReadFailure } from './imported/reader.ts';
 import type { Known, SegmentIndex } from './imported/segment-index.ts';
 import { explainsRefusal } from './recover/difference.ts';
-import type { BatchVerdict, Taxonomy } from './send/import-api.ts';
+import type { BatchVerdict, ImportApi } from './send/import-api.ts';
 import { codeOf, type Operation, operationFor } from './send/operation.ts';
+
+/** Nothing goes out in a dry run. */
+const UNSENT = { requests: [], trail: 'none', sentAt: 0 } as const;
 
 /**
  * The dry run's import (P-7): it reads the real one and answers operations as a strict server would, without sending them.
@@ -32,7 +35,7 @@ export class Rehearsal implements Observing {
   }
 
   /** `reads` is the real import; operations are answered here. */
-  taxonomy(reads: Taxonomy): Taxonomy {
+  taxonomy(reads: ImportApi): ImportApi {
     return {
       ...reads,
       send: (group, { changeOf, kindOf }) => this.#answer(group.map((one) => operationFor(changeOf(one), kindOf(one)))),
@@ -44,14 +47,15 @@ export class Rehearsal implements Observing {
     if (failure !== undefined) return failure;
     if (operations.some((operation) => explainsRefusal(operation.operation, this.#known(codeOf(operation))))) {
       const error = errorDetail('rejected_by_permutive', { message: 'A segment exists already, or does not exist.' });
-      return { kind: 'refused', status: 409, error, body: '', signature: 'rehearsal', lost: false };
+      return { kind: 'refused', status: 409, error, body: '', signature: 'rehearsal', ...UNSENT };
     }
     for (const operation of operations) this.#apply(operation);
-    const segments = operations.map((operation) => ({
+    const items = operations.map((operation) => ({
       ...('data' in operation && operation.data),
       code: codeOf(operation),
     }));
-    return { kind: 'success', answer: { segments }, lost: false };
+    const answer = { status: 200, body: 'read', items, errors: [], requestId: undefined } as const;
+    return { kind: 'success', answer, ...UNSENT };
   }
 
   #known(code: string): Known {

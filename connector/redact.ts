@@ -1,14 +1,17 @@
-import { pino } from 'pino';
 import type { Logger } from '../spec/host/connector.ts';
+import { courteously } from './courtesy.ts';
 
-/** Replaces the API key wherever it stands in a text, in any case (X-1: by value, not by field name). */
+/** Takes the API key out of a text, or out of every text in an object, which is copied (X-1: by value, not by field name). */
 export type Redact = <T>(value: T) => T;
 
 const MASK = '[redacted]';
 
-/** Makes the redaction of one key. Objects are copied with every string in them redacted; cycles are cut. */
+/** A key that was cut is told by so many of its first or last characters: a group of its UUID, at least. */
+const TELLING = 8;
+
+/** Makes the redaction of one key: in any case, escaped, with or without its dashes, and cut at either end. */
 export function redaction(secret: string): Redact {
-  const pattern = new RegExp(secret.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'), 'gi');
+  const pattern = patternOf(secret);
   const scrub = (value: unknown, seen: Set<object>): unknown => {
     if (typeof value === 'string') return value.replace(pattern, MASK);
     if (typeof value !== 'object' || value === null) return value;
@@ -22,13 +25,35 @@ export function redaction(secret: string): Redact {
   return <T>(value: T) => scrub(value, new Set()) as T;
 }
 
-/** The host's logger behind redaction by value; a silent pino when the host gives none. */
+function patternOf(secret: string): RegExp {
+  const letters = [...secret].map(anyFormOf);
+  const start = letters.slice(0, TELLING).join('') + nested(letters.slice(TELLING));
+  const end = nested(letters.slice(0, -TELLING).reverse(), true) + letters.slice(-TELLING).join('');
+  return new RegExp(`${start}|${end}`, 'gi');
+}
+
+/** Each part may be there only when the one nearer to the telling end is. */
+const nested = (parts: readonly string[], leading = false): string =>
+  parts.reduceRight((inner, part) => (leading ? `(?:${inner}${part})?` : `(?:${part}${inner})?`), '');
+
+/** A character as it may stand in JSON, in a URL or in HTML; a dash may be missing. */
+function anyFormOf(character: string): string {
+  const codes = new Set([character.toLowerCase(), character.toUpperCase()].map((form) => form.charCodeAt(0)));
+  const forms = [...codes].flatMap((code) => {
+    const hex = code.toString(16);
+    return [`\\\\+u00${hex}`, `\\\\+x${hex}`, `%(?:25)*${hex}`, `&#0*${code};`, `&#x0*${hex};`];
+  });
+  return `(?:${character.replace(/[.*+?^${}()|[\]\\-]/g, '\\$&')}|${forms.join('|')})${character === '-' ? '?' : ''}`;
+}
+
+/** The host's logger behind redaction by value; silent when the host gives none. It is a courtesy: it may throw or reject (T-12). */
 export function redactedLogger(host: Logger | undefined, redact: Redact): Logger {
-  const sink: Logger = host ?? pino({ level: 'silent' });
   const through =
     (level: keyof Logger): Logger[keyof Logger] =>
-    (fields, message) =>
-      message === undefined ? sink[level](redact(fields)) : sink[level](redact(fields), redact(message));
+    (fields, message) => {
+      if (host === undefined) return;
+      courteously(() => host[level](redact(fields), ...(message === undefined ? [] : [redact(message)])));
+    };
   return {
     trace: through('trace'),
     debug: through('debug'),

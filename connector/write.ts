@@ -1,4 +1,5 @@
 import type { WriteContext, WriteRequest } from '../spec/host/connector.ts';
+import type { ErrorDetail } from '../spec/host/errors.ts';
 import type { WriteSummary } from '../spec/host/row-result.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { Rehearsal } from './dry-run.ts';
@@ -8,11 +9,7 @@ import { BatchReader } from './plan/batch-reader.ts';
 import { resolveBatch } from './recover/batch.ts';
 import type { RunState } from './recover/learned.ts';
 import { redactedLogger, redaction } from './redact.ts';
-import { Dispatch } from './send/attempts.ts';
-import { RetryBudget } from './send/budget.ts';
-import { Client } from './send/client.ts';
-import { taxonomyOf } from './send/import-api.ts';
-import { enterLane } from './send/lane.ts';
+import { openImport } from './send/open.ts';
 import { Ledger } from './settle/ledger.ts';
 import { Progress } from './settle/progress.ts';
 import { settlementOfAccepted, settlementOfFact, settlementOfUnsent } from './settle/settlement.ts';
@@ -29,13 +26,13 @@ export async function write(
   context: WriteContext,
   clock: Clock = systemClock,
 ): Promise<WriteSummary> {
-  const { importId, apiKey } = readConfig(request.config);
+  const config = readConfig(request.config);
   const target = readTarget(request.target);
   const mode = readMode(request.mode);
   const delivery = readDelivery(request.delivery);
   const { signal: cancel } = context;
   const dryRun = request.dryRun ?? false;
-  const redact = redaction(apiKey);
+  const redact = redaction(config.apiKey);
   const log = redactedLogger(context.logger, redact);
   const startedAt = clock.now();
 
@@ -43,29 +40,12 @@ export async function write(
     context.onRowResult(result.error ? { ...result, error: redact(result.error) } : result),
   );
   const progress = new Progress(ledger, (report) => context.onProgress?.(report));
-  const { lane, leave } = enterLane(delivery.baseUrl, importId);
-  const client = new Client({
-    baseUrl: delivery.baseUrl,
-    apiKey,
-    timeoutMs: delivery.timeoutMs,
-    fetch: context.fetch,
-    clock,
-    cancel,
-  });
-  const dispatch = new Dispatch({
-    client,
-    lane,
-    clock,
-    delivery,
-    cancel,
-    budget: new RetryBudget(delivery.maxAttempts),
-    onRequest: (retried) => progress.requested(retried),
-    onWait: (ms, error) => {
-      log.info({ waitMs: Math.round(ms), reason: error.code, requestId: error.requestId }, 'Waiting for Permutive.');
-      progress.waiting(ms);
-    },
-  });
-  const imported = taxonomyOf(dispatch, importId);
+  const onWait = (ms: number, { code, requestId }: ErrorDetail) => {
+    log.info({ waitMs: Math.round(ms), reason: code, requestId }, 'Waiting for Permutive.');
+    progress.waiting(ms);
+  };
+  const onRequest = (retried: boolean) => progress.requested(retried);
+  const { api: imported, close } = openImport({ config, delivery, clock, redact, cancel, onRequest, onWait }, context);
   const observer = new Observer(imported);
   const rehearsal = dryRun ? new Rehearsal(observer) : undefined;
   const run: RunState = {
@@ -107,7 +87,7 @@ export async function write(
       ),
   });
 
-  log.info({ importId, mode, dryRun, batchSize: delivery.batchSize }, 'Run started.');
+  log.info({ importId: config.importId, mode, dryRun, batchSize: delivery.batchSize }, 'Run started.');
   try {
     let upcoming = reader.next();
     for (;;) {
@@ -118,7 +98,7 @@ export async function write(
       await resolveBatch(run, batch);
     }
   } finally {
-    leave();
+    close();
   }
 
   const fault = reader.sourceFault ?? ledger.hostFault;

@@ -1,7 +1,7 @@
 import { errorDetail } from '../../spec/host/errors.ts';
-import type { Verdict } from '../send/attempts.ts';
 import type { SegmentPage } from '../send/decode.ts';
-import type { Taxonomy } from '../send/import-api.ts';
+import type { ImportApi } from '../send/import-api.ts';
+import type { Verdict } from '../send/verdict.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { type Known, SegmentIndex } from './segment-index.ts';
 
@@ -30,12 +30,12 @@ const MAX_UNREAD_IN_A_ROW = 2;
 
 /** Learns what the import holds, by the cheaper of by-code reads and listing it (T-4). */
 export class Observer implements Observing {
-  readonly #taxonomy: Taxonomy;
+  readonly #taxonomy: ImportApi;
   index: SegmentIndex | undefined;
   #pages: number | undefined;
   #readsSpent = 0;
 
-  constructor(taxonomy: Taxonomy) {
+  constructor(taxonomy: ImportApi) {
     this.#taxonomy = taxonomy;
   }
 
@@ -76,7 +76,7 @@ export class Observer implements Observing {
       }
       failure = read.failure;
       unreadInARow += 1;
-      if (unreadInARow >= MAX_UNREAD_IN_A_ROW || failure.kind === 'fatal' || failure.kind === 'cancelled') break;
+      if (unreadInARow >= MAX_UNREAD_IN_A_ROW || failure.kind === 'denied' || failure.kind === 'cancelled') break;
     }
     return { of: (code) => seen.get(code), failure };
   }
@@ -86,11 +86,11 @@ export class Observer implements Observing {
   ): Promise<{ kind: 'known'; known: Exclude<Known, undefined> } | { kind: 'failed'; failure: ReadFailure }> {
     const verdict = await this.#taxonomy.readSegment(code);
     this.#readsSpent += 1;
-    if (verdict.kind === 'refused' && verdict.status === 404) return { kind: 'known', known: 'absent' };
+    if (verdict.kind === 'not_found') return { kind: 'known', known: 'absent' };
     if (verdict.kind !== 'success') return { kind: 'failed', failure: verdict };
     if (verdict.answer.code === code) return { kind: 'known', known: fingerprintOf(verdict.answer) };
     const error = errorDetail('unexpected_response', { message: 'Permutive answered with another segment.' });
-    return { kind: 'failed', failure: { kind: 'unexpected', error, applied: 'no', lost: false } };
+    return { kind: 'failed', failure: { ...verdict, kind: 'unexpected', error } };
   }
 
   /** Walks the listing; one that repeats a token, brings nothing new or never ends is given up as unreliable. */

@@ -68,7 +68,7 @@ function markSent(group: readonly Pending[], { verdict, sent }: Sending): void {
     pending.sent = pending.next;
     pending.sentKnowing = pending.known;
     pending.readBack = false;
-    if (!verdict.lost) continue;
+    if (verdict.trail === 'none') continue;
     pending.inDoubt = true;
     pending.answerLost = true;
   }
@@ -82,7 +82,7 @@ async function heed(
 ): Promise<Refused[]> {
   switch (verdict.kind) {
     case 'success': {
-      const again = await settleAccepted(batch, group, verdict.answer.segments);
+      const again = await settleAccepted(batch, group, verdict.answer.items);
       return again.length > 0 ? attempt(batch, again, round) : [];
     }
     case 'refused':
@@ -90,11 +90,14 @@ async function heed(
     case 'too_large':
     case 'too_slow':
       return halve(batch, verdict, group, round);
+    case 'not_found':
+    case 'foreign':
+    case 'failing':
     case 'unexpected':
     case 'exhausted':
       batch.doubt(group, verdict.error);
       return [];
-    case 'fatal':
+    case 'denied':
       batch.run.fatal = verdict.error;
       return [];
     case 'cancelled':
@@ -130,11 +133,6 @@ async function heedRefusal(
 ): Promise<Refused[]> {
   // A server may apply part of what it refuses, and a refusal may come after the fact (decision 003).
   for (const pending of group) pending.inDoubt = true;
-  if (verdict.status === 404 && (await importIsGone(batch))) {
-    // Nothing is in effect in an import that is gone; of one that may not be read any more, nobody knows.
-    if (batch.run.fatal?.code === 'import_not_found') for (const pending of group) pending.inDoubt = false;
-    return [];
-  }
   const refused: Refused[] = [{ group, refusal: verdict, suspect: suspectIn(group, verdict.body) }];
   const { conflicts, unexplained } = batch.run;
   const { signature } = verdict;
@@ -151,19 +149,4 @@ async function heedRefusal(
   }
   batch.reconciled += 1;
   return attempt(batch, observed, round + 1);
-}
-
-/** D-6: a 404 is fatal only when the import itself is gone. */
-async function importIsGone(batch: OpenBatch): Promise<boolean> {
-  const { run } = batch;
-  const verdict = await run.taxonomy.readImport();
-  if (verdict.kind === 'fatal') run.fatal = verdict.error;
-  if (verdict.kind === 'refused' && verdict.status === 404) {
-    const { httpStatus, requestId } = verdict.error;
-    run.fatal = errorDetail('import_not_found', {
-      ...(httpStatus !== undefined && { httpStatus }),
-      ...(requestId !== undefined && { requestId }),
-    });
-  }
-  return run.fatal !== undefined;
 }

@@ -21,8 +21,8 @@ export async function sendAsAsked(run: RunState, changes: readonly SegmentChange
 
 /** Whether an answer vouches for the whole batch: it lists every wanted segment, by code (T-3); deletions need not be listed. */
 export function vouchesForAll(run: RunState, changes: readonly SegmentChange[], { verdict }: Sending): boolean {
-  if (verdict.kind !== 'success' || verdict.answer.segments === undefined) return false;
-  const listed = new Listed(verdict.answer.segments);
+  if (verdict.kind !== 'success' || verdict.answer.items === undefined) return false;
+  const listed = new Listed(verdict.answer.items);
   const keptOtherwise: SegmentChange[] = [];
   for (const change of changes) {
     if (change.state === 'absent') continue;

@@ -3,14 +3,14 @@ import type { Logger } from '../../spec/host/connector.ts';
 import type { ErrorDetail } from '../../spec/host/errors.ts';
 import type { Observing } from '../imported/reader.ts';
 import type { SegmentChange } from '../plan/segment-change.ts';
-import type { Taxonomy } from '../send/import-api.ts';
+import type { ImportApi } from '../send/import-api.ts';
 import type { HintTrust } from './narrow.ts';
 import type { Pending } from './pending.ts';
 
 /** What the batches of a run share and learn from each other. */
 export interface RunState {
   readonly mode: AudienceMode;
-  readonly taxonomy: Taxonomy;
+  readonly taxonomy: ImportApi;
   readonly observer: Observing;
   readonly log: Logger;
   readonly cancel: AbortSignal | undefined;

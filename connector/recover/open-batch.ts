@@ -120,8 +120,8 @@ export class OpenBatch {
   }
 
   #unknown(affected: readonly Pending[], failure: ReadFailure): void {
-    if (failure.kind === 'fatal') this.run.fatal = failure.error;
-    if (failure.kind === 'fatal' || failure.kind === 'cancelled') return;
+    if (failure.kind === 'denied') this.run.fatal = failure.error;
+    if (failure.kind === 'denied' || failure.kind === 'cancelled') return;
     const { requestId, retryAfterMs, message } = failure.error;
     const error = errorDetail('outcome_unknown', {
       message: `It could not be learned whether the operation took effect: reading it back failed. ${message}`,

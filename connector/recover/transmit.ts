@@ -8,14 +8,9 @@ export interface Sending {
   readonly sent: boolean;
 }
 
-export async function transmit<T>(
-  { taxonomy, requestsSent }: RunState,
-  group: readonly T[],
-  how: Sendable<T>,
-): Promise<Sending> {
-  const before = requestsSent();
+export async function transmit<T>({ taxonomy }: RunState, group: readonly T[], how: Sendable<T>): Promise<Sending> {
   const verdict = await taxonomy.send(group, how);
-  // Cancelled, or a Retry-After window too long to wait.
+  // Cancelled, or a Retry-After window too long to wait. A dry run sends nothing, and is answered all the same.
   const held = verdict.kind === 'exhausted' || verdict.kind === 'cancelled';
-  return { verdict, sent: !held || requestsSent() > before };
+  return { verdict, sent: !held || verdict.requests.length > 0 };
 }

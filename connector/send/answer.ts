@@ -1,19 +1,15 @@
-/** One HTTP request as it goes out. */
-export interface WireRequest {
-  readonly url: string;
-  readonly method: 'GET' | 'PATCH';
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: Uint8Array | undefined;
-}
-
 /** What came back, before anything is made of it. A status is known even when the body breaks off. */
 export interface Answer {
   readonly kind: 'answer';
   readonly status: number;
   readonly retryAfter: string | null;
+  /** The server's own clock, as the header says it. */
+  readonly date: string | null;
+  /** From the usual headers; the body's own goes before it (D-9). */
+  readonly requestId: string | undefined;
   readonly body: string;
-  /** Whether all of the body came. */
-  readonly complete: boolean;
+  /** Whether all of the body came, its connection broke, or more came than is read (X-4). */
+  readonly end: 'whole' | 'broken' | 'too_long';
 }
 
 /** What became of one request. */
@@ -21,61 +17,62 @@ export type Exchange =
   | Answer
   | {
       readonly kind: 'no_answer';
-      readonly reason: 'network' | 'deadline' | 'cancelled';
+      readonly reason: 'not_connected' | 'certificate' | 'network' | 'deadline' | 'cancelled';
       /** What happened, in words for an error's message. */
       readonly message: string;
     };
 
-/**
- * Sends one request, once, and follows no redirect (D-7). Never rejects: a connection that fails is an {@link Exchange} too. It
- * should end soon after `signal` aborts; nobody relies on that.
- */
-export type Transport = (request: WireRequest, signal: AbortSignal) => Promise<Exchange>;
+const REQUEST_ID_HEADERS = ['x-request-id', 'request-id', 'x-correlation-id', 'x-amzn-requestid', 'cf-ray'];
 
-/** The largest answer that is read, in bytes (X-4). */
-const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
+/** Reads an answer, at most `bound` bytes of its body. Rejects when a host's fetch hands back what is no Response. */
+export async function answerOf(response: Response, bound: (status: number) => number): Promise<Answer> {
+  const { status, headers } = response;
+  if (typeof status !== 'number') throw new TypeError('The answer has no status.');
+  const { body, end } = await collect(response.body ?? [], bound(status));
+  const requestIds = REQUEST_ID_HEADERS.map((name) => headers.get(name));
+  return {
+    kind: 'answer',
+    status,
+    retryAfter: headers.get('retry-after'),
+    date: headers.get('date'),
+    requestId: requestIds.find((id) => id !== null) ?? undefined,
+    body,
+    end,
+  };
+}
 
-/** Reads a body to its end, its break or its bound. */
-export async function collect(
-  source: AsyncIterable<Uint8Array> | null,
-): Promise<{ readonly body: string; readonly complete: boolean }> {
-  if (source === null) return { body: '', complete: true };
+type Chunks = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+
+/** A body up to its end, its break or its bound. */
+async function collect(source: Chunks, bound: number): Promise<Pick<Answer, 'body' | 'end'>> {
   const chunks: Uint8Array[] = [];
-  let reader: AsyncIterator<Uint8Array> | undefined;
-  let size = 0;
-  let complete = false;
+  let left = bound;
+  let end: Answer['end'] = 'whole';
   try {
-    reader = source[Symbol.asyncIterator]();
-    for (;;) {
-      const { done, value } = await reader.next();
-      if (done) {
-        complete = true;
-        break;
-      }
-      size += value.byteLength;
-      if (size > MAX_ANSWER_BYTES) break;
-      chunks.push(value);
+    for await (const chunk of withoutWaiting(source)) {
+      if (chunk.byteLength > left) end = 'too_long';
+      chunks.push(chunk.subarray(0, left));
+      left -= chunk.byteLength;
+      if (end === 'too_long') break;
     }
   } catch {
-    // The connection broke in mid-body, or a host's transport has a body that cannot be read: `complete` stays false.
+    end = 'broken'; // The connection broke in mid-body, or a host's fetch has a body that cannot be read.
   }
-  // Not awaited: a stream that hangs as it is given up must not hold the answer.
-  if (!complete) void reader?.return?.().catch(() => undefined);
-  return { body: Buffer.concat(chunks).toString('utf8'), complete };
+  return { body: Buffer.concat(chunks).toString('utf8'), end };
 }
 
-/** The words of a transport's error and its cause; the error itself stays here, for it may hold the request (X-1). */
-export function lost(error: unknown): Exchange {
-  const message = textIn(error, 'message') || 'the request failed';
-  const cause = typeof error === 'object' && error !== null && 'cause' in error ? error.cause : error;
-  const detail = textIn(cause, 'code') ?? textIn(cause, 'message');
-  const told = detail === undefined || message.includes(detail) ? message : `${message} (${detail})`;
-  return { kind: 'no_answer', reason: 'network', message: told };
-}
-
-/** Read by shape: a host's transport may throw errors of another realm, which are no `instanceof Error` here. */
-function textIn(value: unknown, key: 'message' | 'code'): string | undefined {
-  if (typeof value !== 'object' || value === null || !(key in value)) return undefined;
-  const text: unknown = (value as Record<typeof key, unknown>)[key]; // `in` has just shown the key.
-  return typeof text === 'string' && text !== '' ? text : undefined;
+/** A stream whose giving up is not waited for: one that hangs as it is given up must not hold the answer. */
+function withoutWaiting(source: Chunks): AsyncIterable<Uint8Array> {
+  return {
+    [Symbol.asyncIterator]() {
+      const chunks = Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]();
+      return {
+        next: async () => chunks.next(),
+        return: async () => {
+          void (async () => chunks.return?.())().catch(() => undefined);
+          return { done: true, value: undefined };
+        },
+      };
+    },
+  };
 }

@@ -1,70 +1,88 @@
+import ky, { type KyInstance } from 'ky';
 import type { Clock } from '../clock.ts';
-import type { Exchange, Transport } from './answer.ts';
-import { overFetch } from './fetch-transport.ts';
-import { overNode } from './node-transport.ts';
+import { within } from '../deadline.ts';
+import type { Redact } from '../redact.ts';
+import { answerOf, type Exchange } from './answer.ts';
+import { lost } from './lost.ts';
 
-/** How long a cancelled run lets its request in flight end (T-9). */
+/** How long a cancelled run lets its request in flight end, in milliseconds (T-9). */
 const CANCEL_GRACE_MS = 5_000;
+
+/** The most that is read of a refusal, of one segment and of an import, in bytes (X-4). */
+const SMALL = 1024 * 1024;
+/** The most that is read of a batch's answer and of a listing's page, in bytes (X-4). */
+const LARGE = 12 * 1024 * 1024;
 
 /** One request to the Taxonomy API; `path` is below the base URL, already encoded. */
 export interface ApiRequest {
-  readonly method: 'GET' | 'PATCH';
+  readonly method: 'get' | 'patch';
   readonly path: string;
   readonly body?: Uint8Array;
+  /** Whether its answer lists many things. */
+  readonly long: boolean;
 }
 
 export interface ClientSettings {
   readonly baseUrl: string;
   readonly apiKey: string;
   readonly timeoutMs: number;
-  /** The host's own transport; Node's HTTP client when absent. */
+  /** The host's own; the platform's when absent. */
   readonly fetch: typeof fetch | undefined;
   readonly clock: Clock;
   readonly cancel: AbortSignal | undefined;
+  readonly redact: Redact;
 }
 
 /** The only place that knows the API key. */
 export class Client {
+  readonly #api: KyInstance;
   readonly #settings: ClientSettings;
-  readonly #transport: Transport;
 
   constructor(settings: ClientSettings) {
     this.#settings = settings;
-    this.#transport = settings.fetch === undefined ? overNode : overFetch(settings.fetch);
+    this.#api = ky.create({
+      prefixUrl: settings.baseUrl,
+      headers: { 'X-API-Key': settings.apiKey, accept: 'application/json' },
+      retry: 0, // D-2: one owner of retries.
+      timeout: false, // D-8: the deadline is the run's, and covers the body.
+      throwHttpErrors: false, // A status is an answer; judge.ts says what it means.
+    });
   }
 
-  /** Sends one request, once. Never throws: whatever happens is an {@link Exchange}. */
+  /** Sends one request, once. Never throws: whatever happens is an {@link Exchange}, free of the key (X-1). */
   async exchange(request: ApiRequest): Promise<Exchange> {
-    const { clock, timeoutMs, cancel } = this.#settings;
-    const connection = new AbortController();
-    const finished = new AbortController();
-    // The race is against the deadline itself: a transport need not honour the signal (D-8).
-    let settle: (exchange: Exchange) => void = () => undefined;
-    const expired = new Promise<Exchange>((resolve) => {
-      settle = resolve;
-    });
-    const expire = (reason: 'deadline' | 'cancelled', message: string) => {
-      settle({ kind: 'no_answer', reason, message });
-      connection.abort();
-    };
-    const after = (ms: number, action: () => void) => clock.wait(ms, finished.signal).then(action, () => undefined);
-    void after(timeoutMs, () => expire('deadline', `No complete answer within ${timeoutMs} ms.`));
-    const onCancel = () =>
-      void after(CANCEL_GRACE_MS, () => expire('cancelled', 'Aborted after the run was cancelled.'));
-    if (cancel?.aborted) onCancel();
-    else cancel?.addEventListener('abort', onCancel, { once: true });
-    try {
-      return await Promise.race([this.#send(request, connection.signal), expired]);
-    } finally {
-      cancel?.removeEventListener('abort', onCancel);
-      finished.abort();
+    const { clock, timeoutMs, cancel, redact } = this.#settings;
+    const ended = await within({ clock, ms: timeoutMs, cancel, graceMs: CANCEL_GRACE_MS }, (signal) =>
+      this.#carry(request, signal).catch(lost),
+    );
+    switch (ended) {
+      case 'deadline':
+        return { kind: 'no_answer', reason: ended, message: `No complete answer within ${timeoutMs} ms.` };
+      case 'cancelled':
+        return { kind: 'no_answer', reason: ended, message: 'Aborted after the run was cancelled.' };
+      default:
+        // A success is redacted where its words are taken out: it is neither cut nor split before.
+        return ended.kind === 'answer' && ended.status >= 200 && ended.status < 300 ? ended : redact(ended);
     }
   }
 
-  #send({ method, path, body }: ApiRequest, signal: AbortSignal): Promise<Exchange> {
-    const { baseUrl, apiKey } = this.#settings;
-    const content = body !== undefined && { 'content-type': 'application/json' };
-    const headers = { 'X-API-Key': apiKey, accept: 'application/json', ...content };
-    return this.#transport({ url: `${baseUrl}${path}`, method, headers, body }, signal);
+  async #carry({ method, path, body, long }: ApiRequest, signal: AbortSignal) {
+    const { fetch = globalThis.fetch } = this.#settings;
+    const response = await this.#api[method](path, {
+      signal,
+      ...(body && { headers: { 'content-type': 'application/json' } }),
+      // ky hands over a Request: one of this realm is none to another's fetch, and its body a stream that is copied twice.
+      fetch: (request) => {
+        const { url, headers } = request as Request; // ky's types allow what it never hands over.
+        const init = {
+          method: method.toUpperCase(),
+          headers: Object.fromEntries(headers),
+          redirect: 'manual' as const,
+          signal,
+        };
+        return fetch(url, body ? { ...init, body } : init);
+      },
+    });
+    return answerOf(response, (status) => (long && status >= 200 && status < 300 ? LARGE : SMALL));
   }
 }

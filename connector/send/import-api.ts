@@ -1,6 +1,7 @@
-import type { Dispatch, Verdict } from './attempts.ts';
+import type { Redact } from '../redact.ts';
+import type { Attempts, Sending } from './attempts.ts';
+import { type BatchAnswer, readBatchAnswer, wordlessAnswer } from './batch-answer.ts';
 import {
-  readBatchAnswer,
   readImport,
   readSegment,
   readSegmentPage,
@@ -9,12 +10,19 @@ import {
   type SegmentPage,
 } from './decode.ts';
 import { encodeBatch, type Sendable } from './encode.ts';
+import type { Question } from './judge.ts';
+import type { Verdict } from './verdict.ts';
 
-export type BatchVerdict = Verdict<{ segments: readonly unknown[] | undefined }>;
+export type BatchVerdict = Verdict<BatchAnswer>;
+
+/** What of a batch is sent, and why (O-1). */
+export type SendingOf = Partial<Pick<Sending, 'batch' | 'positions' | 'attempts'>> & {
+  readonly purpose?: 'batch' | 'narrow';
+};
 
 /** What a run asks of an import. The dry run stands in for it with one that sends no operation (P-7). */
-export interface Taxonomy {
-  send<T>(group: readonly T[], how: Sendable<T>): Promise<BatchVerdict>;
+export interface ImportApi {
+  send<T>(group: readonly T[], how: Sendable<T>, of?: SendingOf): Promise<BatchVerdict>;
   /** A batch without an operation (C-2). */
   sendNothing(): Promise<BatchVerdict>;
   readSegment(code: string): Promise<Verdict<SeenSegment>>;
@@ -23,19 +31,44 @@ export interface Taxonomy {
 }
 
 /** The import's endpoints of the Taxonomy API. Nothing of a row reaches a path unencoded (X-2). */
-export function taxonomyOf(dispatch: Dispatch, importId: string): Taxonomy {
-  const root = `/imports/${encodeURIComponent(importId)}`;
-  const send = (body: Uint8Array, splittable: boolean) =>
-    dispatch.send({ method: 'PATCH', path: `${root}/segments`, body }, readBatchAnswer, splittable);
+export function importApi(attempts: Attempts, importId: string, redact: Redact): ImportApi {
+  const root = `imports/${encodeURIComponent(importId)}`;
+  const askImport: Question<SeenImport> = { about: 'import', read: (json) => redact(readImport(json)) };
+  const readTheImport = () =>
+    attempts.send({ method: 'get', path: root, long: false }, askImport, { purpose: 'confirm' });
+  const patch = (body: Uint8Array, splittable: boolean, sending: Sending) =>
+    attempts.send(
+      { method: 'patch', path: `${root}/segments`, body, long: true },
+      {
+        about: 'batch',
+        splittable,
+        read: (json, status) => {
+          const answer = readBatchAnswer(json, status);
+          return answer?.errors.length ? { ...answer, errors: redact(answer.errors) } : answer;
+        },
+        wordless: wordlessAnswer,
+        confirm: readTheImport,
+      },
+      sending,
+    );
   return {
-    send: (group, how) => send(encodeBatch(group, how), group.length > 1),
-    sendNothing: () => send(Buffer.from('{"operations":[]}'), false),
+    send: (group, how, { purpose = 'batch', ...of } = {}) =>
+      patch(encodeBatch(group, how), group.length > 1, { ...of, purpose, operations: group.length }),
+    sendNothing: () => patch(Buffer.from('{"operations":[]}'), false, { purpose: 'check', operations: 0 }),
     readSegment: (code) =>
-      dispatch.send({ method: 'GET', path: `${root}/segments/code/${encodeURIComponent(code)}` }, readSegment),
+      attempts.send(
+        { method: 'get', path: `${root}/segments/code/${encodeURIComponent(code)}`, long: false },
+        { about: 'segment', read: readSegment, confirm: readTheImport },
+        { purpose: 'confirm' },
+      ),
     readPage: (token) => {
       const query = token === undefined ? '' : `?pagination_token=${encodeURIComponent(token)}`;
-      return dispatch.send({ method: 'GET', path: `${root}/segments${query}` }, readSegmentPage);
+      return attempts.send(
+        { method: 'get', path: `${root}/segments${query}`, long: true },
+        { about: 'page', read: readSegmentPage, confirm: readTheImport },
+        { purpose: 'listing' },
+      );
     },
-    readImport: () => dispatch.send({ method: 'GET', path: root }, readImport),
+    readImport: readTheImport,
   };
 }

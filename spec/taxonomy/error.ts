@@ -21,5 +21,8 @@ export const ErrorEnvelopeSchema = Type.Object(
 );
 export type ErrorEnvelope = Static<typeof ErrorEnvelopeSchema>;
 
+/** How every text/plain 400 begins. */
+export const PLAIN_REFUSAL_OPENING = 'Invalid value for: ';
+
 /** The form of the text/plain 400s; the parenthesis is the server framework's, and may be missing. */
 export const PLAIN_REFUSAL = /^Invalid value for: (body|path parameter \w+|query parameter \w+)( \(.+\))?$/;

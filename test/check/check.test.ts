@@ -108,7 +108,7 @@ describe('check()', () => {
       sandbox.inject({
         on: { kind: 'batch' },
         always: true,
-        do: { kind: 'answer', status, body: status === 200 ? '{"items":[]}' : 'no' },
+        do: { kind: 'answer', status, body: status === 200 ? '{"items":[]}' : 'Invalid value for: body' },
       }),
     );
     expect(told).toBe('passed passed passed passed');

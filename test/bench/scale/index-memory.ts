@@ -29,7 +29,7 @@ function serve(): void {
     if (request.method === 'PATCH') {
       const { operations } = JSON.parse(body) as { operations: { operation: string; code?: string; data?: object }[] }; // What D-1 sends.
       if (operations.some(({ operation }) => operation === 'Create'))
-        answer(409, { error: { status: 409, message: 'Segment already exists' } });
+        answer(409, { request_id: 'r', error: { status: 409, message: 'Segment already exists' } });
       else answer(200, { items: operations.map(({ code, data }) => ({ code, ...data })) });
       return;
     }

@@ -76,11 +76,11 @@ const FAULTS: Record<string, { do: Mishap; codes: readonly ErrorCode[]; clean?: 
   'a 200 of {}': { clean: true, do: { kind: 'answer', status: 200, body: '{}', apply: true }, codes: [] },
   'a 200 of HTML, nothing applied': { do: answer(200, {}, '<html>'), codes: ['unexpected_response'] },
   'a 200 of {}, nothing applied': { clean: true, do: answer(200, {}, '{}'), codes: ['unexpected_response'] },
-  '400 that says nothing': { do: answer(400, {}, ''), codes: ['rejected_by_permutive'] },
-  '400 after applying': { do: { kind: 'answer', status: 400, body: 'Bad Request', apply: true }, codes: [] },
+  '400 that says nothing': { do: answer(400, {}, ''), codes: ['unexpected_response'] },
+  '400 after applying': { do: { kind: 'answer', status: 400, body: 'Bad Request', apply: true }, codes: ['unexpected_response'] },
   '409 although nothing is there': {
     do: answer(409, {}, 'Conflict'),
-    codes: ['rejected_by_permutive', 'duplicate_segment_code'],
+    codes: ['unexpected_response', 'duplicate_segment_code'],
   },
   '413': { do: answer(413), codes: ['payload_too_large'] },
 };

@@ -79,7 +79,7 @@ describe('a key that loses its permission', () => {
   it.each(atomicities)('D-6, T-2: leaves unknown what a refused batch may have applied (%s)', async (atomicity) => {
     for (const status of [401, 403]) {
       world = createWorld({ atomicity });
-      world.sandbox.inject({ nth: [2, 3], do: { kind: 'answer', status } });
+      world.sandbox.inject({ nth: [2, 3], do: refusal(status) });
       const { results } = await told('mirror', [row('c0', { change: 'removed' }), row('c4')]);
       const failures = results.map(({ error }) => error?.code);
       expect(failures.every((code) => code === 'outcome_unknown')).toBe(true);
@@ -92,7 +92,7 @@ describe('a key that loses its permission', () => {
 describe('what was read back', () => {
   it('T-2: is not asked for again: a read that fails afterwards makes nothing unknown', async () => {
     world = createWorld({ rejects: (op) => op.operation === 'Create' && op.data.name === 'bad' });
-    world.sandbox.inject({ on: { kind: 'batch' }, nth: 1, do: { kind: 'answer', status: 409 } });
+    world.sandbox.inject({ on: { kind: 'batch' }, nth: 1, do: refusal(409) });
     world.sandbox.inject({ on: { kind: 'read' }, nth: [2, 3, 4, 5, 6, 7, 8], do: { kind: 'stall', when: 'headers' } });
     const { results } = await told('add', [row('c0', { segment_name: 'bad' })]);
     expect(tally(results)).toEqual({ rejected_by_permutive: 1 });

@@ -129,13 +129,17 @@ describe('Retry-After', () => {
     expect(waits(record)[0]).toBeGreaterThanOrEqual(7_000);
   });
 
+  it('D-3: fractions of a second are rounded up', async () => {
+    expect(waits(await runWith(limited('1.5')))[0]).toBeGreaterThanOrEqual(2_000);
+  });
+
   it('D-3: a date gets a second of slack', async () => {
     const record = await runWith(limited(new Date(Date.UTC(2030, 0, 1, 0, 0, 9)).toUTCString()));
     expect(waits(record)[0]).toBeGreaterThanOrEqual(10_000);
     expect(tally(record.results)).toEqual({ created: 30 });
   });
 
-  it.each([undefined, 'soon', '-5', '0', '1.5', 'Tue, 01 Jan 2019 00:00:00 GMT', '2099-01-01', 'Infinity', '1e9'])(
+  it.each([undefined, 'soon', '-5', '0', 'Tue, 01 Jan 2019 00:00:00 GMT', '2099-01-01', 'Infinity', '1e9'])(
     'D-3: %p falls back on backoff',
     async (value) => {
       const record = await runWith(limited(value));
@@ -192,12 +196,33 @@ describe('fatal answers', () => {
   ] as const)(
     'D-6: after a %i nothing more is sent and every remaining row is read and fails with %s',
     async (status, code) => {
-      const record = await runWith({ on: onBatch, nth: 2, do: { kind: 'answer', status } });
+      const record = await runWith({ nth: [2, 3], do: refusal(status) });
       expect(tally(record.results)).toEqual({ created: 10, [code]: 20 });
-      expect(record.exchanges).toHaveLength(2);
+      expect(record.exchanges.map(({ method }) => method)).toEqual(['PATCH', 'PATCH', 'GET']); // D-6: the GET agreed.
       expect(record.summary).toMatchObject({ status: 'completed_with_errors', fatal: { code, retryable: false } });
     },
   );
+
+  it('D-6: a 403 with the import still readable is fatal: the key may read only', async () => {
+    const record = await runWith({ on: onBatch, nth: 2, do: refusal(403) });
+    expect(tally(record.results)).toEqual({ created: 10, insufficient_permissions: 20 });
+  });
+
+  it('D-6: a 401 with the import still readable is tried again', async () => {
+    const record = await runWith({ on: onBatch, nth: 2, do: refusal(401) });
+    expect(tally(record.results)).toEqual({ created: 30 });
+  });
+
+  it('D-6: a 401 that stays, with the import readable, fails its batch and no other', async () => {
+    const record = await runWith({ on: onBatch, nth: [2, 3, 4, 5, 6, 7], do: refusal(401) });
+    expect(tally(record.results)).toEqual({ created: 20, unexpected_response: 10 });
+    expect(record.summary).not.toHaveProperty('fatal');
+  });
+
+  it.each([401, 403, 404])('D-9: a %i of somebody else says nothing of key or import', async (status) => {
+    const record = await runWith({ nth: [2, 3, 4], do: { kind: 'answer', status, body: 'default backend - 404' } });
+    expect(tally(record.results)).toEqual({ created: 30 });
+  });
 
   it('D-6, T-11: an import that is gone is fatal; before any effect the run has failed', async () => {
     const record = await runWith(undefined, { importId: '00000000-0000-4000-8000-000000000000' });

@@ -59,10 +59,10 @@ describe('without a transport of the host', () => {
     await elsewhere.close();
   });
 
-  it('T-2: a service that is not there is told as such', async () => {
+  it('D-2: a service that is not there was not reached, so nothing is in effect', async () => {
     await sandbox.close();
     const { results } = await written(1);
-    expect(tally(results)).toEqual({ outcome_unknown: 30 });
+    expect(tally(results)).toEqual({ network_error: 30 });
     expect(results[0]?.error?.message).toMatch(/ECONNREFUSED 127\.0\.0\.1:\d+\.$/);
   });
 

@@ -30,7 +30,7 @@ module.exports = {
     forbid(
       'one-way-out',
       'Only send/ opens a connection to Permutive.',
-      { path: '^(connector|spec)/', pathNot: '^connector/(send/node-transport\\.ts$|hosts/)|^spec/taxonomy/sandbox/' },
+      { path: '^(connector|spec)/', pathNot: '^connector/(send/client\\.ts$|hosts/)|^spec/taxonomy/sandbox/' },
       { path: '^(node:)?(http|https|http2|net|tls)$|node_modules/(ky|undici)/' },
     ),
     forbid(

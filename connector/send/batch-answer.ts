@@ -1,7 +1,7 @@
 import { finite, list, own, record, text } from './json.ts';
 
 /** An error that a 2xx carries inside: it says something of one operation, or of all (T-3). */
-export interface ToldError {
+interface ToldError {
   readonly code: string | undefined;
   readonly index: number | undefined;
   readonly message: string;
@@ -18,14 +18,16 @@ export interface BatchAnswer {
   readonly requestId: string | undefined;
 }
 
-/** The answer's JSON, or nothing when it is no object. */
+/** What the answer's JSON says, or nothing when it is no object, or has `items` that are no list. */
 export function readBatchAnswer(json: unknown, status: number): BatchAnswer | undefined {
   const answer = record(json);
-  if (answer === undefined) return undefined;
+  const told = answer && (own(answer, 'items') ?? undefined);
+  const items = list(told);
+  if (answer === undefined || (told !== undefined && items === undefined)) return undefined;
   return {
     status,
     body: 'read',
-    items: list(own(answer, 'items') ?? undefined),
+    items,
     errors: [...errorsIn(own(answer, 'error')), ...errorsIn(own(answer, 'errors'))],
     requestId: text(own(answer, 'request_id') ?? own(answer, 'requestId')),
   };

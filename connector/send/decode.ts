@@ -47,7 +47,7 @@ export const descriptionIn = (segment: SegmentJson): string | undefined => text(
 export const cpmIn = (segment: SegmentJson): number | undefined => finite(own(segment, 'cpm'));
 export const categoriesIn = (segment: SegmentJson): readonly string[] | undefined =>
   list(own(segment, 'categories'))?.filter((entry) => typeof entry === 'string');
-export const updatedAtIn = (segment: SegmentJson): string | undefined =>
+const updatedAtIn = (segment: SegmentJson): string | undefined =>
   text(own(segment, 'updated_at') ?? own(segment, 'updatedAt'));
 
 const segmentIn = (segment: SegmentJson): SeenSegment => ({
@@ -80,14 +80,6 @@ export function readSegmentPage(json: unknown): SegmentPage | undefined {
 function tokenIn(told: unknown): string | undefined {
   const token = unwrap(told);
   return text(token) || finite(token)?.toString();
-}
-
-/** The imports of a workspace, those of them that can be told apart. */
-export function readImports(json: unknown): readonly SeenImport[] | undefined {
-  const answer = record(json);
-  return list(answer && own(answer, 'items'))
-    ?.map(readImport)
-    .filter((seen) => seen !== undefined);
 }
 
 /** An import; its source state is given as a name. */

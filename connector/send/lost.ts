@@ -17,10 +17,11 @@ const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_|HOSTNAME_MISMATCH|^ERR_TLS_/;
 export function lost(error: unknown): Exchange {
   const message = textIn(error, 'message') || 'the request failed';
   const cause = typeof error === 'object' && error !== null && 'cause' in error ? error.cause : error;
-  const code = textIn(cause, 'code');
-  const detail = code ?? textIn(cause, 'message');
-  const told = detail === undefined || message.includes(detail) ? message : `${message} (${detail})`;
-  return { kind: 'no_answer', reason: reasonOf(code ?? ''), message: told };
+  const code = textIn(cause, 'code') ?? '';
+  const why = textIn(cause, 'message') ?? '';
+  const details = [why, why.includes(code) ? '' : code].filter((detail) => !message.includes(detail));
+  const told = details.length === 0 ? message : `${message} (${details.join(', ')})`;
+  return { kind: 'no_answer', reason: reasonOf(code), message: told };
 }
 
 function reasonOf(code: string): 'not_connected' | 'certificate' | 'network' {

@@ -4,7 +4,7 @@ import type { ErrorDetail } from '../../spec/host/errors.ts';
  * The worst that some attempt may have left behind although no answer says so (T-2, T-4). `none`: it cannot be in effect.
  * `maybe`: a server failed, or somebody else answered. `lost`: the answer was lost. `running`: it may still be carried out.
  */
-export const TRAILS = ['none', 'maybe', 'lost', 'running'] as const;
+const TRAILS = ['none', 'maybe', 'lost', 'running'] as const;
 export type Trail = (typeof TRAILS)[number];
 
 export const worse = (one: Trail, other: Trail): Trail => (TRAILS.indexOf(one) < TRAILS.indexOf(other) ? other : one);

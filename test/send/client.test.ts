@@ -313,7 +313,7 @@ describe('a host’s fetch', () => {
   ])('D-2: a connection that failed with %s is told as %s', async (code, reason) => {
     const cause = Object.assign(new Error('why'), { code });
     const fetch = () => Promise.reject(new TypeError('fetch failed', { cause }));
-    expect(await clientOf({ fetch }).exchange(READ)).toMatchObject({ reason, message: `fetch failed (${code})` });
+    expect(await clientOf({ fetch }).exchange(READ)).toMatchObject({ reason, message: `fetch failed (why, ${code})` });
   });
 
   it('T-9: a request in flight ends within its grace after the run was cancelled, and leaves no listener', async () => {

@@ -1,4 +1,4 @@
-import type { Mishap } from '../../taxonomy/sandbox/index.ts';
+import { type Mishap, refusal } from '../../taxonomy/sandbox/index.ts';
 import { demand, demandEqual, NotApplicable } from '../demand.ts';
 import { inGroup, type Requirement } from '../requirement.ts';
 import { batchesOf, operationsOf } from '../tap.ts';
@@ -17,7 +17,7 @@ const healed =
 const fatal =
   (status: number, code: string): Requirement['test'] =>
   async (trial) => {
-    trial.world.inject({ on, nth: 2, do: { kind: 'answer', status } });
+    trial.world.inject({ nth: [2, 3], do: refusal(status) }); // D-6: a look at the import agrees.
     const { results, exchanges, summary } = await trial.write({ rows: rows(20), delivery: { batchSize: 5 } });
     demandEqual(tally(results), { [code]: 15, created: 5 }, 'The results');
     demandEqual(batchesOf(exchanges).length, 2, 'Batches sent');

@@ -1,4 +1,4 @@
-import type { Fault, Mishap } from '../../taxonomy/sandbox/index.ts';
+import { type Fault, type Mishap, refusal } from '../../taxonomy/sandbox/index.ts';
 import { demand, demandEqual } from '../demand.ts';
 import { inGroup, type Requirement } from '../requirement.ts';
 import { batchesOf } from '../tap.ts';
@@ -168,7 +168,7 @@ export const TRUTH = inGroup('truth', [
     'T-6b',
     'A refused row carries the service’s own words, and says who found the fault.',
     async (trial) => {
-      trial.world.inject({ on, always: true, do: { kind: 'answer', status: 400, body: 'the moon is full' } });
+      trial.world.inject({ on, always: true, do: refusal(400, 'the moon is full') });
       const { results } = await trial.write({ rows: rows(1) });
       const [only] = results;
       demand(only?.error?.message.includes('the moon is full') ?? false, `It says: ${only?.error?.message}`);
@@ -190,7 +190,7 @@ export const TRUTH = inGroup('truth', [
     'T-7a',
     'When every row is bad, narrowing stops after 64 requests.',
     async (trial) => {
-      trial.world.inject({ on, always: true, do: { kind: 'answer', status: 422, body: 'no' } });
+      trial.world.inject({ on, always: true, do: refusal(422) });
       const { results, exchanges } = await trial.write({ rows: rows(200) });
       demandEqual(tally(results), { rejected_by_permutive: 200 }, 'The results');
       demand(exchanges.length <= 64, `${exchanges.length} requests.`);
@@ -200,7 +200,7 @@ export const TRUTH = inGroup('truth', [
     'T-11a',
     'The status is failed when a fatal error comes before any effect.',
     async (trial) => {
-      trial.world.inject({ on, nth: 1, do: { kind: 'answer', status: 401 } });
+      trial.world.inject({ nth: [1, 2], do: refusal(401) }); // D-6: a look at the import agrees.
       demandEqual((await trial.write()).summary?.status, 'failed', 'The status');
     },
   ],

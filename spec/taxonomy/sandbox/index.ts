@@ -17,6 +17,7 @@ export type { SandboxClock } from './clock.ts';
 export type { Fault, Mishap } from './fault.ts';
 export type { AppliedOperation, LoggedRequest, RequestKind } from './journal.ts';
 export type { SandboxOptions } from './options.ts';
+export { refusal } from './refusal.ts';
 
 /** A local Taxonomy API: stateful, in memory, loopback only. */
 export interface Sandbox {

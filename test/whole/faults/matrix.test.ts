@@ -77,7 +77,10 @@ const FAULTS: Record<string, { do: Mishap; codes: readonly ErrorCode[]; clean?: 
   'a 200 of HTML, nothing applied': { do: answer(200, {}, '<html>'), codes: ['unexpected_response'] },
   'a 200 of {}, nothing applied': { clean: true, do: answer(200, {}, '{}'), codes: ['unexpected_response'] },
   '400 that says nothing': { do: answer(400, {}, ''), codes: ['unexpected_response'] },
-  '400 after applying': { do: { kind: 'answer', status: 400, body: 'Bad Request', apply: true }, codes: ['unexpected_response'] },
+  '400 after applying': {
+    do: { kind: 'answer', status: 400, body: 'Bad Request', apply: true },
+    codes: ['unexpected_response'],
+  },
   '409 although nothing is there': {
     do: answer(409, {}, 'Conflict'),
     codes: ['unexpected_response', 'duplicate_segment_code'],

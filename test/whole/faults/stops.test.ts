@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { AudienceMode, ChangeRow } from '../../../spec/host/change-set.ts';
-import type { SandboxOptions } from '../../../spec/taxonomy/sandbox/index.ts';
+import { refusal, type SandboxOptions } from '../../../spec/taxonomy/sandbox/index.ts';
 import { violations } from '../../support/invariants.ts';
 import { batchesSent, createWorld, rows, run, tally, type World } from '../../support/run.ts';
 

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import type { Fault, SandboxOptions } from '../../../spec/taxonomy/sandbox/index.ts';
+import { type Fault, refusal, type SandboxOptions } from '../../../spec/taxonomy/sandbox/index.ts';
 import { violations } from '../../support/invariants.ts';
 import { batchesSent, createWorld, type RunOptions, rows, run, tally, type World } from '../../support/run.ts';
 

@@ -63,7 +63,7 @@ describe('without a transport of the host', () => {
     await sandbox.close();
     const { results } = await written(1);
     expect(tally(results)).toEqual({ network_error: 30 });
-    expect(results[0]?.error?.message).toMatch(/ECONNREFUSED 127\.0\.0\.1:\d+\.$/);
+    expect(results[0]?.error?.message).toMatch(/ECONNREFUSED 127\.0\.0\.1:\d+\)\.$/);
   });
 
   it('C-1: check() goes the same way', async () => {

@@ -1,6 +1,6 @@
 import type { Mishap } from './fault.ts';
 
-/** A mishap: a refusal in Permutive's own envelope: a bare status is somebody else's answer (D-9). */
+/** A refusal in Permutive's own envelope: a bare status is somebody else's answer (D-9). */
 export const refusal = (status: number, message = 'No.', headers: Record<string, string> = {}): Mishap => ({
   kind: 'answer',
   status,

@@ -11,6 +11,8 @@ export interface ExchangeRecord {
   readonly body: string;
   status: number | undefined;
   retryAfter: string | null;
+  /** The server's clock at the answer, milliseconds. */
+  date: number | undefined;
   /** When the headers of the answer came: a Retry-After window opens then. */
   answeredAt: number | undefined;
   /** The body of the answer; nothing unless all of it came. */
@@ -38,6 +40,7 @@ export function recorded(
         body: await request.clone().text(),
         status: undefined,
         retryAfter: null,
+        date: undefined,
         answeredAt: undefined,
         answer: undefined,
       };
@@ -53,6 +56,7 @@ export function recorded(
       const response = await transport(request);
       record.status = response.status;
       record.retryAfter = response.headers.get('retry-after');
+      record.date = Date.parse(response.headers.get('date') ?? '') || undefined;
       record.answeredAt = clock.now();
       if (response.body !== null) return new Response(observed(response.body, end), response);
       end('');

@@ -1,55 +1,37 @@
 import type { RowResult } from '../../spec/host/row-result.ts';
 import type { Judged } from './invariants/judged.ts';
-import { inEffect, lastWord } from './invariants/last-word.ts';
+import { inEffect, keyOf } from './invariants/keeping.ts';
+import { lastWord } from './invariants/last-word.ts';
 import { politeRequests } from './invariants/politeness.ts';
-import { unknownOnlyUnread } from './invariants/reading-back.ts';
+import { lawfulRequests } from './invariants/requests.ts';
+import { oneResultARow, summaryIsTrue, wholeResults } from './invariants/told.ts';
+import { unknownOnlyUnread } from './invariants/unknown.ts';
 
 /** Everything about a run that must be true whatever happened; an empty list when it is. */
 export function violations(judged: Judged): string[] {
   return [
     ...oneResultARow(judged),
+    ...wholeResults(judged),
     ...resultsAreTrue(judged),
     ...unknownOnlyUnread(judged),
     ...politeRequests(judged.exchanges),
+    ...lawfulRequests(judged),
     ...summaryIsTrue(judged),
   ];
 }
 
-function* oneResultARow({ changeSets, results }: Judged): Generator<string> {
-  const count = new Map<string, number>();
-  for (const { rowId } of results) count.set(rowId, (count.get(rowId) ?? 0) + 1);
-  for (const { rows } of changeSets) {
-    for (const { rowId } of rows) {
-      const got = count.get(rowId) ?? 0;
-      if (got !== 1) yield `T-1: row ${rowId} has ${got} results`;
-      count.delete(rowId);
-    }
-  }
-  for (const rowId of count.keys()) yield `T-1: a result for ${rowId}, which was never a row`;
-}
-
 /** T-2: succeeded rows are in effect, failed ones are not. */
-function* resultsAreTrue({ mode, changeSets, results, segments, applied }: Judged): Generator<string> {
-  const held = new Map(segments.map((segment) => [segment.code, segment]));
-  for (const { code, row, rows } of lastWord(mode, changeSets, results)) {
-    const so = inEffect(mode, row, held.get(code));
+function* resultsAreTrue(judged: Judged): Generator<string> {
+  const held = new Map(judged.segments.map((segment) => [keyOf(judged, segment.code), segment]));
+  const applied = new Set([...judged.applied].map((code) => keyOf(judged, code)));
+  for (const { key, row, rows } of lastWord(judged)) {
+    const so = inEffect(judged, row, held.get(key));
     for (const { rowId, status, error } of rows) {
-      if (status === 'succeeded' && !so) yield `T-2: row ${rowId} (${code}) succeeded, but is not in effect`;
-      if (status === 'failed' && error?.code !== 'outcome_unknown' && so && applied.has(code)) {
-        yield `T-2: row ${rowId} (${code}) failed with ${error?.code}, but is in effect`;
+      if (status === 'succeeded' && !so) yield `T-2: row ${rowId} (${key}) succeeded, but is not in effect`;
+      if (status === 'failed' && error?.code !== 'outcome_unknown' && so && applied.has(key)) {
+        yield `T-2: row ${rowId} (${key}) failed with ${error?.code}, but is in effect`;
       }
     }
-  }
-}
-
-/** The summary says what the results say. */
-function* summaryIsTrue({ summary, results }: Judged): Generator<string> {
-  if (summary === undefined) return;
-  const told = { received: results.length, succeeded: 0, failed: 0, skipped: 0 };
-  for (const { status } of results) told[status] += 1;
-  for (const [what, count] of Object.entries(told)) {
-    const counted = summary.rows[what as keyof typeof told]; // Its own key.
-    if (counted !== count) yield `T-1: the summary counts ${counted} rows ${what}, the results ${count}`;
   }
 }
 
@@ -57,8 +39,9 @@ function* summaryIsTrue({ summary, results }: Judged): Generator<string> {
  * T-8: after a run without faults every row has succeeded, or was skipped. One row may fail all the same: one that adds a
  * segment whose code holds other values (P-1), with the rows that share its operation; that refusal is itself the truth.
  */
-export function* unhealed({ mode, changeSets, results, segments }: Judged): Generator<string> {
-  const held = new Map(segments.map((segment) => [segment.code, segment]));
+export function* unhealed(judged: Judged): Generator<string> {
+  const { mode, changeSets, results, segments } = judged;
+  const held = new Map(segments.map((segment) => [keyOf(judged, segment.code), segment]));
   const codes = new Map(results.map(({ rowId, segmentCode }) => [rowId, segmentCode]));
   const told = new Map(results.map((result) => [result.rowId, result]));
   for (const { rows } of changeSets) {
@@ -67,9 +50,9 @@ export function* unhealed({ mode, changeSets, results, segments }: Judged): Gene
     for (const { rowId } of rows) {
       const { status, segmentCode = null, error } = told.get(rowId) ?? {};
       if (status !== 'failed') continue;
-      const [row, segment] = [wanted.get(segmentCode), held.get(segmentCode ?? '')];
+      const [row, segment] = [wanted.get(segmentCode), held.get(keyOf(judged, segmentCode ?? ''))];
       const taken = mode === 'add' && error?.code === 'duplicate_segment_code' && segment !== undefined;
-      if (!taken || row === undefined || inEffect(mode, row, segment))
+      if (!taken || row === undefined || inEffect(judged, row, segment))
         yield `T-8: row ${rowId} (${segmentCode}) fails with ${error?.code} although nothing is wrong any more`;
     }
   }

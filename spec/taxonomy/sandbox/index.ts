@@ -33,7 +33,7 @@ export interface Sandbox {
   listen(port?: number): Promise<string>;
   /** What an import holds now. Throws for an import the sandbox does not have. */
   segments(importId?: string): readonly WireSegment[];
-  /** Puts segments into an import without a request; the apply log does not show it. */
+  /** Puts segments into an import without a request, as changed now unless `updated_at` says when; the apply log does not show it. */
   put(segments: Iterable<Partial<WireSegment> & { code: string; name: string }>, importId?: string): void;
   /** Takes segments out of an import without a request, as a rival would. */
   take(codes: Iterable<string>, importId?: string): void;
@@ -72,7 +72,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     put(segments, importId = ACTIVE_IMPORT.id) {
       const store = world.store(importId);
       for (const segment of segments) {
-        store.put(segment.code, segment, world.now());
+        store.put(segment.code, segment, Date.parse(segment.updated_at ?? '') || world.now());
         store.show(segment.code);
       }
     },

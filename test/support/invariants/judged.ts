@@ -1,6 +1,7 @@
 import type { AudienceMode, ChangeSet } from '../../../spec/host/change-set.ts';
 import type { DeliveryOptions } from '../../../spec/host/delivery.ts';
 import type { RowResult, WriteSummary } from '../../../spec/host/row-result.ts';
+import type { SandboxOptions } from '../../../spec/taxonomy/sandbox/index.ts';
 import type { WireSegment } from '../../../spec/taxonomy/segment.ts';
 import type { ExchangeRecord } from '../exchange-log.ts';
 
@@ -9,10 +10,13 @@ export interface Judged {
   readonly mode: AudienceMode;
   readonly changeSets: readonly ChangeSet[];
   readonly results: readonly RowResult[];
+  /** What the import holds when nothing is under way any more. */
   readonly segments: readonly WireSegment[];
   readonly exchanges: readonly ExchangeRecord[];
   /** Codes whose segments the run changed: what was so before and stayed so is not this run's operation in effect. */
   readonly applied: ReadonlySet<string>;
+  /** How the import keeps what it is given. */
+  readonly switches?: Pick<SandboxOptions, 'codes' | 'values'>;
   readonly delivery?: DeliveryOptions;
   readonly summary?: WriteSummary | undefined;
 }

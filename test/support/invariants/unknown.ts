@@ -1,0 +1,127 @@
+import type { ChangeRow } from '../../../spec/host/change-set.ts';
+import type { RowResult } from '../../../spec/host/row-result.ts';
+import type { ExchangeRecord } from '../exchange-log.ts';
+import { evidenceOf } from './evidence.ts';
+import type { Judged } from './judged.ts';
+import { inEffect, keyOf, removes } from './keeping.ts';
+import { windowEnd } from './politeness.ts';
+
+/** The longest wait taken from Retry-After, and the deadline of a request, unless the host says otherwise. */
+const [MAX_RETRY_AFTER_MS, TIMEOUT_MS] = [300_000, 60_000];
+
+/**
+ * T-2: an outcome is unknown only of what had been sent, and only where reading back failed too, or was not allowed any more (the
+ * run was cancelled, ended by a fatal answer, or shut out for longer than it may wait), or where what was read back proves nothing:
+ * the operation may still be running, or the evidence contradicts itself (T-4).
+ */
+export function* unknownOnlyUnread(judged: Judged): Generator<string> {
+  const { results, exchanges, summary, delivery } = judged;
+  const stopped = summary?.fatal !== undefined || summary?.status === 'cancelled';
+  const patience = delivery?.maxRetryAfterMs ?? MAX_RETRY_AFTER_MS;
+  const shutOut = exchanges.some((exchange) => windowEnd(exchange) - (exchange.answeredAt ?? 0) > patience);
+  const rowOf = new Map(judged.changeSets.flatMap(({ rows }) => rows.map((row) => [row.rowId, row] as const)));
+  const named = new Map<string, number>();
+  for (const { segmentCode } of results) {
+    const key = keyOf(judged, segmentCode ?? '');
+    named.set(key, (named.get(key) ?? 0) + 1);
+  }
+  for (const result of results) {
+    const row = rowOf.get(result.rowId);
+    if (result.error?.code !== 'outcome_unknown' || row === undefined) continue;
+    // A code that several rows name may have been sent and read for another of them.
+    const alone = named.get(keyOf(judged, result.segmentCode ?? '')) === 1;
+    const complaint = whyKnown(judged, row, result, alone, stopped || shutOut);
+    if (complaint !== undefined) yield `T-2: the outcome of row ${result.rowId} is unknown, but ${complaint}`;
+  }
+}
+
+function whyKnown(
+  judged: Judged,
+  row: ChangeRow,
+  { segmentCode }: RowResult,
+  alone: boolean,
+  excused: boolean,
+): string | undefined {
+  const { exchanges } = judged;
+  const key = keyOf(judged, segmentCode ?? '');
+  const carries = (exchange: ExchangeRecord) =>
+    exchange.method === 'PATCH' && [...evidenceOf(exchange).sent.keys()].some((code) => keyOf(judged, code) === key);
+  const sendings = exchanges.filter(carries);
+  const [first] = sendings;
+  const last = sendings.at(-1);
+  if (first === undefined || last === undefined) return 'it was never sent';
+  if (sendings.every(({ status }) => status === 429 || status === 425)) return 'Permutive never let it in';
+  const reads = exchanges.slice(exchanges.indexOf(alone ? last : first) + 1).filter(({ method }) => method === 'GET');
+  if (alone) {
+    // After a read that failed rows are settled without it, whatever a listing for others shows later.
+    const whole = reads.every(wasRead) ? reads.filter((read) => isWhole(read, exchanges)) : [];
+    const own = reads.filter((read) => asksFor(read, key, judged));
+    const asked = own.length > 0 ? own : whole;
+    const shown = asked.flatMap((read) => shownBy(read, key, judged));
+    if (shown.some((segment) => inEffect(judged, row, segment ?? undefined))) return 'it was read back as wanted';
+    const open = sendings.some((sending) => mayStillRun(sending, judged)) || contradicted(sendings, shown, judged, row);
+    if (shown.length > 0 && !open) return 'it was read back';
+    if (shown.length > 0) return undefined;
+    const answered = evidenceOf(last).told?.find(({ code }) => keyOf(judged, String(code)) === key);
+    if (evidenceOf(last).accepted && answered !== undefined && inEffect(judged, row, answered))
+      return 'it was answered';
+  }
+  if (excused) return undefined;
+  // Where reading others keeps failing, the rest need not be tried.
+  return reads.some((read) => !wasRead(read)) || (alone && mayStillRun(last, judged))
+    ? undefined
+    : 'no reading back failed';
+}
+
+/** Whether a read is of one segment, or a page of a listing that was read to its end: one that breaks off leaves reads to be made. */
+function isWhole(read: ExchangeRecord, exchanges: readonly ExchangeRecord[]): boolean {
+  const isPage = ({ method, path }: ExchangeRecord) => method === 'GET' && path.endsWith('/segments');
+  if (!isPage(read)) return true;
+  const after = exchanges.slice(exchanges.indexOf(read));
+  const end = after.findIndex((exchange) => !isPage(exchange));
+  return after.slice(0, end === -1 ? undefined : end).some((page) => evidenceOf(page).endsListing);
+}
+
+/** What a read says of a segment: itself, null for its absence; nothing when it says nothing of it. */
+function shownBy(read: ExchangeRecord, key: string, judged: Judged): (object | null)[] {
+  const { told, envelope } = evidenceOf(read);
+  const there = told?.find(({ code }) => keyOf(judged, String(code)) === key);
+  if (there !== undefined) return [there];
+  return asksFor(read, key, judged) && read.status === 404 && envelope ? [null] : [];
+}
+
+function asksFor({ path }: ExchangeRecord, key: string, judged: Judged): boolean {
+  const code = /\/segments\/code\/([^/]+)$/.exec(path)?.[1];
+  return code !== undefined && keyOf(judged, decodeURIComponent(code)) === key;
+}
+
+/** T-4: after a deadline, 504, 524 or 202 the operation may still be running. */
+function mayStillRun({ status, answer, at, endedAt = at }: ExchangeRecord, { delivery }: Judged): boolean {
+  if (status === 504 || status === 524 || status === 202) return true;
+  return answer === undefined && endedAt - at >= (delivery?.timeoutMs ?? TIMEOUT_MS);
+}
+
+/** Whether what the write path said of an operation and what was read do not go together. */
+function contradicted(
+  sendings: readonly ExchangeRecord[],
+  shown: readonly (object | null)[],
+  { mode }: Judged,
+  row: ChangeRow,
+): boolean {
+  const accepted = sendings.some(({ status = 0 }) => status >= 200 && status < 300);
+  if (accepted) return true;
+  const alone = sendings.filter((sending) => evidenceOf(sending).sent.size === 1);
+  const refused = alone.some(({ status = 0 }) => status >= 400 && status < 500 && status !== 429);
+  return refused && shown.some((segment) => (segment === null) !== removes(mode, row));
+}
+
+/** Whether a read told of its segment, or of the listing. */
+function wasRead(read: ExchangeRecord): boolean {
+  const { told, envelope } = evidenceOf(read);
+  const one = read.path.includes('/segments/code/');
+  return (
+    (one ? told?.length === 1 : told !== undefined) ||
+    (read.status === 404 && envelope) ||
+    /\/imports\/[^/]+$/.test(read.path)
+  );
+}

@@ -13,7 +13,6 @@ import type { ErrorCode } from './errors.ts';
 import type { RowResult, WriteProgress, WriteSummary } from './row-result.ts';
 import type { SegmentsPage } from './segment.ts';
 
-export type { SettingOption } from '../destination/connector.ts';
 export type { Logger } from '../destination/context.ts';
 
 /** What a host lends to any call of this connector. */

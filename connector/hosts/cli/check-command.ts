@@ -18,7 +18,8 @@ const STYLES = { passed: 'green', failed: 'red', warning: 'yellow', skipped: 'di
 export async function check({ json, logLevel }: CheckOptions, connection: Connection, io: Io): Promise<ExitCode> {
   const output = new Output(io.stdout);
   const paint = painter(io.stdout, io.env);
-  const { config, baseUrl, transport } = connection;
+  const { config, baseUrl, transport, proxy } = connection;
+  if (proxy !== undefined) io.stderr.write(`Proxy: ${printable(proxy)}\n`);
   const steps: Promise<void>[] = [];
   const result = await checkSettings(
     { config, ...(baseUrl !== undefined && { delivery: { baseUrl } }) },

@@ -1,7 +1,9 @@
 import type { CheckContext, CheckRequest } from '../../../spec/host/connector.ts';
+import { withDefaults } from '../../../spec/host/delivery.ts';
 import type { Sandbox } from '../../../spec/taxonomy/sandbox/index.ts';
 import { UsageError } from '../usage-error.ts';
 import type { Io } from './io.ts';
+import { proxyFor } from './proxy.ts';
 import { readSettingsFile } from './settings-file.ts';
 
 export interface ConnectionOptions {
@@ -15,9 +17,18 @@ export interface Connection {
   readonly baseUrl?: string;
   readonly transport: Pick<CheckContext, 'fetch'>;
   readonly target: { readonly segmentName?: unknown; readonly segmentCode?: unknown };
+  readonly importId: string;
+  /** As the import is called, where that is known. */
+  readonly importName?: string;
+  /** The proxy on the way, when there is one. */
+  readonly proxy?: string;
+  /** Where requests go. */
+  readonly host: string;
   /** The embedded sandbox, when there is one. */
   readonly sandbox?: Sandbox;
 }
+
+const DEFAULT_BASE_URL = withDefaults().baseUrl;
 
 /** Settings from the file, and from the environment what the file does not say; or an embedded sandbox (X-3: never an argument). */
 export async function connect({ config: file, sandbox }: ConnectionOptions, io: Io): Promise<Connection> {
@@ -32,10 +43,21 @@ export async function connect({ config: file, sandbox }: ConnectionOptions, io: 
   return {
     config: { importId, apiKey },
     ...(baseUrl !== undefined && { baseUrl }),
-    transport: io.fetch ? { fetch: io.fetch } : {},
+    ...transportOf(baseUrl ?? DEFAULT_BASE_URL, io),
     target: settings.target ?? {},
+    importId: String(importId),
+    host: hostOf(baseUrl ?? DEFAULT_BASE_URL),
   };
 }
+
+/** A test's own transport, else the proxy that the environment names, else the platform's. */
+function transportOf(baseUrl: string, io: Io): Pick<Connection, 'transport' | 'proxy'> {
+  if (io.fetch !== undefined) return { transport: { fetch: io.fetch } };
+  const proxy = proxyFor(baseUrl, io.env);
+  return proxy === undefined ? { transport: {} } : { transport: { fetch: proxy.fetch }, proxy: proxy.shown };
+}
+
+const hostOf = (baseUrl: string): string => (URL.canParse(baseUrl) ? new URL(baseUrl).host : baseUrl);
 
 function missing(importId: unknown, apiKey: unknown): string {
   const lacking = [
@@ -69,5 +91,7 @@ export const sandboxConnection = (sandbox: Sandbox): Connection => ({
   baseUrl: sandbox.inProcessBaseUrl,
   transport: { fetch: sandbox.fetch },
   target: {},
+  importId: sandbox.importId,
+  host: 'sandbox',
   sandbox,
 });

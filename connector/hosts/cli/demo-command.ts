@@ -26,7 +26,7 @@ export async function demo(io: Io): Promise<ExitCode> {
         '',
       ].join('\n'),
     );
-    const code = await sync(exampleFile(), { mode: 'mirror', segmentName: 'All readers' }, connection, io);
+    const code = await sync(exampleFile(), { mode: 'mirror', segmentName: 'All readers', yes: true }, connection, io);
     await output.write(`\n${paint('bold', 'What the import holds now:')}\n\n`);
     await segments({ format: 'table' }, connection, io);
     return code;

@@ -1,17 +1,14 @@
-import type { PermutiveConnector } from '../../../spec/host/connector.ts';
+import type { DestinationConnector } from '../../../spec/host/connector.ts';
 import type { DeliveryOptions } from '../../../spec/host/delivery.ts';
 import type { Sandbox } from '../../../spec/taxonomy/sandbox/index.ts';
-import type { SavedReport } from '../report/run-report.ts';
 
 /** What a command opens that is a host of its own. The program hands them over: neither host knows the other. */
 export interface Faces {
   serveSetup(options: SetupOrder): Promise<{ readonly url: string; close(): Promise<void> }>;
-  /** A saved run as one page that opens offline. */
-  reportHtml(saved: SavedReport): Promise<string>;
 }
 
 interface SetupOrder {
-  readonly connector: PermutiveConnector;
+  readonly connector: DestinationConnector;
   readonly delivery: DeliveryOptions;
   readonly fetch?: typeof fetch;
   readonly sandbox?: Sandbox;

@@ -1,8 +1,5 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
-import { AUDIENCE_MODES } from '../../../spec/host/change-set.ts';
-import { MAX_BATCH_OPERATIONS } from '../../../spec/taxonomy/limits.ts';
+import { Command, Option } from 'commander';
 import { manifest } from '../../index.ts';
-import { FORMATS } from '../files/rows.ts';
 import { type CheckOptions, check } from './check-command.ts';
 import { type ConformanceCommandOptions, holdToConformance } from './conformance-command.ts';
 import { type ConnectionOptions, connect } from './connection.ts';
@@ -15,7 +12,9 @@ import { type SandboxCommandOptions, serveSandbox } from './sandbox-command.ts';
 import { SEGMENT_FORMATS } from './segment-formats.ts';
 import { type SegmentsOptions, segments } from './segments-command.ts';
 import { type SetupCommandOptions, setup } from './setup-command.ts';
-import { type SyncOptions, sync } from './sync-command.ts';
+import { sync } from './sync-command.ts';
+import { type SyncOptions, withSyncOptions } from './sync-options.ts';
+import { wholeNumber } from './whole-number.ts';
 
 /** The commands and their options. `done` takes the exit code of the command that ran. */
 export function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
@@ -39,20 +38,10 @@ export function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
       run(connect(options, io).then((connection) => check(options, connection, io))),
     );
 
-  connected(program.command('sync'))
+  withSyncOptions(connected(program.command('sync')))
     .summary('sync a file of row changes')
-    .description('Syncs a file of row changes (CSV or NDJSON) into the import, with a result for every row.')
+    .description('Syncs a file of row changes (CSV, NDJSON or JSON) into the import, with a result for every row.')
     .argument('<FILE>', 'the file; - for standard input')
-    .addOption(new Option('--mode <MODE>', 'what rows become').choices(Object.keys(AUDIENCE_MODES)).default('upsert'))
-    .option('--segment-name <NAME>', 'name of the segment for rows that bring none of their own (required)')
-    .option('--segment-code <CODE>', 'code of that segment; without it, made from its name')
-    .addOption(new Option('--format <FORMAT>', 'format of FILE; without it, told by its extension').choices(FORMATS))
-    .option('--batch-size <N>', `operations in a request, 1 to ${MAX_BATCH_OPERATIONS}`, wholeNumber)
-    .option('--max-deletes <N>', 'deletions allowed in this run; those beyond it fail', wholeNumber)
-    .option('--dry-run', 'change nothing; tell what would be done')
-    .option('--results <FILE>', 'write a JSON line for each row, as rows settle')
-    .option('--report <FILE>', 'write what came of the run as a page (HTML) that opens anywhere')
-    .option('--json', 'print the summary as JSON')
     .addOption(logLevel())
     .addHelpText('after', HELP.sync)
     .action((file: string, options: SyncOptions & ConnectionOptions) =>
@@ -64,6 +53,7 @@ export function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
     .description('Shows the segments that the import holds now, however many.')
     .addOption(new Option('--format <FORMAT>', 'how to show them').choices(SEGMENT_FORMATS).default('table'))
     .option('--count', 'print their number only')
+    .option('--safe', 'CSV that no spreadsheet runs as a formula; sync undoes it')
     .addHelpText('after', HELP.segments)
     .action((options: SegmentsOptions & ConnectionOptions) =>
       run(connect(options, io).then((connection) => segments(options, connection, io))),
@@ -161,9 +151,3 @@ const connected = (command: Command): Command =>
 
 const logLevel = (): Option =>
   new Option('--log-level <LEVEL>', 'log JSON lines to standard error').choices(LOG_LEVELS);
-
-function wholeNumber(text: string): number {
-  const value = Number(text);
-  if (!/^\d+$/.test(text) || !Number.isSafeInteger(value)) throw new InvalidArgumentError('It must be a whole number.');
-  return value;
-}

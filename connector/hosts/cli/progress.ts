@@ -1,93 +1,96 @@
-import { SingleBar } from 'cli-progress';
 import type { WriteProgress } from '../../../spec/host/row-result.ts';
-import type { Terminal } from './io.ts';
-import { grouped } from './summary.ts';
+import { clockText, counted } from './counted.ts';
+import type { Feed } from './feed.ts';
 
 /** Off a terminal, one line in so many milliseconds: a log of a long run stays readable. */
 const LINE_EVERY_MS = 5_000;
-
-/** Shows how far a sync is. */
-export interface ProgressView {
-  report(progress: WriteProgress): void;
-  /** Counts bytes read of the input, from which the share done is estimated. */
-  read(bytes: number): void;
-  /** Writes a line without tearing the bar. */
-  line(text: string): void;
-  stop(): void;
-}
+/** The fastest that a line is drawn anew. */
+const DRAWN_EVERY_MS = 100;
+const BAR_CHARACTERS = 20;
 
 export interface ProgressOptions {
-  readonly stream: Terminal;
-  /** Size of the input in bytes, when it is known. */
-  readonly size: number | undefined;
-  /** Milliseconds; for rates only. */
+  readonly feed: Feed;
+  /** Rows of the input, when they were counted. */
+  readonly rows: number | undefined;
+  /** Bytes of the input, when they are known. */
+  readonly bytes: number | undefined;
+  /** Milliseconds since 1970. */
   readonly now: () => number;
 }
 
-export const progressView = (options: ProgressOptions): ProgressView =>
-  options.stream.isTTY ? barView(options) : lineView(options);
-
 const settledOf = ({ rows }: WriteProgress): number => rows.succeeded + rows.failed + rows.skipped;
 
-function describe(progress: WriteProgress, elapsedMs: number): string {
-  const settled = settledOf(progress);
-  const rate = elapsedMs > 0 ? Math.round((settled * 1_000) / elapsedMs) : 0;
-  const failed = progress.rows.failed > 0 ? `, ${grouped(progress.rows.failed)} failed` : '';
-  const waiting =
-    progress.waitingMs === undefined ? '' : `, waiting ${Math.ceil(progress.waitingMs / 1_000)} s to try again`;
-  return `${grouped(settled)} of ${grouped(progress.rows.received)} rows read are done${failed}, ${grouped(rate)} rows/s${waiting}`;
+/** Shows how far a sync is. */
+export class Progress {
+  readonly #options: ProgressOptions;
+  readonly #startedAt: number;
+  #toldAt: number;
+  #bytesRead = 0;
+  #latest: WriteProgress | undefined;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(options: ProgressOptions) {
+    this.#options = options;
+    this.#startedAt = options.now();
+    this.#toldAt = this.#startedAt;
+    // A wait counts down while nothing else happens.
+    if (options.feed.live) this.#timer = setInterval(() => this.#draw(), 1_000).unref();
+  }
+
+  /** Counts bytes read of the input, from which the share done is estimated. */
+  read(bytes: number): void {
+    this.#bytesRead += bytes;
+  }
+
+  report(progress: WriteProgress): void {
+    this.#latest = progress;
+    const since = this.#options.now() - this.#toldAt;
+    if (this.#options.feed.live) {
+      if (since >= DRAWN_EVERY_MS) this.#draw();
+    } else if (since >= LINE_EVERY_MS) {
+      this.#toldAt = this.#options.now();
+      this.#options.feed.line(this.#text(progress));
+    }
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+    this.#options.feed.stop();
+  }
+
+  #draw(): void {
+    if (this.#latest === undefined) return;
+    this.#toldAt = this.#options.now();
+    const share = this.#share(this.#latest);
+    const bar = share === undefined ? '' : `${barOf(share)}  ${String(Math.floor(share * 100)).padStart(2)}%  `;
+    this.#options.feed.status(`${bar}${this.#text(this.#latest, share)}`);
+  }
+
+  /** Reading is ahead of delivery: without the number of rows, the share of the bytes read whose rows are done. */
+  #share(progress: WriteProgress): number | undefined {
+    const { rows, bytes } = this.#options;
+    const settled = settledOf(progress);
+    if (rows !== undefined) return rows === 0 ? 1 : Math.min(1, settled / rows);
+    if (bytes === undefined || progress.rows.received === 0) return undefined;
+    return Math.min(1, (this.#bytesRead / Math.max(bytes, 1)) * (settled / progress.rows.received));
+  }
+
+  #text(progress: WriteProgress, share?: number): string {
+    const { rows, now } = this.#options;
+    const settled = settledOf(progress);
+    const elapsed = now() - this.#startedAt;
+    const parts = [rows === undefined ? `${counted(settled)} rows done` : `${counted(settled)} of ${counted(rows)}`];
+    if (progress.rows.failed > 0) parts.push(`${counted(progress.rows.failed)} failed`);
+    const waiting = progress.waitingUntil === undefined ? 0 : Date.parse(progress.waitingUntil) - now();
+    if (waiting > 0) parts.push(`waiting ${clockText(waiting)}`);
+    if (share !== undefined && share > 0.02 && share < 1 && elapsed > 3_000)
+      parts.push(`about ${clockText((elapsed / share) * (1 - share))} left`);
+    return parts.join('  ');
+  }
 }
 
-function barView({ stream, size, now }: ProgressOptions): ProgressView {
-  const startedAt = now();
-  let bytes = 0;
-  const bar = new SingleBar({
-    format: size ? '[{bar}] {percentage}%  {rows}' : '{rows}',
-    barsize: 24,
-    hideCursor: true,
-    clearOnComplete: true,
-    linewrap: false,
-    gracefulExit: false, // Ctrl-C is the run's to handle: it still prints the summary (T-9).
-    stream,
-  });
-  bar.start(size || 1, 0, { rows: 'starting' });
-  return {
-    read(count) {
-      bytes += count;
-    },
-    report(progress) {
-      // Reading is ahead of delivery: the share of the bytes read whose rows are done.
-      const share = progress.rows.received === 0 ? 0 : settledOf(progress) / progress.rows.received;
-      bar.update(Math.min(size || 1, Math.round(bytes * share)), { rows: describe(progress, now() - startedAt) });
-    },
-    line(text) {
-      stream.write(`\r\u001b[K${text}`);
-    },
-    stop: () => bar.stop(),
-  };
-}
-
-function lineView({ stream, now }: ProgressOptions): ProgressView {
-  const startedAt = now();
-  let toldAt = startedAt;
-  let last: WriteProgress | undefined;
-  const tell = (progress: WriteProgress) => {
-    toldAt = now();
-    last = progress;
-    stream.write(`${describe(progress, toldAt - startedAt)}\n`);
-  };
-  let latest: WriteProgress | undefined;
-  return {
-    read: () => undefined,
-    report(progress) {
-      latest = progress;
-      if (now() - toldAt >= LINE_EVERY_MS || (progress.waitingMs ?? 0) >= LINE_EVERY_MS) tell(progress);
-    },
-    line(text) {
-      stream.write(text);
-    },
-    stop() {
-      if (latest !== undefined && latest !== last) tell(latest);
-    },
-  };
+function barOf(share: number): string {
+  const halves = Math.round(share * BAR_CHARACTERS * 2);
+  const full = '█'.repeat(Math.floor(halves / 2)) + (halves % 2 === 1 ? '▌' : '');
+  return full.padEnd(BAR_CHARACTERS, '░');
 }

@@ -1,8 +1,9 @@
+import Table from 'cli-table3';
+import stringWidth from 'string-width';
 import { segmentCsv } from '../files/segment-csv.ts';
 import type { ListedSegment } from '../listing.ts';
 import type { Paint } from './paint.ts';
 import { printable, printableJson, printableLines } from './printable.ts';
-import { fitted, textWidth } from './text-width.ts';
 
 export const SEGMENT_FORMATS = ['table', 'csv', 'ndjson'] as const;
 export type SegmentFormat = (typeof SEGMENT_FORMATS)[number];
@@ -12,13 +13,19 @@ export interface SegmentWriter {
   page(segments: readonly ListedSegment[]): string;
 }
 
-/** `terminal`: whether what is written goes to one, which a value must not steer (X-2). A file gets every value as it is (F-14). */
-export function segmentWriter(format: SegmentFormat, terminal: boolean, paint: Paint): SegmentWriter {
+export interface WritingOptions {
+  /** Whether it goes to a terminal, which a value must not steer (X-2). A file gets every value as it is (F-14). */
+  readonly terminal: boolean;
+  /** Whether nothing of it may run in a spreadsheet. */
+  readonly safe: boolean;
+}
+
+export function segmentWriter(format: SegmentFormat, how: WritingOptions, paint: Paint): SegmentWriter {
   switch (format) {
     case 'table':
       return new TableWriter(paint);
     case 'csv':
-      return new CsvWriter(false, terminal);
+      return new CsvWriter(how);
     case 'ndjson':
       return { page: (segments) => segments.map((segment) => `${printableJson(rowOf(segment))}\n`).join('') };
   }
@@ -29,7 +36,7 @@ class CsvWriter implements SegmentWriter {
   readonly #terminal: boolean;
   #begun = false;
 
-  constructor(safe: boolean, terminal: boolean) {
+  constructor({ safe, terminal }: WritingOptions) {
     this.#csv = segmentCsv(safe);
     this.#terminal = terminal;
   }
@@ -47,6 +54,7 @@ const rowOf = ({ code, name, ...fields }: ListedSegment) => ({ segment_code: cod
 
 const TITLES = ['CODE', 'NAME', 'CPM (USD)', 'CATEGORIES', 'DESCRIPTION'];
 const WIDEST = [40, 44, 9, 30, 60];
+const GAP = 2;
 
 /** Columns as wide as the first page needs: what comes later is not known without holding the whole listing. */
 class TableWriter implements SegmentWriter {
@@ -61,17 +69,31 @@ class TableWriter implements SegmentWriter {
     const rows = segments.map(cellsOf);
     const heading = this.#widths === undefined;
     this.#widths ??= TITLES.map((title, column) =>
-      Math.min(WIDEST[column] ?? 0, Math.max(title.length, ...rows.map((cells) => textWidth(cells[column] ?? '')))),
+      Math.min(WIDEST[column] ?? 0, Math.max(title.length, ...rows.map((cells) => stringWidth(cells[column] ?? '')))),
     );
-    const widths = this.#widths;
-    // A code is there to be copied: it is never cut.
-    const line = (cells: readonly string[]) =>
-      cells
-        .map((cell, column) => fitted(cell, widths[column] ?? 0, column === 0))
-        .join('  ')
-        .trimEnd();
-    return (heading ? `${this.#paint('bold', line(TITLES))}\n` : '') + rows.map((cells) => `${line(cells)}\n`).join('');
+    const lines = tableOf(rows, this.#widths);
+    return (heading ? `${this.#paint('bold', tableOf([TITLES], this.#widths).trimEnd())}\n` : '') + lines;
   }
+}
+
+const NO_LINES = Object.fromEntries(
+  ['top', 'bottom', 'left', 'right', 'mid', 'middle', 'top-mid', 'top-left', 'top-right', 'bottom-mid']
+    .concat(['bottom-left', 'bottom-right', 'left-mid', 'mid-mid', 'right-mid'])
+    .map((place) => [place, '']),
+);
+
+function tableOf(rows: readonly string[][], widths: readonly number[]): string {
+  if (rows.length === 0) return '';
+  // A code is there to be copied: it is never cut.
+  const code = Math.max(widths[0] ?? 0, ...rows.map(([first = '']) => stringWidth(first)));
+  const table = new Table({
+    chars: NO_LINES,
+    style: { 'padding-left': 0, 'padding-right': GAP, border: [], head: [] },
+    colWidths: [code, ...widths.slice(1)].map((width) => width + GAP),
+  });
+  table.push(...rows);
+  const lines = table.toString().split('\n');
+  return lines.map((line) => `${line.trimEnd()}\n`).join('');
 }
 
 const cellsOf = ({ code, name, cpm, categories = [], description = '' }: ListedSegment): string[] =>

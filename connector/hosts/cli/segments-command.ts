@@ -8,12 +8,22 @@ import { type SegmentFormat, segmentWriter } from './segment-formats.ts';
 export interface SegmentsOptions {
   readonly format: SegmentFormat;
   readonly count?: boolean;
+  /** Guards CSV against formulas (F-14). */
+  readonly safe?: boolean;
 }
 
 /** Shows what the import holds now, page by page. */
-export async function segments({ format, count }: SegmentsOptions, connection: Connection, io: Io): Promise<ExitCode> {
+export async function segments(
+  { format, count, safe }: SegmentsOptions,
+  connection: Connection,
+  io: Io,
+): Promise<ExitCode> {
   const output = new Output(io.stdout);
-  const writer = segmentWriter(format, io.stdout.isTTY === true, painter(io.stdout, io.env));
+  const writer = segmentWriter(
+    format,
+    { safe: safe === true, terminal: io.stdout.isTTY === true },
+    painter(io.stdout, io.env),
+  );
   let counted = 0;
   try {
     for await (const page of listSegments(listingOf(connection, io))) {

@@ -1,60 +1,91 @@
-import type { AudienceMode } from '../../../spec/host/change-set.ts';
 import type { WriteSummary } from '../../../spec/host/row-result.ts';
-import type { Cause, Tally } from '../report/tally.ts';
+import { type Cause, type RunFacts, titleOf } from '../../receipt/index.ts';
+import { clockText, counted, rowsCounted, segmentsCounted } from './counted.ts';
+import { countsText } from './course-lines.ts';
 import type { Paint } from './paint.ts';
 import { printable } from './printable.ts';
 
-const TITLES: Record<WriteSummary['status'], string> = {
-  completed: 'Sync completed',
-  completed_with_errors: 'Sync completed, but some rows failed',
-  failed: 'Sync failed',
-  cancelled: 'Sync cancelled',
-};
+/** What the summary says beside the counts. */
+export interface Ending {
+  readonly summary: WriteSummary;
+  readonly facts: RunFacts;
+  /** Rows of the file, when they were counted: a run that stopped tells the whole file (F-16). */
+  readonly rowsInFile: number | undefined;
+  /** What broke the run off, other than Permutive. */
+  readonly fault: string | undefined;
+  /** Labels and what stands beside them: files that were written, the next command. */
+  readonly afterwards: readonly (readonly [label: string, text: string])[];
+}
 
-export const grouped = (count: number): string => count.toLocaleString('en-US');
-const rowsCounted = (count: number): string => `${grouped(count)} ${count === 1 ? 'row' : 'rows'}`;
+const LABEL_WIDTH = 9;
 
-/** The end of a run, for a marketer: what became of the rows, and what to do about those that failed. */
-export function summaryText(summary: WriteSummary, tally: Tally, mode: AudienceMode, paint: Paint): string {
-  const { rows, outcomes, requests, fatal, dryRun } = summary;
-  const seconds = (summary.durationMs / 1_000).toFixed(1);
-  const title = `${dryRun ? 'Dry run, nothing was changed: ' : ''}${TITLES[summary.status]}`;
-  const retried = requests.retried > 0 ? `, ${grouped(requests.retried)} of them again` : '';
+/** The end of a run, for a marketer: what became of the rows, why of those that failed, and what to do next. */
+export function summaryText({ summary, facts, rowsInFile, fault, afterwards }: Ending, paint: Paint): string {
+  const { rows, requests, fatal } = summary;
+  const skipped = rows.skipped > 0 ? { skipped: rows.skipped } : {};
+  const counts = { ...summary.outcomes, failed: rows.failed, skipped: 0, ...skipped };
   const lines = [
-    `${paint('bold', title)} (${mode} mode, ${rowsCounted(rows.received)}, ${grouped(requests.sent)} requests${retried}, ${seconds} s)`,
-    '',
-    ...(Object.entries(outcomes) as [string, number][]) // The keys of a closed object, in its order.
-      .map(([outcome, count]) =>
-        countLine(dryRun ? `would be ${outcome}` : outcome, count, (text) => paint('green', text)),
-      ),
-    countLine('failed', rows.failed, (text) => paint('red', text)),
-    countLine('skipped', rows.skipped, (text) => paint('yellow', text)),
+    paint('bold', printable(titleOf(facts))),
+    `  ${countsText(counts).replaceAll(', ', ' · ') || 'no rows'}`,
   ];
-  if (fatal !== undefined) lines.push('', paint('red', 'The run could not go on:'), ...explained(fatal));
-  for (const status of ['failed', 'skipped'] as const) {
-    const causes = tally.causes.filter((cause) => cause.status === status);
-    if (causes.length > 0) lines.push('', status === 'failed' ? 'Why rows failed:' : 'Why rows were skipped:');
-    for (const cause of causes) lines.push('', ...causeLines(cause));
-  }
+  const segments = segmentsLine(summary);
+  if (segments !== undefined) lines.push(`  ${segments}`);
+  lines.push(`  ${requestsLine(requests, summary.durationMs, facts.waitedMs)}`);
+  if (rowsInFile !== undefined && rowsInFile > rows.received) lines.push(`  ${wholeFile(rows, facts, rowsInFile)}`);
+  if (fatal !== undefined) lines.push('', paint('red', printable(fatal.message)), `  ${printable(fatal.remedy)}`);
+  if (fault !== undefined) lines.push('', paint('red', `The run broke off: ${printable(fault)}`));
+  for (const cause of facts.causes) lines.push('', ...causeLines(cause, paint));
+  if (afterwards.length > 0) lines.push('');
+  for (const [label, text] of afterwards) lines.push(`${label.padEnd(LABEL_WIDTH)} ${printable(text)}`);
   return `${lines.join('\n')}\n`;
 }
 
-function countLine(label: string, count: number, paint: (text: string) => string): string {
-  const line = `  ${label.padEnd(20)}${grouped(count).padStart(11)}`;
-  return count > 0 ? paint(line) : line;
+/** Rows and segments, where they differ (F-18). */
+function segmentsLine({ rows, segments, outcomes }: WriteSummary): string | undefined {
+  if (segments === undefined) return undefined;
+  const total = Object.values(segments).reduce((sum, count) => sum + count, 0);
+  const inEffect = Object.values(outcomes).reduce((sum, count) => sum + count, 0);
+  if (total === inEffect || rows.succeeded === 0) return undefined;
+  return `${rowsCounted(inEffect)}, ${segmentsCounted(total)}: ${countsText({ ...segments, failed: 0, skipped: 0 })}`;
 }
 
-const explained = ({ message, remedy }: { readonly message: string; readonly remedy: string }): string[] => [
-  `    ${printable(message)}`,
-  `    What to do: ${printable(remedy)}`,
-];
+function requestsLine({ sent, retried }: WriteSummary['requests'], durationMs: number, waitedMs: number): string {
+  const again = retried > 0 ? `, ${counted(retried)} of them again` : '';
+  const waiting = waitedMs >= 1_000 ? `, of which ${clockText(waitedMs)} waiting` : '';
+  const time = durationMs < 60_000 ? `${(durationMs / 1_000).toFixed(1)} s` : clockText(durationMs);
+  return `${counted(sent)} ${sent === 1 ? 'request' : 'requests'}${again} · ${time}${waiting}`;
+}
 
-function causeLines({ code, field, remedy, count, instances }: Cause): string[] {
-  const more = count - instances.length;
+/** F-16: what a run that stopped leaves of its file. */
+function wholeFile({ received, succeeded, failed }: WriteSummary['rows'], facts: RunFacts, rowsInFile: number): string {
+  const { unknown, notSent } = facts.rows;
   return [
-    `  ${rowsCounted(count)}: ${code}${field === undefined ? '' : ` (${printable(field)})`}`,
-    ...instances.map(({ rowId, message }) => `    ${printable(rowId) || '(no id)'}: ${printable(message)}`),
-    ...(more > 0 ? [`    and ${grouped(more)} more`] : []),
-    `    What to do: ${printable(remedy)}`,
+    `of ${rowsCounted(rowsInFile)} in the file: ${counted(succeeded)} done`,
+    `${counted(failed - unknown - notSent)} failed`,
+    ...(unknown > 0 ? [`${counted(unknown)} not known`] : []),
+    `${counted(rowsInFile - received + notSent)} not sent`,
+  ].join(', ');
+}
+
+/** Up to three of the rows, each in its own words (F-17). */
+function causeLines({ status, code, field, rows, remedy, instances }: Cause, paint: Paint): string[] {
+  const mark = paint(status === 'failed' ? 'red' : 'yellow', status === 'failed' ? '!' : '‖');
+  const about = field === undefined ? '' : ` (${printable(field)})`;
+  const shown = instances.slice(0, 3);
+  const more = rows - shown.length;
+  return [
+    `${mark} ${rowsCounted(rows)} ${status === 'failed' ? 'failed' : 'left out'}: ${code}${about}`,
+    ...shown.map((instance) => `  ${instanceText(instance)}`),
+    ...(more > 0 ? [`  and ${counted(more)} more`] : []),
+    `  What to do: ${printable(remedy)}`,
   ];
+}
+
+/** A message that says where its row stands needs no other place. */
+function instanceText({ where, segmentCode, message }: Cause['instances'][number]): string {
+  const place = message.toLowerCase().includes(where.toLowerCase()) ? '' : where;
+  return [place, segmentCode ?? '', message]
+    .filter((text) => text !== '')
+    .map(printable)
+    .join('  ');
 }

@@ -1,140 +1,188 @@
-import { basename } from 'node:path';
-import type { AudienceMode } from '../../../spec/host/change-set.ts';
-import type { WriteSummary } from '../../../spec/host/row-result.ts';
+import { randomUUID } from 'node:crypto';
 import connector from '../../index.ts';
-import { type Input, openInput } from '../files/open.ts';
-import { type Format, rowsOf } from '../files/rows.ts';
-import { reasonOf } from '../reason.ts';
-import { type FileRunEnd, runFile } from '../report/file-run.ts';
+import type { RowsFile } from '../files/rows.ts';
+import type { Source } from '../files/source.ts';
+import { runFile } from '../report/file-run.ts';
 import { UsageError } from '../usage-error.ts';
+import { agreed, environmentOf } from './agreement.ts';
 import type { Connection } from './connection.ts';
+import { CourseLines } from './course-lines.ts';
+import { type DeletionPolicy, deletionPolicy } from './deletions.ts';
+import { type Remainder, readRemainder } from './earlier-results.ts';
+import { readThresholds } from './fail-if.ts';
+import { feedTo } from './feed.ts';
+import { fileLines } from './file-told.ts';
 import { EXIT, type ExitCode, type Io } from './io.ts';
-import { type LogLevel, loggerTo } from './log.ts';
-import { Output } from './output.ts';
-import { painter } from './paint.ts';
-import { printable, printableJson } from './printable.ts';
-import { progressView } from './progress.ts';
-import { ReportFile } from './report-file.ts';
-import { noResults, openResults, type ResultsSink } from './results-file.ts';
-import { summaryText } from './summary.ts';
-
-export interface SyncOptions {
-  readonly mode: AudienceMode;
-  readonly format?: Format;
-  readonly segmentName?: string;
-  readonly segmentCode?: string;
-  readonly batchSize?: number;
-  readonly maxDeletes?: number;
-  readonly dryRun?: boolean;
-  readonly results?: string;
-  readonly report?: string;
-  readonly json?: boolean;
-  readonly logLevel?: LogLevel;
-}
+import { loggerTo } from './log.ts';
+import { mustBeApart, type NamedFile } from './output-paths.ts';
+import { Progress } from './progress.ts';
+import { canAsk } from './question.ts';
+import { RESULTS_FORMAT, type ResultsHeader } from './results-file.ts';
+import { SyncEnd } from './sync-end.ts';
+import { remaining, rowsOptions, STDIN, sourceOf, understoodFile } from './sync-input.ts';
+import type { SyncOptions } from './sync-options.ts';
+import type { SyncOrder } from './sync-order.ts';
+import { SyncOutputs } from './sync-outputs.ts';
 
 /** Syncs a file of row changes into the import, shows how far it is, and tells what became of the rows. */
 export async function sync(file: string, options: SyncOptions, connection: Connection, io: Io): Promise<ExitCode> {
-  const target = targetOf(options, connection);
-  const input = await openInput(file, options.format, options.results, io.stdin);
+  const thresholds = options.failIf === undefined ? undefined : readThresholds(options.failIf);
+  const asks = canAsk(io, file) && options.yes !== true && options.dryRun !== true;
+  const policy = deletionPolicy({
+    mode: options.mode,
+    yes: options.yes === true,
+    maxDeletes: options.maxDeletes,
+    dryRun: options.dryRun === true,
+    terminal: asks,
+  });
+  await mustBeApart(namedFiles(file, options));
+  const whole = asks || options.dryRun === true || options.results !== undefined || options.keep !== undefined;
+  const source = await sourceOf(file, whole || options.retryFrom !== undefined, io);
   try {
-    const results = options.results === undefined ? noResults : await openResults(options.results);
-    return await deliver(
-      { ...input, name: file === '-' ? 'standard input' : basename(file) },
-      results,
-      target,
-      options,
-      connection,
-      io,
-    );
+    return await syncSource({ file, source, whole, asks, policy, options, connection, io, thresholds });
   } finally {
-    input.stream.destroy(); // A reader that is still open would keep the process alive.
+    await source.close();
   }
 }
 
-/** Settings of the target: the command line's, else the settings file's. */
-function targetOf({ segmentName, segmentCode }: SyncOptions, { target }: Connection): { segmentName: unknown } {
-  const name = segmentName ?? target.segmentName;
-  const code = segmentCode ?? target.segmentCode;
-  if (name === undefined) {
-    throw new UsageError(
-      '--segment-name is missing: the name of the segment for rows that bring no segment of their own, such as --segment-name "High-Value Customers".',
-    );
-  }
-  return { segmentName: name, ...(code !== undefined && { segmentCode: code }) };
-}
+const namedFiles = (file: string, options: SyncOptions): NamedFile[] => [
+  ...(file === STDIN ? [] : [{ option: 'FILE', path: file, written: false }]),
+  ...(options.config === undefined ? [] : [{ option: '--config', path: options.config, written: false }]),
+  ...(options.retryFrom ?? []).map((path) => ({ option: '--retry-from', path, written: false })),
+  ...(options.results === undefined ? [] : [{ option: '--results', path: options.results, written: true }]),
+  ...(options.report === undefined ? [] : [{ option: '--report', path: options.report, written: true }]),
+];
 
-async function deliver(
-  input: Input & { name: string },
-  results: ResultsSink,
-  target: { readonly segmentName: unknown },
-  options: SyncOptions,
-  connection: Connection,
-  io: Io,
-): Promise<ExitCode> {
-  const report = options.report === undefined ? undefined : new ReportFile(options.report);
-  const view = progressView({ stream: io.stderr, size: input.size, now: () => performance.now() });
-  const logger = loggerTo((text) => view.line(text), options.logLevel);
-  const { mode, batchSize, maxDeletes, dryRun = false } = options;
-  const { baseUrl } = connection;
-  let end: FileRunEnd;
+async function syncSource(order: SyncOrder): Promise<ExitCode> {
+  const { source, options, connection, io } = order;
+  const target = targetOf(options, connection);
+  const bytesRead = { take: (_count: number): void => undefined };
+  const reading = { ...rowsOptions(options), whole: order.whole, onBytes: (count: number) => bytesRead.take(count) };
+  const rows = await understoodFile(source, reading);
+  const remainder = await remainderOf(order);
+  const feed = feedTo(io.stderr, io.env);
+  for (const line of fileLines(rows.understood, destinationOf(connection))) feed.line(line);
+  if (order.asks && !(await agreed(rows.understood, options, connection, io))) {
+    feed.line('Nothing was sent.');
+    return io.signal.aborted ? EXIT.cancelled : EXIT.usage;
+  }
+  const header = headerOf(order, rows, remainder);
+  const outputs = await SyncOutputs.open(options, header);
+  const end = new SyncEnd(order, rows, header, outputs, remainder);
+  const { look, whole } = rows.understood;
+  const progress = new Progress({
+    feed,
+    rows: whole && remainder === undefined ? look.rows : undefined,
+    bytes: source.size,
+    now: Date.now,
+  });
+  bytesRead.take = (count) => progress.read(count);
+  const lines = new CourseLines(
+    (text) => feed.line(text),
+    () => new Date(),
+  );
   try {
-    end = await runFile({
+    const { baseUrl } = connection;
+    const { batchSize } = options;
+    const maxDeletes = maxDeletesBy(order.policy);
+    const run = await runFile({
       connector,
       request: {
         config: connection.config,
-        target,
-        mode,
-        dryRun,
+        ...(target !== undefined && { target }),
+        mode: options.mode,
+        dryRun: options.dryRun === true,
         delivery: {
           ...(baseUrl !== undefined && { baseUrl }),
           ...(batchSize !== undefined && { batchSize }),
           ...(maxDeletes !== undefined && { maxDeletes }),
         },
       },
-      rows: rowsOf(input.stream, {
-        format: input.format,
-        warn: (message) => logger.warn({}, message),
-        onBytes: (bytes) => view.read(bytes),
-      }),
-      context: { logger, signal: io.signal, ...connection.transport },
-      onResult(result) {
-        report?.record(result);
-        return results.write(result);
+      rows: remaining(rows.rows(), remainder),
+      where: rows.where,
+      context: {
+        logger: loggerTo((text) => feed.line(text.trimEnd()), options.logLevel),
+        signal: io.signal,
+        ...connection.transport,
+        onRequest(event) {
+          end.receipt.event(event);
+          lines.event(event);
+        },
       },
-      onProgress: (progress) => view.report(progress),
+      onResult(result) {
+        end.record(result);
+        lines.result(result);
+        return outputs.record(result);
+      },
+      onProgress: (report) => progress.report(report),
     });
-    if (end.fault instanceof UsageError) throw end.fault;
-    await results.close();
+    lines.end();
+    progress.stop();
+    return await end.tell(run);
   } finally {
-    view.stop();
+    progress.stop();
   }
-  const { summary, tally, fault } = end;
-  const stdout = new Output(io.stdout);
-  await stdout.write(
-    options.json
-      ? `${printableJson({ ...summary, causes: tally.causes }, 2)}\n`
-      : summaryText(summary, tally, mode, painter(io.stdout, io.env)),
-  );
-  const told = { mode, fileName: input.name, segmentName: String(target.segmentName), summary };
-  await report?.save(told, tally, io.faces);
-  if (fault !== undefined) {
-    const reason = fault instanceof Error ? `${fault.message} (${reasonOf(fault)})` : 'unknown reason';
-    view.line(
-      `\nThe run broke off, for the input could not be read or the results not be written: ${printable(reason)}\n`,
-    );
-  }
-  return exitCodeOf(summary);
 }
 
-function exitCodeOf({ status }: WriteSummary): ExitCode {
-  switch (status) {
-    case 'completed':
-      return EXIT.ok;
-    case 'completed_with_errors':
-      return EXIT.rowsFailed;
-    case 'failed':
-      return EXIT.runFailed;
-    case 'cancelled':
-      return EXIT.cancelled;
+/** Only rows that have nothing else take their code from the target (F-9); for all others it is a default name (S-4). */
+function targetOf(options: SyncOptions, { target }: Connection): { segmentName: unknown } | undefined {
+  const name = options.segmentName ?? target.segmentName;
+  const code = options.segmentCode ?? target.segmentCode;
+  if (options.targetOnly !== true) return name === undefined ? undefined : { segmentName: name };
+  if (name === undefined) {
+    throw new UsageError(
+      '--target-only needs --segment-name: the name of the one segment that every row is a member of, such as --segment-name "High-Value Customers".',
+    );
   }
+  return { segmentName: name, ...(code !== undefined && { segmentCode: code }) };
+}
+
+async function remainderOf({ source, options }: SyncOrder): Promise<Remainder | undefined> {
+  const { retryFrom, allFailed, edited } = options;
+  if (retryFrom === undefined) {
+    if (allFailed === true || edited === true)
+      throw new UsageError(
+        '--all-failed and --edited say what --retry-from sends: name the results of the earlier run.',
+      );
+    return undefined;
+  }
+  return readRemainder(retryFrom, await digestOf(source), { allFailed: allFailed === true, edited: edited === true });
+}
+
+/** Known once the bytes were read to their end; else they are read for it. */
+async function digestOf(source: Source): Promise<string | undefined> {
+  if (source.sha256 === undefined && source.again) for await (const _ of source.bytes());
+  return source.sha256;
+}
+
+const maxDeletesBy = (policy: DeletionPolicy): number | undefined => {
+  switch (policy.policy) {
+    case 'allowed':
+      return policy.maxDeletes;
+    case 'ask':
+      return undefined; // It was agreed to.
+    case 'withhold':
+      return 0;
+  }
+};
+
+const destinationOf = (connection: Connection) =>
+  [`Import ${connection.importId.slice(0, 8)}`, environmentOf(connection)] as const;
+
+function headerOf(
+  { source, options, connection }: SyncOrder,
+  rows: RowsFile,
+  remainder: Remainder | undefined,
+): ResultsHeader {
+  const { look, whole } = rows.understood;
+  return {
+    format: RESULTS_FORMAT,
+    runId: randomUUID(),
+    input: { name: source.name, sha256: source.sha256 ?? null, rows: whole ? look.rows : null },
+    importId: connection.importId,
+    mode: options.mode,
+    dryRun: options.dryRun === true,
+    startedAt: new Date().toISOString(),
+    ...(remainder !== undefined && { retryOf: remainder.runIds }),
+  };
 }

@@ -1,96 +1,100 @@
-import type { Line } from './lines.ts';
+import { parse } from 'csv-parse/sync';
+import type { LinePart } from './lines.ts';
+import { QuoteScan } from './quote-scan.ts';
+import { MAX_ROW_CHARACTERS, type RawRow, TOO_LONG } from './raw-row.ts';
 
-/** The text of one record, which may span lines where a quoted value holds line breaks; or a line that is none. */
-export type CsvRecord =
-  | { readonly line: number; readonly text: string }
-  | { readonly line: number; readonly problem: string };
-
-/** A quoted value that is still open after this many lines or characters was not meant to be one. */
-const MAX_RECORD_LINES = 100;
-const MAX_RECORD_CHARACTERS = 64 * 1024;
-
-const NEVER_CLOSED = 'has a quotation mark that is never closed';
+const NEVER_CLOSED = 'opens a quotation mark that is never closed';
 const STRAY_QUOTE = 'has a quotation mark inside a value; put the value in quotation marks and double the ones inside';
 
-type Scan = 'complete' | 'open' | 'broken';
-
-/** Where one line leaves the quotation marks. `open`: whether the line starts inside a quoted value. */
-function scan(text: string, delimiter: string, open: boolean): Scan {
-  if (!text.includes('"')) return open ? 'open' : 'complete';
-  let inside = open;
-  let fieldStart = !open;
-  for (let at = 0; at < text.length; at += 1) {
-    const character = text[at];
-    if (inside) {
-      if (character !== '"') continue;
-      if (text[at + 1] === '"') at += 1;
-      else {
-        const next = text[at + 1];
-        if (next !== undefined && next !== delimiter) return 'broken';
-        inside = false;
-        fieldStart = false;
-      }
-    } else if (character === '"') {
-      if (!fieldStart) return 'broken';
-      inside = true;
-    } else fieldStart = character === delimiter;
-  }
-  return inside ? 'open' : 'complete';
+/** A record with quotation marks, whole: csv-parse reads its values. */
+interface Quoted {
+  readonly kind: 'quoted';
+  readonly line: number;
+  readonly text: string;
 }
 
-/**
- * Joins lines to records. A stray quotation mark costs its own line, never the lines after it: a parser alone would
- * swallow the rest of the file as one value. Blank lines are no records.
- */
+/** A record that is not over: what is held of it, and where it stands with its quotation marks. */
+interface OpenRecord {
+  readonly line: number;
+  readonly scan: QuoteScan;
+  text: string;
+  tooLong: boolean;
+}
+
+/** Makes records of lines (F-3). A line without any character is none. */
 export class CsvRecords {
-  readonly #delimiter: string;
-  #pending: { readonly line: number; readonly text: string }[] = [];
+  readonly #separator: string;
+  #line: number;
+  #open: OpenRecord | undefined;
 
-  constructor(delimiter: string) {
-    this.#delimiter = delimiter;
+  constructor(separator: string, linesBefore: number) {
+    this.#separator = separator;
+    this.#line = linesBefore + 1;
   }
 
-  /** The records that the next line completes. */
-  add(line: Line): CsvRecord[] {
-    if (!('text' in line)) return [...this.end(), { line: line.number, problem: line.problem }];
-    return this.#take({ line: line.number, text: line.text });
-  }
-
-  /** The end of the input: what is still open never closes. */
-  end(): CsvRecord[] {
-    const records: CsvRecord[] = [];
-    while (this.#pending.length > 0) records.push(...this.#giveUp(NEVER_CLOSED));
-    return records;
-  }
-
-  #take(line: { line: number; text: string }): CsvRecord[] {
-    const open = this.#pending.length > 0;
-    if (!open && line.text.trim() === '') return [];
-    switch (scan(line.text, this.#delimiter, open)) {
-      case 'complete': {
-        const lines = [...this.#pending, line];
-        this.#pending = [];
-        return [{ line: lines[0]?.line ?? line.line, text: lines.map(({ text }) => text).join('\n') }];
+  /** The records that the lines complete. */
+  take(parts: readonly LinePart[]): RawRow[] {
+    const rows: (RawRow | Quoted)[] = [];
+    for (const { text, end } of parts) {
+      if (this.#open === undefined && end !== '' && text.length <= MAX_ROW_CHARACTERS && !text.includes('"')) {
+        if (text !== '') rows.push({ kind: 'cells', line: this.#line, cells: text.split(this.#separator) });
+      } else {
+        const row = this.#continue(text, end);
+        if (row !== undefined) rows.push(row);
       }
-      case 'open': {
-        this.#pending.push(line);
-        const characters = this.#pending.reduce((sum, { text }) => sum + text.length, 0);
-        return this.#pending.length > MAX_RECORD_LINES || characters > MAX_RECORD_CHARACTERS
-          ? this.#giveUp(NEVER_CLOSED)
-          : [];
-      }
-      case 'broken':
-        if (!open) return [{ line: line.line, problem: STRAY_QUOTE }];
-        this.#pending.push(line);
-        return this.#giveUp(NEVER_CLOSED);
+      if (end !== '') this.#line += 1;
     }
+    return this.#read(rows);
   }
 
-  /** The first pending line is no record; the others get their chance without it. */
-  #giveUp(problem: string): CsvRecord[] {
-    const [first, ...others] = this.#pending;
-    this.#pending = [];
-    if (first === undefined) return [];
-    return [{ line: first.line, problem }, ...others.flatMap((line) => this.#take(line))];
+  /** The end of the input. `inside`: whether it ended inside a quoted value. */
+  end(): { readonly rows: RawRow[]; readonly inside: boolean } {
+    const open = this.#open;
+    if (open === undefined) return { rows: [], inside: false };
+    const inside = open.scan.lineEnd() === 'open';
+    const row = inside ? this.#unreadable(open, open.tooLong ? TOO_LONG : NEVER_CLOSED) : this.#finished(open);
+    return { rows: this.#read([row]), inside };
+  }
+
+  #continue(text: string, end: LinePart['end']): RawRow | Quoted | undefined {
+    this.#open ??= { line: this.#line, scan: new QuoteScan(this.#separator), text: '', tooLong: false };
+    const open = this.#open;
+    open.scan.take(text);
+    open.tooLong ||= open.text.length + text.length > MAX_ROW_CHARACTERS;
+    open.text = open.tooLong ? '' : open.text + text;
+    if (end === '') return undefined;
+    if (open.scan.lineEnd() === 'complete') {
+      this.#open = undefined;
+      return this.#finished(open);
+    }
+    if (!open.tooLong) open.text += end;
+    return undefined;
+  }
+
+  #finished(open: OpenRecord): RawRow | Quoted {
+    if (open.tooLong) return this.#unreadable(open, TOO_LONG);
+    if (open.scan.broken) return this.#unreadable(open, STRAY_QUOTE);
+    return { kind: 'quoted', line: open.line, text: open.text };
+  }
+
+  #unreadable({ line }: OpenRecord, problem: string): RawRow {
+    const more = this.#line > line ? `; it goes on to line ${this.#line}` : '';
+    return { kind: 'unreadable', line, problem: problem + more };
+  }
+
+  /** One call of the parser for many records; each text is one record, so answers line up with questions. */
+  #read(rows: readonly (RawRow | Quoted)[]): RawRow[] {
+    const quoted = rows.filter((row) => row.kind === 'quoted');
+    const cells = quoted.length === 0 ? [] : cellsOf(quoted.map(({ text }) => text).join('\n'), this.#separator);
+    let next = 0;
+    return rows.map((row) => {
+      if (row.kind !== 'quoted') return row;
+      next += 1;
+      return { kind: 'cells', line: row.line, cells: cells[next - 1] ?? [] };
+    });
   }
 }
+
+/** The values of each record. */
+export const cellsOf = (records: string, separator: string): string[][] =>
+  parse(records, { delimiter: separator, record_delimiter: '\n', relax_column_count: true, trim: true });

@@ -1,8 +1,14 @@
 import type { ChangeRow } from '../../../spec/host/change-set.ts';
+import type { ErrorDetail } from '../../../spec/host/errors.ts';
 
-/** A row of a file, or what stands in the place of one. Lines are counted from 1, and no two rows have the same. */
-export type FileRow = {
-  readonly line: number;
-  /** The row's own id as the file has it, else its line number (F-13). */
-  readonly rowId: string;
-} & ({ readonly values: Omit<ChangeRow, 'rowId'> } | { readonly problem: string });
+/** A row as the connector takes it, but for its id. */
+export type RowValues = Omit<ChangeRow, 'rowId'>;
+
+/**
+ * A row of a file, or why it is none. Lines are counted from 1, and no two rows have the same. `rowId`: the row's own as
+ * the file has it, else its line number (F-13).
+ */
+export type FileRow = { readonly line: number; readonly rowId: string } & (
+  | { readonly values: RowValues }
+  | { readonly refused: ErrorDetail; readonly values?: RowValues }
+);

@@ -1,41 +1,44 @@
-/** A line of a file, counted from 1, or why it cannot be read. */
-export type Line = { readonly number: number } & ({ readonly text: string } | { readonly problem: string });
+import { MAX_ROW_CHARACTERS } from './raw-row.ts';
 
-/** No record needs as much (S-5 allows a description of 1,024 characters); a file without line breaks must not fill the memory. */
-const MAX_LINE_CHARACTERS = 256 * 1024;
+/** A piece of a line: all of it, unless it is too long to be held; `end` is what ended it, '' where it goes on or the text is over. */
+export interface LinePart {
+  readonly text: string;
+  readonly end: '' | '\n' | '\r' | '\r\n';
+}
 
 /**
- * Splits UTF-8 text into lines, a chunk's worth at a time. `onBytes` hears of each chunk's size.
- * A byte order mark is dropped; CRLF and LF both end a line.
+ * Splits text into lines, a chunk's worth at a time; LF, CRLF and CR end one (F-2). A line that outgrows a row comes in
+ * pieces, so that a file without line breaks never fills the memory.
  */
-export async function* linesOf(
-  chunks: AsyncIterable<Uint8Array | string>,
-  onBytes: (bytes: number) => void = () => undefined,
-): AsyncGenerator<Line[]> {
-  const decoder = new TextDecoder();
-  let number = 0;
+export async function* linesOf(chunks: AsyncIterable<string>): AsyncGenerator<LinePart[]> {
   let rest = '';
-  let overflowed = false;
-  const lineFrom = (text: string): Line => {
-    number += 1;
-    const tooLong = overflowed || text.length > MAX_LINE_CHARACTERS;
-    overflowed = false;
-    if (tooLong) return { number, problem: `is longer than ${MAX_LINE_CHARACTERS} characters` };
-    // What the decoder could not read: sending it on would spell names wrong at Permutive for good.
-    if (text.includes('\ufffd')) return { number, problem: 'is not UTF-8 text' };
-    return { number, text: text.endsWith('\r') ? text.slice(0, -1) : text };
-  };
   for await (const chunk of chunks) {
-    onBytes(typeof chunk === 'string' ? Buffer.byteLength(chunk) : chunk.byteLength);
-    const text = typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true });
-    const parts = (rest + text).split('\n');
-    rest = parts.pop() ?? '';
-    yield parts.map(lineFrom);
-    if (rest.length > MAX_LINE_CHARACTERS) {
-      overflowed = true;
-      rest = '';
+    let text = rest + chunk;
+    // Whether a CR at the end stands alone is known with the next chunk.
+    const held = text.endsWith('\r') ? '\r' : '';
+    if (held !== '') text = text.slice(0, -1);
+    const parts = split(text);
+    const last = parts.pop()?.text ?? '';
+    rest = last + held;
+    if (rest.length > MAX_ROW_CHARACTERS) {
+      parts.push({ text: last, end: '' });
+      rest = held;
     }
+    yield parts;
   }
-  rest += decoder.decode();
-  if (rest !== '' || overflowed) yield [lineFrom(rest)];
+  if (rest.endsWith('\r')) yield [{ text: rest.slice(0, -1), end: '\r' }];
+  else if (rest !== '') yield [{ text: rest, end: '' }];
+}
+
+function split(text: string): LinePart[] {
+  if (!text.includes('\r')) {
+    const lines = text.split('\n');
+    return lines.map((line, index) => ({ text: line, end: index === lines.length - 1 ? '' : '\n' }));
+  }
+  const pieces = text.split(/(\r\n|\n|\r)/);
+  const parts: LinePart[] = [];
+  for (let at = 0; at < pieces.length; at += 2) {
+    parts.push({ text: pieces[at] ?? '', end: (pieces[at + 1] ?? '') as LinePart['end'] }); // What the pattern captures.
+  }
+  return parts;
 }

@@ -30,7 +30,7 @@ function lineFor(row: FileRow, error: Pick<ErrorDetail, 'message' | 'remedy' | '
 
 /** The row's values as text, under the names of the columns. */
 export function cellsOf(row: FileRow): Record<(typeof COLUMNS)[number], string> {
-  const values: Readonly<Record<string, unknown>> = 'values' in row ? row.values : {};
+  const values: Readonly<Record<string, unknown>> = row.values ?? {};
   const texts = COLUMNS.map((column) => [column, column === 'row_id' ? row.rowId : textOf(values[column])]);
   return Object.fromEntries(texts); // One entry a column, so the record is whole.
 }

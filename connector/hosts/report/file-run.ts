@@ -1,6 +1,6 @@
 import type { ChangeSet } from '../../../spec/host/change-set.ts';
-import type { ConnectorContext, PermutiveConnector, WriteRequest } from '../../../spec/host/connector.ts';
-import { ConnectorError, errorDetail } from '../../../spec/host/errors.ts';
+import type { ConnectorContext, DestinationConnector, WriteRequest } from '../../../spec/host/connector.ts';
+import { ConnectorError, ERROR_CATALOGUE, type ErrorDetail } from '../../../spec/host/errors.ts';
 import type { RowResult, WriteProgress, WriteSummary } from '../../../spec/host/row-result.ts';
 import type { FileRow } from '../files/file-row.ts';
 import { Tally } from './tally.ts';
@@ -9,10 +9,12 @@ import { Tally } from './tally.ts';
 export type FileRowResult = RowResult & { readonly line: number };
 
 export interface FileRunOrder {
-  readonly connector: Pick<PermutiveConnector, 'write'>;
+  readonly connector: Pick<DestinationConnector, 'write'>;
   readonly request: Omit<WriteRequest, 'changeSets'>;
   readonly rows: AsyncIterable<readonly FileRow[]>;
   readonly context: ConnectorContext;
+  /** What a row is called in its file: `line 31, column "Price"`. */
+  readonly where: (line: number, field?: string) => string;
   /** Once a row, lines that are none included; a returned promise is awaited. */
   readonly onResult: (result: FileRowResult) => void | Promise<void>;
   readonly onProgress?: (progress: WriteProgress) => void;
@@ -53,7 +55,8 @@ class FileRun {
   readonly #order: FileRunOrder;
   /** Ids of rows that are on their way, by line: ids of a file need not be unique, lines are. */
   readonly #ids = new Map<string, string>();
-  #unreadable = 0;
+  #refused = 0;
+  #skipped = 0;
   #requests = { sent: 0, retried: 0 };
 
   constructor(order: FileRunOrder) {
@@ -64,7 +67,7 @@ class FileRun {
     let rows: ChangeSet['rows'][number][] = [];
     for await (const some of this.#order.rows) {
       for (const row of some) {
-        if ('problem' in row) await this.#refuse(row);
+        if ('refused' in row) await this.#refuse(row);
         else {
           const key = String(row.line);
           if (row.rowId !== key) this.#ids.set(key, row.rowId);
@@ -83,7 +86,8 @@ class FileRun {
   settle(result: RowResult): void | Promise<void> {
     const rowId = this.#ids.get(result.rowId) ?? result.rowId;
     this.#ids.delete(result.rowId);
-    return this.#take({ ...result, rowId, line: Number(result.rowId) });
+    const line = Number(result.rowId);
+    return this.#take({ ...result, rowId, line, ...(result.error && { error: this.#placed(result.error, line) }) });
   }
 
   progress(progress: WriteProgress): void {
@@ -93,7 +97,7 @@ class FileRun {
 
   whole(summary: WriteSummary): WriteSummary {
     const { status } = summary;
-    const withErrors = status === 'completed' && this.#unreadable > 0;
+    const withErrors = status === 'completed' && this.#refused > 0;
     return { ...this.#counted(summary), status: withErrors ? 'completed_with_errors' : status };
   }
 
@@ -110,13 +114,20 @@ class FileRun {
     };
   }
 
-  #refuse({ line, rowId, problem }: FileRow & { readonly problem: string }): void | Promise<void> {
-    this.#unreadable += 1;
-    const error = {
-      ...errorDetail('invalid_row', { message: `Line ${line} ${problem}.` }),
-      remedy: 'Correct the line in the file and sync it again.',
-    };
-    return this.#take({ rowId, line, status: 'failed', outcome: null, operation: null, segmentCode: null, error });
+  #refuse({ line, rowId, refused, values }: FileRow & { readonly refused: ErrorDetail }): void | Promise<void> {
+    const code = values?.segment_code;
+    const segmentCode = typeof code === 'string' && code.trim() !== '' ? code.trim() : null;
+    // A row that another has overtaken is no failure.
+    const status = refused.code === 'superseded' ? 'skipped' : 'failed';
+    if (status === 'skipped') this.#skipped += 1;
+    else this.#refused += 1;
+    return this.#take({ rowId, line, status, outcome: null, operation: null, segmentCode, error: refused });
+  }
+
+  /** An error about a row says where in the file it stands. */
+  #placed(error: ErrorDetail, line: number): ErrorDetail {
+    if (ERROR_CATALOGUE[error.code].scope !== 'row') return error;
+    return { ...error, message: `${error.message} (${this.#order.where(line, error.field)})` };
   }
 
   #take(result: FileRowResult): void | Promise<void> {
@@ -124,10 +135,15 @@ class FileRun {
     return this.#order.onResult(result);
   }
 
-  /** Lines that are no rows never reach the connector; in the counts they are failed rows like any other. */
+  /** Refused rows never reach the connector; in the counts they are failed rows like any other. */
   #counted<T extends Pick<WriteProgress, 'rows'>>(counts: T): T {
-    const { received, failed } = counts.rows;
-    const rows = { ...counts.rows, received: received + this.#unreadable, failed: failed + this.#unreadable };
+    const { received, failed, skipped } = counts.rows;
+    const rows = {
+      ...counts.rows,
+      received: received + this.#refused + this.#skipped,
+      failed: failed + this.#refused,
+      skipped: skipped + this.#skipped,
+    };
     return { ...counts, rows };
   }
 }

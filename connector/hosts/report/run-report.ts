@@ -32,11 +32,3 @@ export interface RunReport {
   /** What broke the run off, other than Permutive. */
   readonly fault?: string;
 }
-
-/** What `sync --report` writes. */
-export interface SavedReport {
-  readonly report: RunReport;
-  readonly failed: readonly RowLine[];
-  /** Failed rows beyond those. */
-  readonly more: number;
-}

@@ -10,7 +10,7 @@ const folder = path('../../../dist/connector/hosts/setup/page/');
 export async function buildPage() {
   mkdirSync(folder, { recursive: true });
   const { outputFiles, metafile } = await build({
-    entryPoints: [path('page/main.tsx'), path('page/report.tsx'), path('page/main.css')],
+    entryPoints: [path('page/main.tsx'), path('page/main.css')],
     outdir: folder,
     bundle: true,
     minify: true,

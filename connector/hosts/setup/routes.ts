@@ -1,11 +1,11 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { segmentCsv } from '../files/segment-csv.ts';
+import { segmentCodeOf } from '../generated-code.ts';
 import { UsageError } from '../usage-error.ts';
 import type { Asset } from './assets.ts';
 import { guardHeaders } from './guard.ts';
 import { ROW_FILTERS, type TargetSettings } from './protocol.ts';
-import { segmentCodeOf } from './segment-code.ts';
 import { pageOfSegments } from './segment-list.ts';
 import { isMode, type Session } from './session.ts';
 

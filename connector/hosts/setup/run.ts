@@ -1,4 +1,4 @@
-import type { PermutiveConnector } from '../../../spec/host/connector.ts';
+import type { DestinationConnector } from '../../../spec/host/connector.ts';
 import type { DeliveryOptions } from '../../../spec/host/delivery.ts';
 import { ConnectorError } from '../../../spec/host/errors.ts';
 import type { WriteProgress, WriteSummary } from '../../../spec/host/row-result.ts';
@@ -18,7 +18,7 @@ export interface RunOrder {
   readonly upload: Upload;
   readonly config: unknown;
   readonly delivery: DeliveryOptions;
-  readonly connector: PermutiveConnector;
+  readonly connector: DestinationConnector;
   readonly fetch: typeof fetch | undefined;
   /** Told of every change; `ended` when nothing more will come. */
   readonly onChange: (state: RunState, ended: boolean) => void;
@@ -72,6 +72,7 @@ export class Run {
           },
           rows: this.#expected(),
           context: { signal: this.#cancel.signal, ...(order.fetch && { fetch: order.fetch }) },
+          where: (line) => `line ${line}`,
           onResult: (result) => this.#settle(result),
           onProgress: (progress) => this.#progress(progress),
         }),

@@ -1,11 +1,13 @@
-import { createReadStream, createWriteStream } from 'node:fs';
-import { copyFile, mkdtemp, open, rm, stat } from 'node:fs/promises';
+import { createWriteStream } from 'node:fs';
+import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { FileRow } from '../files/file-row.ts';
-import { type Format, rowsOf } from '../files/rows.ts';
+import { questionText } from '../files/questions.ts';
+import { openRows, type RowsFile } from '../files/rows.ts';
+import { fileSource } from '../files/source.ts';
 import { cellsOf } from '../report/failed-rows.ts';
 import { UsageError } from '../usage-error.ts';
 import { packagePath } from './assets.ts';
@@ -17,21 +19,20 @@ const FIRST_ROWS = 20;
 export interface RowFile {
   readonly path: string;
   readonly name: string;
-  readonly format: Format;
 }
 
 /** The file's rows. Read twice, it says the same in the same order: that is how a row's values are found again. */
-export async function* readUpload(
-  { path, format }: RowFile,
-  warn: (message: string) => void = () => undefined,
-): AsyncGenerator<readonly FileRow[]> {
-  const stream = createReadStream(path);
+export async function* readUpload(file: RowFile): AsyncGenerator<readonly FileRow[]> {
+  const source = await fileSource(file.path, file.name);
   try {
-    yield* rowsOf(stream, { format, warn });
+    yield* (await openUpload(source)).rows();
   } finally {
-    stream.destroy();
+    await source.close();
   }
 }
+
+const openUpload = (source: Awaited<ReturnType<typeof fileSource>>): Promise<RowsFile> =>
+  openRows(source, { mode: 'mirror', whole: true, codesFromNames: true, targetOnly: true });
 
 export interface Upload {
   readonly file: RowFile;
@@ -88,22 +89,11 @@ export class Uploads {
   }
 
   async #accept(path: string, name: string): Promise<Upload> {
-    const file: RowFile = { path, name, format: await formatOf(path) };
+    const file: RowFile = { path, name };
     const info = await inspect(file);
     this.current = { file, info };
     this.#paths.add(path);
     return this.current;
-  }
-}
-
-/** What the file begins with tells its format: NDJSON starts with an object. */
-async function formatOf(path: string): Promise<RowFile['format']> {
-  const handle = await open(path);
-  try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(4096), 0, 4096, 0);
-    return /^\ufeff?\s*\{/.test(buffer.toString('utf8', 0, bytesRead)) ? 'ndjson' : 'csv';
-  } finally {
-    await handle.close();
   }
 }
 
@@ -112,19 +102,28 @@ async function inspect(file: RowFile): Promise<UploadInfo> {
   const counts = { rows: 0, unreadable: 0 };
   const changes = { added: 0, changed: 0, removed: 0 };
   const first: Record<string, string>[] = [];
-  const warnings: string[] = [];
-  for await (const rows of readUpload(file, (message) => void warnings.push(message))) {
-    for (const row of rows) {
-      if ('problem' in row) {
-        counts.unreadable += 1;
-        continue;
+  const source = await fileSource(file.path, file.name);
+  try {
+    const { understood, questions, rows } = await openUpload(source);
+    const [question] = questions;
+    if (question !== undefined) throw new UsageError(questionText(question));
+    for await (const some of rows()) {
+      for (const row of some) {
+        if ('refused' in row) {
+          counts.unreadable += 1;
+          continue;
+        }
+        counts.rows += 1;
+        const { change } = row.values;
+        if (change !== undefined && Object.hasOwn(changes, change)) changes[change] += 1;
+        if (first.length < FIRST_ROWS) first.push(cellsOf(row));
       }
-      counts.rows += 1;
-      const { change } = row.values;
-      if (change !== undefined && Object.hasOwn(changes, change)) changes[change] += 1;
-      if (first.length < FIRST_ROWS) first.push(cellsOf(row));
     }
+    const { unused } = understood.choice;
+    const warnings = unused.length > 0 ? [`Columns not used: ${unused.join(', ')}.`] : [];
+    const format = understood.form === 'csv' ? 'csv' : 'ndjson';
+    return { name: file.name, bytes: source.size ?? 0, format, ...counts, changes, first, warnings };
+  } finally {
+    await source.close();
   }
-  const { size } = await stat(file.path);
-  return { name: file.name, bytes: size, format: file.format, ...counts, changes, first, warnings };
 }

@@ -62,12 +62,18 @@ export class CommandLine {
     return path;
   }
 
-  async results(path: string): Promise<Record<string, unknown>[]> {
+  /** The lines of a results file: header, results, summary. */
+  async lines(path: string): Promise<Record<string, unknown>[]> {
     const text = await readFile(path, 'utf8');
     return text
       .split('\n')
       .filter((line) => line !== '')
       .map((line): Record<string, unknown> => JSON.parse(line));
+  }
+
+  /** The results alone. */
+  async results(path: string): Promise<Record<string, unknown>[]> {
+    return (await this.lines(path)).filter((line) => 'rowId' in line);
   }
 
   get codes(): string[] {

@@ -16,11 +16,4 @@ describe('the command line and the set-up screen', () => {
     expect(out).toMatch(/http:\/\/127\.0\.0\.1:\d+\/\?token=[\w-]{20,}/);
     expect(out).toContain('read-only');
   });
-
-  it('sync tells when its report cannot be written, after the rows were synced', async () => {
-    const { code, err } = await cli.sync('segment_code,segment_name\nnews,News\n', ['--report', 'nowhere/run.html']);
-    expect(err).toContain('The rows were synced, but the report nowhere/run.html cannot be written');
-    expect(code).toBe(2);
-    expect(cli.codes).toEqual(['news']);
-  });
 });

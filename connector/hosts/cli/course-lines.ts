@@ -1,0 +1,88 @@
+import type { RequestEvent } from '../../../spec/host/request-event.ts';
+import type { RowResult } from '../../../spec/host/row-result.ts';
+import { answerKind } from '../../receipt/index.ts';
+import { counted, rowsCounted } from './counted.ts';
+
+const WORDS = {
+  created: 'created',
+  updated: 'updated',
+  deleted: 'deleted',
+  unchanged: 'as they were',
+  failed: 'failed',
+  skipped: 'left out',
+} as const;
+type Counts = Record<keyof typeof WORDS, number>;
+
+const noRows = (): Counts => ({ created: 0, updated: 0, deleted: 0, unchanged: 0, failed: 0, skipped: 0 });
+
+export const countsText = (counts: Readonly<Counts>): string =>
+  (Object.keys(WORDS) as (keyof Counts)[]) // The literal's own keys.
+    .filter((kind) => counts[kind] > 0)
+    .map((kind) => `${counted(counts[kind])} ${WORDS[kind]}`)
+    .join(', ');
+
+/** Tells a run batch by batch: a line a batch, and one for what a batch met on its way. */
+export class CourseLines {
+  readonly #line: (text: string) => void;
+  readonly #clock: () => Date;
+  #batch: number | undefined;
+  #counts = noRows();
+  #requests = 0;
+  #told = new Set<string>();
+
+  constructor(line: (text: string) => void, clock: () => Date) {
+    this.#line = line;
+    this.#clock = clock;
+  }
+
+  result({ batch, status, outcome }: RowResult): void {
+    if (batch === undefined) return;
+    if (batch !== this.#batch) {
+      this.end();
+      this.#batch = batch;
+    }
+    this.#counts[status === 'succeeded' ? (outcome ?? 'unchanged') : status] += 1;
+  }
+
+  event(event: RequestEvent): void {
+    if (event.kind === 'wait') {
+      const seconds = Math.max(1, Math.round(event.ms / 1_000));
+      if (event.ms >= 1_000) this.#say('wait', `${seconds} s, for ${event.reason.replaceAll('_', ' ')}`);
+      return;
+    }
+    this.#requests += 1;
+    if (event.purpose !== 'batch' && event.purpose !== 'narrow') return;
+    switch (answerKind(event)) {
+      case 'refused':
+        if ((event.operations ?? 1) > 1) this.#once(`refused ${event.batch}`, 'refused', 'for a bad row; splitting');
+        return;
+      case 'lost':
+        this.#once(`lost ${event.number}`, 'no answer', `after ${(event.ms / 1_000).toFixed(1)} s; looking it up`);
+        return;
+      default:
+    }
+  }
+
+  /** The line of the batch that has ended. */
+  end(): void {
+    const rows = Object.values(this.#counts).reduce((sum, count) => sum + count, 0);
+    if (this.#batch !== undefined && rows > 0) {
+      const requests = this.#requests > 1 ? `; ${counted(this.#requests)} requests` : '';
+      this.#say(rowsCounted(rows), `${countsText(this.#counts)}${requests}`, this.#batch);
+    }
+    this.#counts = noRows();
+    this.#requests = 0;
+    this.#batch = undefined;
+  }
+
+  #once(key: string, what: string, detail: string): void {
+    if (this.#told.has(key)) return;
+    this.#told.add(key);
+    this.#say(what, detail);
+  }
+
+  #say(what: string, detail: string, batch = this.#batch): void {
+    const time = this.#clock().toTimeString().slice(0, 8);
+    this.#line(`${time}  ${String(batch ?? '').padStart(3)}  ${what.padEnd(11)} ${detail}`);
+  }
+}

@@ -1,0 +1,179 @@
+import { ConnectorError } from '../../../spec/host/errors.ts';
+import { manifest } from '../../index.ts';
+import { createReceipt, type ReceiptRecorder } from '../../receipt/index.ts';
+import { InputBroken } from '../files/input-broken.ts';
+import type { RowsFile } from '../files/rows.ts';
+import type { FileRowResult, FileRunEnd } from '../report/file-run.ts';
+import { UsageError } from '../usage-error.ts';
+import { environmentOf } from './agreement.ts';
+import { rowsCounted } from './counted.ts';
+import type { Remainder } from './earlier-results.ts';
+import { exitCodeOf } from './exit-code.ts';
+import type { ExitCode } from './io.ts';
+import { Output } from './output.ts';
+import { OutputBroken } from './output-file.ts';
+import { painter } from './paint.ts';
+import { printable, printableJson } from './printable.ts';
+import type { ResultsHeader } from './results-file.ts';
+import { summaryText } from './summary.ts';
+import { remaining, rowsOptions, understoodFile } from './sync-input.ts';
+import type { SyncOrder } from './sync-order.ts';
+import type { SyncOutputs } from './sync-outputs.ts';
+
+/** Gathers what a run tells, and tells it at the end: on the screen, in its files, and by the exit code. */
+export class SyncEnd {
+  readonly receipt: ReceiptRecorder;
+  readonly #order: SyncOrder;
+  readonly #rows: RowsFile;
+  readonly #outputs: SyncOutputs;
+  readonly #remainder: Remainder | undefined;
+  #withheld = 0;
+
+  constructor(
+    order: SyncOrder,
+    rows: RowsFile,
+    header: ResultsHeader,
+    outputs: SyncOutputs,
+    remainder: Remainder | undefined,
+  ) {
+    this.#order = order;
+    this.#rows = rows;
+    this.#outputs = outputs;
+    this.#remainder = remainder;
+    const { connection, source, options } = order;
+    const { sha256, rows: counted } = header.input;
+    this.receipt = createReceipt({
+      runId: header.runId,
+      connectorVersion: manifest.version,
+      import: { id: connection.importId },
+      environment: {
+        kind: environmentOf(connection) === 'sandbox' ? 'sandbox' : 'production',
+        host: connection.host,
+      },
+      mode: options.mode,
+      dryRun: options.dryRun === true,
+      input: {
+        name: source.name,
+        ...(source.size !== undefined && { bytes: source.size }),
+        ...(sha256 !== null && { sha256 }),
+        ...(counted !== null && { rows: counted }),
+      },
+      startedAt: header.startedAt,
+      ...(outputs.resultsPath !== undefined && { resultsFile: outputs.resultsPath }),
+    });
+  }
+
+  record(result: FileRowResult): void {
+    if (result.error?.code === 'delete_limit_exceeded') this.#withheld += 1;
+    const told = result.status !== 'succeeded' || result.outcome === 'deleted';
+    this.receipt.record(result, told ? { where: this.#rows.where(result.line) } : {});
+  }
+
+  async tell({ summary, fault }: FileRunEnd): Promise<ExitCode> {
+    const { options, io, thresholds, policy } = this.#order;
+    const stopped = fault !== undefined || summary.status === 'cancelled';
+    const rowsInFile = stopped ? await this.#rowsToSend() : undefined;
+    const receipt = this.receipt.end(summary);
+    const written = fault instanceof OutputBroken ? fault : await this.#written(summary, receipt);
+    const broken = fault ?? written;
+    const facts = this.receipt.facts({ brief: true });
+    const stdout = new Output(io.stdout);
+    const afterwards = [
+      ...(policy.policy === 'withhold' && this.#withheld > 0 ? [WITHHELD] : []),
+      ...this.#filesWritten(written !== undefined),
+      ...this.#next(stopped),
+    ];
+    const unknownRows = facts.rows.unknown;
+    await stdout.write(
+      options.json
+        ? `${printableJson({ ...summary, ...(rowsInFile !== undefined && { rowsInFile }), ...(broken !== undefined && { fault: faultText(broken) }), causes: facts.causes }, 2)}\n`
+        : summaryText(
+            {
+              summary,
+              facts: { ...facts, summary },
+              rowsInFile,
+              fault: broken === undefined ? undefined : faultText(broken),
+              afterwards,
+            },
+            painter(io.stdout, io.env),
+          ),
+    );
+    if (options.json && broken !== undefined) io.stderr.write(`error: ${printable(faultText(broken))}\n`);
+    return exitCodeOf({ summary, broken: broken !== undefined, unknownRows, withheld: this.#withheld, thresholds });
+  }
+
+  /** What went wrong with the files, if anything did: the rows were synced all the same. */
+  async #written(...[summary, receipt]: [FileRunEnd['summary'], ReturnType<ReceiptRecorder['end']>]): Promise<unknown> {
+    try {
+      await this.#outputs.finish(summary, receipt, () => this.#again());
+      return undefined;
+    } catch (error) {
+      return error;
+    }
+  }
+
+  #again(): Promise<RowsFile> {
+    const { source, options } = this.#order;
+    return understoodFile(source, { ...rowsOptions(options), whole: true });
+  }
+
+  /** Rows of the file that this run was to send; unknown when it cannot be read again as it was. */
+  async #rowsToSend(): Promise<number | undefined> {
+    if (!this.#order.source.again) return undefined;
+    try {
+      const file = await this.#again();
+      if (this.#remainder === undefined) return file.understood.look.rows;
+      let count = 0;
+      for await (const rows of remaining(file.rows(), this.#remainder)) count += rows.length;
+      return count;
+    } catch {
+      return undefined; // It changed: nobody knows what it held.
+    }
+  }
+
+  #filesWritten(incomplete: boolean): (readonly [string, string])[] {
+    const { resultsPath, reportPath, failedPath } = this.#outputs;
+    const failed = this.receipt.facts({ brief: true }).rows.failed;
+    if (incomplete) return [];
+    return [
+      ...(reportPath === undefined ? [] : [['receipt', reportPath] as const]),
+      ...(resultsPath === undefined ? [] : [['results', resultsPath] as const]),
+      ...(failedPath === undefined || failed === 0
+        ? []
+        : [['to fix', `${failedPath}, ${rowsCounted(failed)}`] as const]),
+    ];
+  }
+
+  /** The next command: Resume where rows were not sent or may work now; corrections only where they can help (F-16). */
+  #next(stopped: boolean): (readonly [string, string])[] {
+    const { options, file } = this.#order;
+    const { causes } = this.receipt.facts({ brief: true });
+    const { resultsPath, failedPath } = this.#outputs;
+    const failures = causes.filter(({ status }) => status === 'failed');
+    const again = `destination-permutive sync ${quoted(file)} --mode ${options.mode}`;
+    if (stopped || failures.some(({ retryable }) => retryable)) {
+      const how = resultsPath === undefined ? '' : ` --retry-from ${quoted(resultsPath)}`;
+      return [['next', `${again}${how}`]];
+    }
+    if (failures.length === 0 || failedPath === undefined) return [];
+    return [
+      ['next', `correct ${failedPath}, then destination-permutive sync ${quoted(failedPath)} --mode ${options.mode}`],
+    ];
+  }
+}
+
+const WITHHELD = [
+  'deletions',
+  'none was sent, for nobody agreed to them: add --yes to delete what the file removes, or --max-deletes N to do so only up to N segments.',
+] as const;
+
+const quoted = (path: string): string =>
+  /^[\w./:@%+-]+$/.test(path) ? path : `'${path.replaceAll("'", String.raw`'\''`)}'`;
+
+/** Only the messages of errors made for people: another's text could hold anything (X-1). */
+function faultText(error: unknown): string {
+  if (error instanceof ConnectorError) return `${error.message} ${error.remedy}`;
+  if (error instanceof InputBroken || error instanceof OutputBroken || error instanceof UsageError)
+    return error.message;
+  return 'the input could not be read to its end.';
+}

@@ -1,0 +1,143 @@
+import { type ErrorCode, type ErrorDetail, errorDetail } from '../../../spec/host/errors.ts';
+import { type CategorySeparators, categoriesIn, jsonListIn } from './category-cell.ts';
+import { changeMeantBy } from './change-words.ts';
+import type { Column, Values } from './columns.ts';
+import { isNullWord, withoutFormula } from './damage.ts';
+import { type Decimals, withPoint } from './decimal-comma.ts';
+import type { FileRow, RowValues } from './file-row.ts';
+import type { ReadValues } from './values-reader.ts';
+
+/** How the values of a file are read: decided once, from what was looked at. */
+export interface Reading {
+  /** What a row is called: a line, or in a JSON array a row. */
+  readonly unit: 'line' | 'row';
+  /** Ours, Permutive's or NDJSON: nothing of it is read otherwise than it stands (F-14). */
+  readonly asItStands: boolean;
+  /** Whether values are text in cells. */
+  readonly cells: boolean;
+  readonly decimals: Decimals;
+  readonly categories: CategorySeparators;
+  /** Whether rows without code and name are the target's own segment (F-9). */
+  readonly targetOnly: boolean;
+  /** Whether a removal may go by a code made from its name (F-9). */
+  readonly removalsByName: boolean;
+}
+
+const CORRECT = 'Correct the line in the file and sync it again.';
+const SHOWN_CHARACTERS = 60;
+const shown = (value: unknown): string => {
+  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+  return `"${text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)}…` : text}"`;
+};
+
+/** Makes rows of a file into rows for the connector; values that need no second reading are left to its own rules (S-1). */
+export class RowReader {
+  readonly #reading: Reading;
+  #ownIds = false;
+
+  constructor(reading: Reading) {
+    this.#reading = reading;
+  }
+
+  read(row: NonNullable<ReadValues>): FileRow {
+    const { line } = row;
+    if ('problem' in row) {
+      return { line, rowId: this.#lineId(line), refused: this.#refusal(line, 'invalid_row', row.problem) };
+    }
+    const rowId = this.#idOf(row.values, line);
+    const read = this.#valuesOf(row.values, line);
+    if ('refused' in read) return { line, rowId, ...read };
+    const missing = this.#missing(read.values, line);
+    return missing === undefined
+      ? { line, rowId, values: read.values }
+      : { line, rowId, values: read.values, refused: missing };
+  }
+
+  #valuesOf(found: Values, line: number): { values: RowValues } | { refused: ErrorDetail; values: RowValues } {
+    const { row_id: _, ...fields } = found;
+    const { asItStands, cells } = this.#reading;
+    const values: Values = fields;
+    let refused: ErrorDetail | undefined;
+    const refuse = (code: ErrorCode, column: Column, problem: string) => {
+      refused ??= this.#refusal(line, code, `has ${shown(found[column])} in ${column}: ${problem}`, column);
+    };
+    if (cells && !asItStands) {
+      for (const column of Object.keys(values) as Column[]) this.#repair(values, column); // Its keys are columns.
+      if (typeof values.segment_code === 'string' && isNullWord(values.segment_code))
+        refuse('invalid_segment_code', 'segment_code', 'a word for "nothing" is no code');
+      if (typeof values.cpm === 'string' && this.#reading.decimals === 'comma') {
+        const price = withPoint(values.cpm.trim());
+        if (price === undefined) refuse('invalid_field', 'cpm', 'the other prices have a decimal comma');
+        else values.cpm = price;
+      }
+      if (typeof values.categories === 'string') {
+        const categories = categoriesIn(values.categories.trim(), this.#reading.categories);
+        if (categories === undefined) refuse('invalid_field', 'categories', 'the other rows separate them by | or ;');
+        else values.categories = categories;
+      }
+    } else if (cells && typeof values.categories === 'string') {
+      values.categories = jsonListIn(values.categories) ?? values.categories;
+    }
+    const { change } = values;
+    if (typeof change === 'string' && change.trim() !== '') {
+      const meant = changeMeantBy(change.trim());
+      if (meant === undefined) refuse('invalid_row', 'change', 'it is none of added, changed, removed');
+      else values.change = meant;
+    } else if (typeof change === 'string') delete values.change;
+    const row = values as RowValues; // `change` is one of its three words now, or the row is refused.
+    return refused === undefined ? { values: row } : { refused, values: row };
+  }
+
+  /** Formulas that hold a text, and words for "nothing" (F-12). */
+  #repair(values: Values, column: Column): void {
+    const value = values[column];
+    if (typeof value !== 'string') return;
+    const text = withoutFormula(value);
+    if (column !== 'segment_code' && text.length <= 4 && isNullWord(text)) delete values[column];
+    else values[column] = text;
+  }
+
+  /** F-9: no row of a file takes its code from the target, unless it has nothing else. */
+  #missing(values: RowValues, line: number): ErrorDetail | undefined {
+    const { targetOnly, removalsByName } = this.#reading;
+    if (isGiven(values.segment_code)) return undefined;
+    if (!isGiven(values.segment_name)) {
+      if (targetOnly) return undefined;
+      return this.#refusal(
+        line,
+        'missing_segment_code',
+        'has neither a segment code nor a segment name',
+        'segment_code',
+      );
+    }
+    if (values.change !== 'removed' || removalsByName) return undefined;
+    return this.#refusal(
+      line,
+      'missing_segment_code',
+      'is to be removed and has no segment code of its own',
+      'segment_code',
+    );
+  }
+
+  #refusal(line: number, code: ErrorCode, problem: string, field?: Column): ErrorDetail {
+    const { unit } = this.#reading;
+    const message = `${unit === 'line' ? 'Line' : 'Row'} ${line.toLocaleString('en-US')} ${problem}.`;
+    const detail = errorDetail(code, { message, ...(field !== undefined && { field }) });
+    return code === 'invalid_row' ? { ...detail, remedy: CORRECT } : detail;
+  }
+
+  #idOf({ row_id: id }: Values, line: number): string {
+    this.#ownIds ||= id !== undefined;
+    const own = typeof id === 'string' ? id.trim() : typeof id === 'number' ? String(id) : '';
+    return own === '' ? this.#lineId(line) : own;
+  }
+
+  /** In a file whose rows have ids of their own the number alone could be mistaken for one. */
+  #lineId(line: number): string {
+    return this.#ownIds ? `${this.#reading.unit} ${line}` : String(line);
+  }
+}
+
+const EMPTY = /^[\s\p{Cf}]*$/u;
+export const isGiven = (value: unknown): boolean =>
+  value !== undefined && value !== null && !(typeof value === 'string' && (value === '' || EMPTY.test(value)));

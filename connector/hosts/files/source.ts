@@ -1,0 +1,137 @@
+import { createHash, type Hash } from 'node:crypto';
+import { createWriteStream, type Stats } from 'node:fs';
+import { type FileHandle, mkdtemp, open, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { reasonOf } from '../reason.ts';
+import { UsageError } from '../usage-error.ts';
+import { InputBroken } from './input-broken.ts';
+
+/** Where rows come from: bytes, from the beginning each time they are asked for. */
+export interface Source {
+  /** As it is called on a screen. */
+  readonly name: string;
+  /** Bytes, when known beforehand. */
+  readonly size: number | undefined;
+  /** Whether the bytes can be had more than once. */
+  readonly again: boolean;
+  /** @throws {InputBroken} at the end, when it is not whole. */
+  bytes(): AsyncGenerator<Uint8Array>;
+  /** SHA-256 of the bytes, once they were read to their end. */
+  readonly sha256: string | undefined;
+  close(): Promise<void>;
+}
+
+const CHUNK_BYTES = 256 * 1024;
+
+/** A file on this machine. It is watched: one that is cut, replaced or written to while it is read is not one file (F-4). */
+class FileSource implements Source {
+  readonly name: string;
+  readonly size: number | undefined;
+  readonly again: boolean;
+  sha256: string | undefined;
+  readonly #path: string;
+  readonly #handle: FileHandle;
+  readonly #opened: Identity;
+  readonly #afterwards: () => Promise<void>;
+
+  constructor(path: string, name: string, handle: FileHandle, opened: Identity, afterwards: () => Promise<void>) {
+    this.#path = path;
+    this.name = name;
+    this.#handle = handle;
+    this.#opened = opened;
+    this.#afterwards = afterwards;
+    this.again = opened.isFile();
+    this.size = this.again ? opened.size : undefined;
+  }
+
+  async *bytes(): AsyncGenerator<Uint8Array> {
+    const hash = createHash('sha256');
+    let read = 0;
+    const start = this.again ? { start: 0 } : {};
+    for await (const chunk of this.#handle.createReadStream({
+      ...start,
+      autoClose: false,
+      highWaterMark: CHUNK_BYTES,
+    })) {
+      hash.update(chunk);
+      read += chunk.length;
+      yield chunk;
+    }
+    if (this.again) await this.#mustBeWhole(read);
+    this.sha256 = hash.digest('hex');
+  }
+
+  async close(): Promise<void> {
+    await this.#handle.close();
+    await this.#afterwards();
+  }
+
+  async #mustBeWhole(read: number): Promise<void> {
+    const now = await stat(this.#path).catch(() => undefined);
+    const { size, ino, dev, mtimeMs } = this.#opened;
+    const same = now !== undefined && now.ino === ino && now.dev === dev && now.mtimeMs === mtimeMs;
+    if (same && now.size === size && read === size) return;
+    const became =
+      now === undefined ? 'it is gone' : now.ino === ino && now.dev === dev ? 'it was written to' : 'it was replaced';
+    throw new InputBroken(
+      `The file ${this.name} changed while it was read (${became}): it had ${size} bytes when it was opened, ${now?.size ?? 0} now, and ${read} were read.`,
+    );
+  }
+}
+
+type Identity = Stats;
+
+/** @throws {UsageError} when it cannot be opened. */
+export async function fileSource(path: string, name = basename(path), afterwards = async () => {}): Promise<Source> {
+  const unreadable = (reason: string) => new UsageError(`The file ${path} cannot be read (${reason}).`);
+  const handle = await open(path).catch((error: unknown) => {
+    throw unreadable(reasonOf(error));
+  });
+  const opened = await handle.stat();
+  if (!opened.isDirectory()) return new FileSource(path, name, handle, opened, afterwards);
+  await handle.close();
+  throw unreadable('it is a folder');
+}
+
+/** Standard input: its bytes can be had once. */
+export function streamSource(stream: Readable, name = 'standard input'): Source {
+  let hash: Hash | undefined = createHash('sha256');
+  let sha256: string | undefined;
+  return {
+    name,
+    size: undefined,
+    again: false,
+    get sha256() {
+      return sha256;
+    },
+    async *bytes() {
+      for await (const chunk of stream) {
+        const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
+        hash?.update(bytes);
+        yield bytes;
+      }
+      sha256 = hash?.digest('hex');
+      hash = undefined;
+    },
+    async close() {
+      stream.destroy(); // A reader that is still open would keep the process alive.
+    },
+  };
+}
+
+/** The same, to be read more than once: kept in a file of its own until it is closed. */
+export async function spooled(stream: Readable, name = 'standard input'): Promise<Source> {
+  const folder = await mkdtemp(join(tmpdir(), 'destination-permutive-'));
+  const remove = () => rm(folder, { recursive: true, force: true });
+  const path = join(folder, 'input');
+  try {
+    await pipeline(stream, createWriteStream(path, { mode: 0o600 }));
+    return await fileSource(path, name, remove);
+  } catch (error) {
+    await remove();
+    throw new InputBroken(`Standard input could not be kept to be read twice (${reasonOf(error)}).`);
+  }
+}

@@ -1,0 +1,56 @@
+import { ConnectorError, type FieldError } from '../../spec/host/errors.ts';
+import { write } from '../index.ts';
+
+const NOBODY = '00000000-0000-4000-8000-000000000000';
+
+/** A Permutive that holds nothing: the code of a segment does not depend on what is there. */
+const emptyImport: typeof fetch = async (input) => {
+  const { pathname } = new URL(input instanceof Request ? input.url : input);
+  if (pathname.includes('/segments/code/')) return new Response('{}', { status: 404 });
+  if (pathname.endsWith('/segments')) return Response.json({ elements: [], pagination: {} });
+  return Response.json({ id: NOBODY });
+};
+
+/** The code of each segment, asked of the connector's dry run and never computed a second time (P-7). @throws {ConnectorError} */
+async function codesOf(
+  target: unknown,
+  rows: readonly { readonly segment_name?: string }[],
+): Promise<(string | null)[]> {
+  const codes: (string | null)[] = rows.map(() => null);
+  await write(
+    {
+      config: { importId: NOBODY, apiKey: NOBODY },
+      target,
+      mode: 'add',
+      changeSets: rows.map((row, index) => ({ rows: [{ rowId: String(index), ...row }] })),
+      dryRun: true,
+    },
+    {
+      fetch: emptyImport,
+      onRowResult: ({ rowId, segmentCode }) => {
+        codes[Number(rowId)] = segmentCode;
+      },
+    },
+  );
+  return codes;
+}
+
+/** The codes the connector would make of these names. */
+export const generatedCodes = (names: readonly string[]): Promise<(string | null)[]> =>
+  codesOf(
+    { segmentName: 'Segment' },
+    names.map((name) => ({ segment_name: name })),
+  );
+
+/** The code the connector would give the target's segment. */
+export async function segmentCodeOf(
+  target: unknown,
+): Promise<{ code: string | null; fieldErrors: readonly FieldError[] }> {
+  try {
+    const [code = null] = await codesOf(target, [{}]);
+    return { code, fieldErrors: [] };
+  } catch (error) {
+    if (error instanceof ConnectorError) return { code: null, fieldErrors: error.fieldErrors };
+    throw error;
+  }
+}

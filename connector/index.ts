@@ -2,7 +2,7 @@
 import type {
   CheckContext,
   CheckRequest,
-  DestinationConnector,
+  PermutiveConnector,
   WriteContext,
   WriteRequest,
 } from '../spec/host/connector.ts';
@@ -18,5 +18,5 @@ export const write = (request: WriteRequest, context: WriteContext) => writeChan
 
 export { manifest };
 
-const connector: DestinationConnector = { manifest, check, write };
+const connector: PermutiveConnector = { manifest, check, write };
 export default connector;

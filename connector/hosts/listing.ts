@@ -119,7 +119,7 @@ function segmentOf(value: unknown): ListedSegment {
 export interface ListingOrder {
   readonly config: unknown;
   readonly baseUrl?: string;
-  readonly transport: { readonly fetch?: typeof fetch };
+  readonly transport: { readonly fetch?: typeof fetch | undefined };
 }
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;

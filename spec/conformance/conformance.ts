@@ -1,5 +1,5 @@
 import pLimit from 'p-limit';
-import type { DestinationConnector } from '../host/connector.ts';
+import type { PermutiveConnector } from '../host/connector.ts';
 import { REQUIREMENTS } from './catalogue.ts';
 import { NotApplicable } from './demand.ts';
 import { isChosen, type Requirement } from './requirement.ts';
@@ -28,7 +28,7 @@ export interface ConformanceOptions {
 const DEADLINE_MS = 20_000;
 
 /** Holds a connector to every requirement. Never throws for anything the connector does. */
-export function conformance(connector: DestinationConnector, options: ConformanceOptions = {}): Promise<Finding[]> {
+export function conformance(connector: PermutiveConnector, options: ConformanceOptions = {}): Promise<Finding[]> {
   const { only, concurrency = 8 } = options;
   const limit = pLimit(concurrency);
   const chosen = REQUIREMENTS.filter((requirement) => isChosen(requirement, only));
@@ -37,7 +37,7 @@ export function conformance(connector: DestinationConnector, options: Conformanc
 
 /** Holds a connector to one requirement, in a world of its own. */
 export async function judge(
-  connector: DestinationConnector,
+  connector: PermutiveConnector,
   { id, group, sentence, test }: Requirement,
   { world: makeWorld = sandboxWorld, deadlineMs = DEADLINE_MS }: ConformanceOptions = {},
 ): Promise<Finding> {

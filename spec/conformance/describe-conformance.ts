@@ -1,4 +1,4 @@
-import type { DestinationConnector } from '../host/connector.ts';
+import type { PermutiveConnector } from '../host/connector.ts';
 import { REQUIREMENTS } from './catalogue.ts';
 import { type ConformanceOptions, judge } from './conformance.ts';
 import { GROUPS, isChosen } from './requirement.ts';
@@ -12,7 +12,7 @@ export interface TestRunner {
 /** Declares a test for each requirement: `describeConformance('my connector', connector, { describe, it })`. */
 export function describeConformance(
   name: string,
-  connector: DestinationConnector,
+  connector: PermutiveConnector,
   { describe, it }: TestRunner,
   options: ConformanceOptions = {},
 ): void {

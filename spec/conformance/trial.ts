@@ -1,6 +1,6 @@
 import type { AudienceMode, ChangeRow, ChangeSet } from '../host/change-set.ts';
 import type { CheckResult, CheckStep } from '../host/check-result.ts';
-import type { CheckContext, DestinationConnector, WriteContext } from '../host/connector.ts';
+import type { CheckContext, PermutiveConnector, WriteContext } from '../host/connector.ts';
 import type { DeliveryOptions } from '../host/delivery.ts';
 import type { RowResult, WriteSummary } from '../host/row-result.ts';
 import { NotApplicable } from './demand.ts';
@@ -29,10 +29,10 @@ export interface WriteOptions extends Partial<Omit<WriteContext, 'onRowResult'>>
 
 /** A connector and a world of its own for one requirement, with everything that passes between them on record. */
 export class Trial {
-  readonly connector: DestinationConnector;
+  readonly connector: PermutiveConnector;
   readonly world: World;
 
-  constructor(connector: DestinationConnector, world: World) {
+  constructor(connector: PermutiveConnector, world: World) {
     this.connector = connector;
     this.world = world;
   }

@@ -1,4 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox';
+import type { DestinationChangeSet } from '../destination/row.ts';
 import { schemaId } from './schema-id.ts';
 
 /** The audience modes, each with the sentence the manifest explains it by. */
@@ -35,14 +36,4 @@ export const ChangeRowSchema = Type.Object(
 export type ChangeRow = Static<typeof ChangeRowSchema>;
 
 /** Row changes the host computed together. */
-export interface ChangeSet {
-  id?: string;
-  rows: readonly ChangeRow[];
-  /**
-   * `set` (default): rows have no order, and a wanted segment beats its removal. `log`: the last row of a code decides; earlier ones share its
-   * result, or are skipped as superseded where they want the opposite (P-3).
-   */
-  order?: 'set' | 'log';
-  /** What waits is sent without waiting for a full batch (D-10). */
-  flush?: true;
-}
+export type ChangeSet = DestinationChangeSet<ChangeRow>;

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { ReportFormat, World } from '../../../spec/conformance/index.ts';
-import type { DestinationConnector } from '../../../spec/host/connector.ts';
+import type { PermutiveConnector } from '../../../spec/host/connector.ts';
 import { reasonOf } from '../reason.ts';
 import { UsageError } from '../usage-error.ts';
 import { EXIT, type ExitCode, type Io } from './io.ts';
@@ -34,9 +34,9 @@ export async function holdToConformance(options: ConformanceCommandOptions, io: 
   return exitCode(findings) === 0 ? EXIT.ok : EXIT.rowsFailed;
 }
 
-const ownConnector = async (): Promise<DestinationConnector> => (await import('../../index.ts')).default;
+const ownConnector = async (): Promise<PermutiveConnector> => (await import('../../index.ts')).default;
 
-async function connectorAt(path: string): Promise<DestinationConnector> {
+async function connectorAt(path: string): Promise<PermutiveConnector> {
   const loaded = await load(path, 'connector');
   const whole = [loaded['default'], loaded].find(isConnector);
   if (whole === undefined) {
@@ -47,7 +47,7 @@ async function connectorAt(path: string): Promise<DestinationConnector> {
   return whole;
 }
 
-function isConnector(value: unknown): value is DestinationConnector {
+function isConnector(value: unknown): value is PermutiveConnector {
   if (typeof value !== 'object' || value === null) return false;
   const { manifest, check, write }: { manifest?: unknown; check?: unknown; write?: unknown } = value;
   return typeof manifest === 'object' && typeof check === 'function' && typeof write === 'function';

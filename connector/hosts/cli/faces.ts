@@ -1,4 +1,4 @@
-import type { DestinationConnector } from '../../../spec/host/connector.ts';
+import type { PermutiveConnector } from '../../../spec/host/connector.ts';
 import type { DeliveryOptions } from '../../../spec/host/delivery.ts';
 import type { Sandbox } from '../../../spec/taxonomy/sandbox/index.ts';
 
@@ -8,7 +8,7 @@ export interface Faces {
 }
 
 interface SetupOrder {
-  readonly connector: DestinationConnector;
+  readonly connector: PermutiveConnector;
   readonly delivery: DeliveryOptions;
   readonly fetch?: typeof fetch;
   readonly sandbox?: Sandbox;

@@ -1,5 +1,5 @@
 import type { ChangeSet } from '../../../spec/host/change-set.ts';
-import type { ConnectorContext, DestinationConnector, WriteRequest } from '../../../spec/host/connector.ts';
+import type { ConnectorContext, PermutiveConnector, WriteRequest } from '../../../spec/host/connector.ts';
 import { ConnectorError, ERROR_CATALOGUE, type ErrorDetail } from '../../../spec/host/errors.ts';
 import type { RowResult, WriteProgress, WriteSummary } from '../../../spec/host/row-result.ts';
 import type { FileRow } from '../files/file-row.ts';
@@ -9,7 +9,7 @@ import { Tally } from './tally.ts';
 export type FileRowResult = RowResult & { readonly line: number };
 
 export interface FileRunOrder {
-  readonly connector: Pick<DestinationConnector, 'write'>;
+  readonly connector: Pick<PermutiveConnector, 'write'>;
   readonly request: Omit<WriteRequest, 'changeSets'>;
   readonly rows: AsyncIterable<readonly FileRow[]>;
   readonly context: ConnectorContext;

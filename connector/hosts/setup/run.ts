@@ -1,4 +1,4 @@
-import type { DestinationConnector } from '../../../spec/host/connector.ts';
+import type { PermutiveConnector } from '../../../spec/host/connector.ts';
 import type { DeliveryOptions } from '../../../spec/host/delivery.ts';
 import { ConnectorError } from '../../../spec/host/errors.ts';
 import type { WriteProgress, WriteSummary } from '../../../spec/host/row-result.ts';
@@ -18,7 +18,7 @@ export interface RunOrder {
   readonly upload: Upload;
   readonly config: unknown;
   readonly delivery: DeliveryOptions;
-  readonly connector: DestinationConnector;
+  readonly connector: PermutiveConnector;
   readonly fetch: typeof fetch | undefined;
   /** Told of every change; `ended` when nothing more will come. */
   readonly onChange: (state: RunState, ended: boolean) => void;

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { AUDIENCE_MODES, type AudienceMode } from '../../../spec/host/change-set.ts';
 import type { CheckStep } from '../../../spec/host/check-result.ts';
-import type { DestinationConnector } from '../../../spec/host/connector.ts';
+import type { PermutiveConnector } from '../../../spec/host/connector.ts';
 import type { DeliveryOptions } from '../../../spec/host/delivery.ts';
 import type { Sandbox } from '../../../spec/taxonomy/sandbox/index.ts';
 import { UsageError } from '../usage-error.ts';
@@ -13,7 +13,7 @@ import { SegmentList } from './segment-list.ts';
 import { Uploads } from './upload.ts';
 
 export interface SessionOptions {
-  readonly connector: DestinationConnector;
+  readonly connector: PermutiveConnector;
   readonly delivery: DeliveryOptions;
   readonly fetch?: typeof fetch;
   readonly sandbox?: Sandbox;

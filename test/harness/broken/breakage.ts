@@ -1,27 +1,27 @@
 import connector from '../../../connector/index.ts';
 import type { SentOperation } from '../../../spec/conformance/tap.ts';
-import type { DestinationConnector, WriteContext, WriteRequest } from '../../../spec/host/connector.ts';
+import type { PermutiveConnector, WriteContext, WriteRequest } from '../../../spec/host/connector.ts';
 import type { RowResult } from '../../../spec/host/row-result.ts';
 
 /** Each by what is wrong with it. */
 export type BrokenConnectors = Record<
   string,
-  { readonly connector: DestinationConnector; readonly caughtBy: readonly string[] }
+  { readonly connector: PermutiveConnector; readonly caughtBy: readonly string[] }
 >;
 
-type Parts = Partial<DestinationConnector>;
+type Parts = Partial<PermutiveConnector>;
 
 /** The real connector with parts of it replaced. */
-export const broken = (parts: Parts): DestinationConnector => ({ ...connector, ...parts });
+export const broken = (parts: Parts): PermutiveConnector => ({ ...connector, ...parts });
 
 /** The real connector behind a transport that does something else. */
-export const overTransport = (change: (send: typeof fetch) => typeof fetch): DestinationConnector =>
+export const overTransport = (change: (send: typeof fetch) => typeof fetch): PermutiveConnector =>
   broken({
     write: (request, context) => connector.write(request, { ...context, fetch: change(context.fetch ?? fetch) }),
   });
 
 /** The real connector, whose results are changed on their way to the host; nothing: the result is lost. */
-export const overResults = (change: (result: RowResult) => readonly RowResult[]): DestinationConnector =>
+export const overResults = (change: (result: RowResult) => readonly RowResult[]): PermutiveConnector =>
   broken({
     write: (request, context) =>
       connector.write(request, {
@@ -35,7 +35,7 @@ export const overResults = (change: (result: RowResult) => readonly RowResult[])
 /** The real connector, called in another way. */
 export const overRequest = (
   change: (request: WriteRequest, context: WriteContext) => Partial<WriteRequest> & { context?: Partial<WriteContext> },
-): DestinationConnector =>
+): PermutiveConnector =>
   broken({
     write: (request, context) => {
       const { context: other, ...rest } = change(request, context);

@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { serveSetup } from '../../../connector/hosts/setup/server.ts';
 import connector from '../../../connector/index.ts';
-import type { DestinationConnector } from '../../../spec/host/connector.ts';
+import type { PermutiveConnector } from '../../../spec/host/connector.ts';
 import { createSandbox, type Sandbox, type SandboxOptions } from '../../../spec/taxonomy/sandbox/index.ts';
 
 /** Debian's Chromium; where there is none, the tests of the page are skipped, and say so. */
@@ -41,7 +41,7 @@ export interface Screen {
 }
 
 export interface ScreenOptions {
-  readonly connector?: DestinationConnector;
+  readonly connector?: PermutiveConnector;
   readonly sandbox?: SandboxOptions;
   readonly context?: BrowserContextOptions;
 }

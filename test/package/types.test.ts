@@ -28,8 +28,8 @@ describe('a second destination, typed by the contract', () => {
     bundler: ts.ModuleResolutionKind.Bundler,
   };
 
-  function faults(under: keyof typeof module, exactOptionalPropertyTypes: boolean): string[] {
-    const program = ts.createProgram([join(folder, 'second-destination.ts')], {
+  function faults(under: keyof typeof module, exactOptionalPropertyTypes: boolean, file = 'second-destination.ts') {
+    const program = ts.createProgram([join(folder, file)], {
       module: module[under],
       moduleResolution: moduleResolution[under],
       exactOptionalPropertyTypes,
@@ -60,8 +60,8 @@ describe('a second destination, typed by the contract', () => {
     'H-11: is refused a code that it does not name',
     async () => {
       const text = await readFile('test/package/second-destination.ts', 'utf8');
-      await writeFile(join(folder, 'second-destination.ts'), text.replace("| 'contact_bounced'", ''));
-      expect(faults('nodenext', true).join()).toContain('contact_bounced');
+      await writeFile(join(folder, 'careless.ts'), text.replace("| 'contact_bounced'", ''));
+      expect(faults('nodenext', true, 'careless.ts').join()).toContain('contact_bounced');
     },
     LONG,
   );

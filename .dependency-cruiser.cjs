@@ -28,10 +28,16 @@ module.exports = {
       { path: WHOLE },
     ),
     forbid(
+      'one-client',
+      'Only send/client.ts sends to Permutive.',
+      { path: '^(connector|spec)/', pathNot: '^connector/send/client\\.ts$' },
+      { path: 'node_modules/ky/' },
+    ),
+    forbid(
       'one-way-out',
-      'Only send/ opens a connection to Permutive.',
-      { path: '^(connector|spec)/', pathNot: '^connector/(send/client\\.ts$|hosts/)|^spec/taxonomy/sandbox/' },
-      { path: '^(node:)?(http|https|http2|net|tls)$|node_modules/(ky|undici)/' },
+      'The client sends by the fetch it is given; a host may bring one, and take connections.',
+      { path: '^(connector|spec)/', pathNot: '^connector/hosts/|^spec/taxonomy/sandbox/' },
+      { path: '^(node:)?(http|https|http2|net|tls)$|node_modules/undici/' },
     ),
     forbid(
       'hosts-use-the-front-door',

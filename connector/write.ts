@@ -45,7 +45,7 @@ export async function write(
     progress.waiting(ms);
   };
   const onRequest = (retried: boolean) => progress.requested(retried);
-  const { api: imported, close } = openImport({ config, delivery, clock, redact, cancel, onRequest, onWait }, context);
+  const { api: imported } = openImport({ config, delivery, clock, redact, log, cancel, onRequest, onWait }, context);
   const observer = new Observer(imported);
   const rehearsal = dryRun ? new Rehearsal(observer) : undefined;
   const run: RunState = {
@@ -98,7 +98,6 @@ export async function write(
       await resolveBatch(run, batch);
     }
   } finally {
-    close();
   }
 
   const fault = reader.sourceFault ?? ledger.hostFault;

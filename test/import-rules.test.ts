@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -20,6 +20,7 @@ const BREAKS: Record<string, [path: string, imports: string]> = {
   'recover-is-fourth': ['connector/recover/hasty.ts', '../settle/ledger.ts'],
   'settle-is-last': ['connector/settle/hasty.ts', '../hosts/cli/run.ts'],
   'stages-know-no-whole': ['connector/plan/nosy.ts', '../write.ts'],
+  'one-client': ['connector/hosts/second-client.ts', 'ky'],
   'one-way-out': ['connector/send/second-client.ts', 'node:https'],
   'hosts-use-the-front-door': ['connector/hosts/burglar.ts', '../write.ts'],
   'hosts-are-apart': ['connector/hosts/setup/nosy.ts', '../cli/run.ts'],
@@ -68,6 +69,20 @@ describe('the import rules', () => {
 
   it('each has a file here that breaks it', () => {
     expect(Object.keys(BREAKS).sort()).toEqual([...rules].sort());
+  });
+});
+
+/** What imports cannot show: `fetch` is a global. The set-up page runs in a browser, and calls the server it came from. */
+describe('the way to Permutive', () => {
+  const SENDS = /\bfetch\(|globalThis\.fetch\b|x-api-key/i;
+
+  it('D-1: only send/client.ts calls a fetch or names the key’s header', async () => {
+    const sources = (await readdir('connector', { recursive: true })).filter((path) => /\.tsx?$/.test(path));
+    const texts = await Promise.all(sources.map((path) => readFile(join('connector', path), 'utf8')));
+    expect(sources.filter((_path, at) => SENDS.test(texts[at] ?? '')).sort()).toEqual([
+      'hosts/setup/page/api.ts',
+      'send/client.ts',
+    ]);
   });
 });
 

@@ -1,40 +1,26 @@
 import pRetry from 'p-retry';
 import type { Delivery } from '../../spec/host/delivery.ts';
 import { type ErrorDetail, errorDetail } from '../../spec/host/errors.ts';
-import type { RequestPurpose } from '../../spec/host/request-event.ts';
 import type { Clock } from '../clock.ts';
 import type { RetryBudget } from './budget.ts';
-import type { ApiRequest, Client } from './client.ts';
+import type { ApiRequest } from './client.ts';
 import { weighDenial } from './denial.ts';
-import { type Judgement, judge, type Question, type Retry } from './judge.ts';
-import type { Lane } from './lane.ts';
+import type { Judgement, Question, Retry } from './judge.ts';
 import { httpDate } from './retry-after.ts';
+import type { Sending, Taken, Turns } from './turn.ts';
 import { type Finding, type Trail, type Verdict, worse } from './verdict.ts';
+import type { Watch } from './watch.ts';
 
 /** The longest backoff, in milliseconds (D-2). */
 const MAX_BACKOFF_MS = 30_000;
 
-/** What a request is for, and what of a batch it carries: told to who watches (O-1). */
-export interface Sending {
-  readonly purpose: RequestPurpose;
-  /** The batch it belongs to, from 1. */
-  readonly batch?: number;
-  /** Which of the batch's operations it carries, as runs of positions [from, to). Asked for only when somebody watches. */
-  readonly positions?: () => readonly (readonly [from: number, to: number])[];
-  readonly operations?: number;
-  /** Attempts it may take; the run's own limit when absent. */
-  readonly attempts?: number;
-}
-
 export interface AttemptsOptions {
-  readonly client: Client;
-  readonly lane: Lane;
+  readonly turns: Turns;
   readonly budget: RetryBudget;
   readonly clock: Clock;
+  readonly watch: Watch;
   readonly delivery: Pick<Delivery, 'maxAttempts' | 'backoffMs' | 'maxRetryAfterMs'>;
   readonly cancel: AbortSignal | undefined;
-  /** Called before each request is sent. */
-  readonly onRequest: (retried: boolean) => void;
   /** Called before each wait. */
   readonly onWait: (ms: number, error: ErrorDetail) => void;
 }
@@ -59,10 +45,9 @@ interface Course {
   slow: number;
 }
 
-/** Sends requests until they have a verdict: the one owner of retries, waiting and the lane (D-2 to D-6). */
+/** Sends requests until they have a verdict: the one owner of retries and waiting (D-2 to D-6). */
 export class Attempts {
   readonly #options: AttemptsOptions;
-  #sent = 0;
 
   constructor(options: AttemptsOptions) {
     this.#options = options;
@@ -72,7 +57,7 @@ export class Attempts {
   async send<T>(request: ApiRequest, question: Question<T>, sending: Sending): Promise<Verdict<T>> {
     const { budget, clock, delivery } = this.#options;
     const course: Course = { requests: [], trail: 'none', firstAt: undefined, ahead: 0, slow: 0 };
-    const { splittable = false } = question;
+    const tooSlow = () => question.splittable === true && course.slow >= 2;
     let retries = 0;
     const verdict = (finding: Finding<T>): Verdict<T> => ({
       ...finding,
@@ -83,16 +68,14 @@ export class Attempts {
     try {
       const attempted = (attempt: number) => {
         retries = attempt - 1;
-        return this.#attempt(request, question, attempt, course);
+        return this.#attempt(request, question, sending, attempt, course);
       };
       const finding = await pRetry(attempted, {
         retries: (sending.attempts ?? delivery.maxAttempts) - 1,
         minTimeout: 0, // The waits are ours: full jitter and Retry-After (D-2, D-3).
         maxTimeout: 0,
-        shouldRetry: async ({ error, attemptNumber }) => {
-          if (!(error instanceof Transient) || (splittable && course.slow >= 2)) return false;
-          return this.#waitBefore(error.judgement, attemptNumber);
-        },
+        shouldRetry: async ({ error, attemptNumber }) =>
+          error instanceof Transient && !tooSlow() && this.#waitBefore(error.judgement, attemptNumber),
       });
       if (finding.kind === 'success') {
         if (request.method === 'patch') budget.refill();
@@ -101,8 +84,7 @@ export class Attempts {
       return verdict(finding);
     } catch (error) {
       if (!(error instanceof Transient)) throw error;
-      if (this.#cancelled) return verdict({ kind: 'cancelled' });
-      return verdict(this.#spent(error.judgement, splittable && course.slow >= 2));
+      return verdict(this.#cancelled ? { kind: 'cancelled' } : this.#spent(error.judgement, tooSlow()));
     }
   }
 
@@ -110,99 +92,96 @@ export class Attempts {
     return this.#options.cancel?.aborted ?? false;
   }
 
-  async #attempt<T>(request: ApiRequest, question: Question<T>, attempt: number, course: Course): Promise<Finding<T>> {
+  async #attempt<T>(
+    request: ApiRequest,
+    question: Question<T>,
+    sending: Sending,
+    attempt: number,
+    course: Course,
+  ): Promise<Finding<T>> {
     for (;;) {
-      const judged = await this.#takeTurn(request, question, attempt, course);
-      if (judged === undefined) {
-        await this.#waitForLane();
-        continue;
+      const taken = await this.#options.turns.take(request, question, sending, attempt);
+      switch (taken.kind) {
+        case 'cancelled':
+          return { kind: 'cancelled' };
+        case 'closed':
+          await this.#waitOut(taken.ms);
+          continue; // Waiting for a turn is no attempt (L-2).
+        case 'refused':
+          throw new Transient(noTurn(taken.why));
+        case 'sent':
+          return this.#settle(taken, question, course);
       }
-      const settled = await this.#confirmed(judged, question, course);
-      course.trail = worse(course.trail, settled.trail);
-      if (settled.kind === 'final') return settled.finding;
-      course.slow = settled.slow ? course.slow + 1 : 0;
-      throw new Transient(settled);
     }
   }
 
-  /** One request, in its turn; nothing when the lane is closed. */
-  async #takeTurn<T>(
-    request: ApiRequest,
+  /** Takes up what an exchange came to; throws what may be tried again. */
+  async #settle<T>(
+    { judged, number, exchange, from, to }: Extract<Taken<T>, { kind: 'sent' }>,
     question: Question<T>,
-    attempt: number,
     course: Course,
-  ): Promise<Judgement<T> | undefined> {
-    const { client, lane, clock, onRequest } = this.#options;
-    return lane.oneAtATime(async () => {
-      if (this.#cancelled) return { kind: 'final', finding: { kind: 'cancelled' }, trail: 'none' };
-      if (lane.closedUntil > clock.now()) return undefined;
-      onRequest(attempt > 1);
-      this.#sent += 1;
-      course.requests.push(this.#sent);
-      course.firstAt ??= clock.now();
-      const exchange = await client.exchange(request);
-      const now = clock.now();
-      if (exchange.kind === 'answer') course.ahead = (httpDate(exchange.date ?? '') ?? now) - now;
-      const judged = judge(exchange, question, now);
-      if (judged.kind === 'retry' && judged.waitMs !== undefined) {
-        lane.closedUntil = Math.max(lane.closedUntil, now + judged.waitMs);
-      }
-      return judged;
-    });
+  ): Promise<Finding<T>> {
+    course.requests.push(number);
+    course.firstAt ??= from;
+    if (exchange.kind === 'answer') course.ahead = (httpDate(exchange.date ?? '') ?? to) - to;
+    const settled = judged.kind === 'denial' ? await this.#confirmed(judged, question, course) : judged;
+    course.trail = worse(course.trail, settled.trail);
+    if (settled.kind === 'final') return settled.finding;
+    course.slow = settled.slow ? course.slow + 1 : 0;
+    throw new Transient(settled);
   }
 
-  /** D-6: a denial counts when a look at the import agrees. */
-  async #confirmed<T>(
-    judged: Judgement<T>,
-    { confirm }: Question<T>,
+  /** D-6: a denial counts when a look at the import agrees; asked of the import itself, it needs none. */
+  async #confirmed(
+    denial: Extract<Judgement<never>, { kind: 'denial' }>,
+    { confirm }: Pick<Question<unknown>, 'confirm'>,
     course: Course,
-  ): Promise<Exclude<Judgement<T>, { kind: 'denial' }>> {
-    if (judged.kind !== 'denial') return judged;
-    if (confirm === undefined)
-      return { kind: 'final', finding: { kind: 'denied', error: judged.error }, trail: 'none' };
+  ): Promise<Exclude<Judgement<never>, { kind: 'denial' }>> {
+    if (confirm === undefined) {
+      return { kind: 'final', finding: { kind: 'denied', error: denial.error }, trail: 'none' };
+    }
     const seen = await confirm();
     course.requests.push(...seen.requests);
-    return weighDenial(judged, seen);
+    return weighDenial(denial, seen);
   }
 
-  /** Waits out a window that this run or another opened; gives up when it is longer than the run may wait (D-3). */
-  async #waitForLane(): Promise<void> {
-    const { lane, clock, delivery, cancel, onWait } = this.#options;
-    const ms = lane.closedUntil - clock.now();
+  /** Waits out a window that this run or another met; gives up when it is longer than the run may wait (D-3). */
+  async #waitOut(ms: number): Promise<void> {
     const error = errorDetail('rate_limited', { retryAfterMs: Math.ceil(ms) });
     const closed: Retry = { kind: 'retry', spent: { kind: 'exhausted', error }, trail: 'none', waitMs: ms };
-    if (ms > delivery.maxRetryAfterMs) throw new Transient(closed);
-    onWait(ms, error);
-    await clock.wait(ms, cancel).catch(() => {
-      throw new Transient(closed);
-    });
+    if (ms > this.#options.delivery.maxRetryAfterMs || !(await this.#wait(ms, error))) throw new Transient(closed);
   }
 
   /** Whether to try again, after the wait that takes. A wait that Permutive asked for costs no budget (D-4). */
-  async #waitBefore(judgement: Retry, attempt: number): Promise<boolean> {
-    const { clock, lane, budget, delivery, cancel, onWait } = this.#options;
-    if (this.#cancelled) return false;
-    const closedFor = Math.max(0, lane.closedUntil - clock.now());
-    if (closedFor > delivery.maxRetryAfterMs) return false;
-    if (judgement.waitMs === undefined && !budget.spend()) return false;
+  async #waitBefore({ spent, waitMs }: Retry, attempt: number): Promise<boolean> {
+    const { clock, budget, delivery } = this.#options;
+    if (this.#cancelled || (waitMs ?? 0) > delivery.maxRetryAfterMs) return false;
+    if (waitMs === undefined && !budget.spend()) return false;
     const ceiling = Math.min(MAX_BACKOFF_MS, delivery.backoffMs * 2 ** (attempt - 1));
-    const ms = Math.max(clock.random() * ceiling, closedFor);
-    onWait(ms, judgement.spent.error);
-    return clock.wait(ms, cancel).then(
-      () => true,
-      () => false,
-    );
+    return this.#wait(Math.max(clock.random() * ceiling, waitMs ?? 0), spent.error);
   }
 
-  /** What stays when nothing more is tried. A window longer than the run may wait is the reason, whatever opened it (D-3). */
-  #spent({ spent, waitMs }: Retry, tooSlow: boolean): Finding<never> {
-    const { lane, clock, delivery } = this.#options;
-    const closedFor = Math.max(waitMs ?? 0, lane.closedUntil - clock.now());
-    if (closedFor > delivery.maxRetryAfterMs) {
+  /** Whether the wait came to its end; it does not when the run is cancelled. */
+  async #wait(ms: number, error: ErrorDetail): Promise<boolean> {
+    const { clock, cancel, watch, onWait } = this.#options;
+    onWait(ms, error);
+    const until = new Date(clock.now() + ms).toISOString();
+    let whole = true;
+    await watch.wait({ kind: 'wait', until, ms, reason: error.code }, () =>
+      clock.wait(ms, cancel).catch(() => {
+        whole = false;
+      }),
+    );
+    return whole;
+  }
+
+  /** What stays when nothing more is tried. A window longer than the run may wait is the reason, whatever met it (D-3). */
+  #spent({ spent, waitMs = 0 }: Retry, tooSlow: boolean): Finding<never> {
+    if (waitMs > this.#options.delivery.maxRetryAfterMs) {
       const { httpStatus, requestId } = spent.error;
       const error = errorDetail('rate_limited', {
-        retryAfterMs: Math.ceil(closedFor),
-        message: `Permutive asks to wait ${Math.ceil(closedFor / 1_000)} s, longer than this run may wait.`,
+        retryAfterMs: Math.ceil(waitMs),
+        message: `Permutive asks to wait ${Math.ceil(waitMs / 1_000)} s, longer than this run may wait.`,
         ...(httpStatus !== undefined && { httpStatus }),
         ...(requestId !== undefined && { requestId }),
       });
@@ -210,4 +189,14 @@ export class Attempts {
     }
     return tooSlow ? { kind: 'too_slow', error: spent.error } : spent;
   }
+}
+
+/** The lane gave no turn: nothing was sent (L-2). */
+function noTurn(why: string): Retry {
+  const message = `The lane that was handed in gave no turn at the import: ${why.replace(/\.?$/, '.')}`;
+  return {
+    kind: 'retry',
+    spent: { kind: 'exhausted', error: errorDetail('network_error', { message }) },
+    trail: 'none',
+  };
 }

@@ -5,9 +5,6 @@ import type { Redact } from '../redact.ts';
 import { answerOf, type Exchange } from './answer.ts';
 import { lost } from './lost.ts';
 
-/** How long a cancelled run lets its request in flight end, in milliseconds (T-9). */
-const CANCEL_GRACE_MS = 5_000;
-
 /** The most that is read of a refusal, of one segment and of an import, in bytes. */
 const SMALL = 1024 * 1024;
 /** The most that is read of a batch's answer and of a listing's page, in bytes. */
@@ -30,6 +27,8 @@ export interface ClientSettings {
   readonly fetch: typeof fetch | undefined;
   readonly clock: Clock;
   readonly cancel: AbortSignal | undefined;
+  /** How long a request in flight may go on after that, in milliseconds (T-9). */
+  readonly graceMs: number;
   readonly redact: Redact;
 }
 
@@ -51,8 +50,8 @@ export class Client {
 
   /** Sends one request, once. Never throws: whatever happens is an {@link Exchange}, free of the key. */
   async exchange(request: ApiRequest): Promise<Exchange> {
-    const { clock, timeoutMs, cancel, redact } = this.#settings;
-    const ended = await within({ clock, ms: timeoutMs, cancel, graceMs: CANCEL_GRACE_MS }, (signal) =>
+    const { clock, timeoutMs, cancel, graceMs, redact } = this.#settings;
+    const ended = await within({ clock, ms: timeoutMs, cancel, graceMs }, (signal) =>
       this.#carry(request, signal).catch(lost),
     );
     switch (ended) {

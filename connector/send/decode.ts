@@ -99,3 +99,11 @@ export function readImport(json: unknown): SeenImport | undefined {
     inherited: record(own(seen, 'inheritance')) !== undefined,
   };
 }
+
+/** The imports of a workspace; what cannot be told apart is left out. */
+export function readImports(json: unknown): readonly SeenImport[] | undefined {
+  const answer = record(json);
+  return list(answer && own(answer, 'items'))
+    ?.map(readImport)
+    .filter((seen) => seen !== undefined);
+}

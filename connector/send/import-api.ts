@@ -1,5 +1,5 @@
 import type { Redact } from '../redact.ts';
-import type { Attempts, Sending } from './attempts.ts';
+import type { Attempts } from './attempts.ts';
 import { type BatchAnswer, readBatchAnswer, wordlessAnswer } from './batch-answer.ts';
 import {
   readImport,
@@ -11,6 +11,7 @@ import {
 } from './decode.ts';
 import { encodeBatch, type Sendable } from './encode.ts';
 import type { Question } from './judge.ts';
+import type { Sending } from './turn.ts';
 import type { Verdict } from './verdict.ts';
 
 export type BatchVerdict = Verdict<BatchAnswer>;

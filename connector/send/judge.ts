@@ -109,7 +109,10 @@ function judgeRefusal<T>(answer: Answer, { about }: Question<T>, now: number): J
   if (status === 413) return final({ kind: 'too_large', error: told('payload_too_large', status, refusal) });
   if (!refusal.permutives) {
     const error = told('unexpected_response', status, refusal, 'Somebody between this host and Permutive answered');
-    return { kind: 'retry', spent: { kind: 'foreign', status, error }, trail: 'maybe' };
+    const foreign = { kind: 'foreign', status, error } as const;
+    // T-4: what stands behind it is learned from another segment, not by asking again.
+    if (about === 'segment' && status === 404) return final(foreign);
+    return { kind: 'retry', spent: foreign, trail: 'maybe' };
   }
   switch (status) {
     case 401:

@@ -14,7 +14,7 @@ const NOT_CONNECTED = new Set([
 const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_|HOSTNAME_MISMATCH|^ERR_TLS_/;
 
 /** The words of a transport's error and its cause; the error itself stays here, for it may hold the request. */
-export function lost(error: unknown): Exchange {
+export function lost(error: unknown): Extract<Exchange, { kind: 'no_answer' }> {
   const message = textIn(error, 'message') || 'the request failed';
   const cause = typeof error === 'object' && error !== null && 'cause' in error ? error.cause : error;
   const code = textIn(cause, 'code') ?? '';

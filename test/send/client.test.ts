@@ -31,7 +31,16 @@ interface Settings {
 
 function clientOf({ baseUrl = 'https://permutive.test', apiKey = KEY, fetch, clock, cancel }: Settings) {
   const redact = redaction(apiKey);
-  return new Client({ baseUrl, apiKey, timeoutMs: 1_000, fetch, clock: clock ?? new StillClock(), cancel, redact });
+  return new Client({
+    baseUrl,
+    apiKey,
+    timeoutMs: 1_000,
+    fetch,
+    clock: clock ?? new StillClock(),
+    cancel,
+    graceMs: 5_000,
+    redact,
+  });
 }
 
 const READ: ApiRequest = { method: 'get', path: 'x', long: false };

@@ -1,6 +1,5 @@
 import { type Command, CommanderError } from 'commander';
 import { ConnectorError } from '../../../spec/host/errors.ts';
-import { ListingError } from '../listing.ts';
 import { UsageError } from '../usage-error.ts';
 import { EXIT, type ExitCode, type Io } from './io.ts';
 import { Output } from './output.ts';
@@ -56,12 +55,11 @@ function explanation(error: unknown): string {
   return error instanceof Error ? error.message : 'Something went wrong that has no name.';
 }
 
+/** Codes that another setting mends. */
+const OF_SETTINGS = /^(invalid_|authentication_failed$|insufficient_permissions$|import_not_found$)/;
+
 function exitCodeOf(error: unknown, io: Io): ExitCode {
-  if (error instanceof UsageError || error instanceof ConnectorError) return EXIT.usage;
-  if (error instanceof ListingError) {
-    return ['authentication_failed', 'insufficient_permissions', 'import_not_found'].includes(error.code)
-      ? EXIT.usage
-      : EXIT.runFailed;
-  }
+  if (error instanceof UsageError) return EXIT.usage;
+  if (error instanceof ConnectorError) return OF_SETTINGS.test(error.code) ? EXIT.usage : EXIT.runFailed;
   return io.signal.aborted ? EXIT.cancelled : EXIT.runFailed;
 }

@@ -1,7 +1,7 @@
 import Table from 'cli-table3';
 import stringWidth from 'string-width';
+import type { Segment } from '../../../spec/host/segment.ts';
 import { segmentCsv } from '../files/segment-csv.ts';
-import type { ListedSegment } from '../listing.ts';
 import type { Paint } from './paint.ts';
 import { printable, printableJson, printableLines } from './printable.ts';
 
@@ -10,7 +10,7 @@ export type SegmentFormat = (typeof SEGMENT_FORMATS)[number];
 
 /** Writes a listing page by page: what comes first, then each page. */
 export interface SegmentWriter {
-  page(segments: readonly ListedSegment[]): string;
+  page(segments: readonly Segment[]): string;
 }
 
 export interface WritingOptions {
@@ -41,7 +41,7 @@ class CsvWriter implements SegmentWriter {
     this.#terminal = terminal;
   }
 
-  page(segments: readonly ListedSegment[]): string {
+  page(segments: readonly Segment[]): string {
     const heading = this.#begun ? '' : this.#csv.heading;
     this.#begun = true;
     const text = heading + this.#csv.lines(segments);
@@ -50,7 +50,13 @@ class CsvWriter implements SegmentWriter {
 }
 
 /** Under the names that `sync` reads (F-14). */
-const rowOf = ({ code, name, ...fields }: ListedSegment) => ({ segment_code: code, segment_name: name, ...fields });
+const rowOf = ({ code, name = '', description, cpm, categories }: Segment) => ({
+  segment_code: code,
+  segment_name: name,
+  description,
+  cpm,
+  categories,
+});
 
 const TITLES = ['CODE', 'NAME', 'CPM (USD)', 'CATEGORIES', 'DESCRIPTION'];
 const WIDEST = [40, 44, 9, 30, 60];
@@ -65,7 +71,7 @@ class TableWriter implements SegmentWriter {
     this.#paint = paint;
   }
 
-  page(segments: readonly ListedSegment[]): string {
+  page(segments: readonly Segment[]): string {
     const rows = segments.map(cellsOf);
     const heading = this.#widths === undefined;
     this.#widths ??= TITLES.map((title, column) =>
@@ -96,5 +102,5 @@ function tableOf(rows: readonly string[][], widths: readonly number[]): string {
   return lines.map((line) => `${line.trimEnd()}\n`).join('');
 }
 
-const cellsOf = ({ code, name, cpm, categories = [], description = '' }: ListedSegment): string[] =>
+const cellsOf = ({ code, name = '', cpm, categories = [], description = '' }: Segment): string[] =>
   [code, name, cpm === undefined ? '' : cpm.toFixed(2), categories.join(', '), description].map(printable);

@@ -1,4 +1,4 @@
-import { listingOf, listSegments } from '../listing.ts';
+import { segments as listed } from '../../index.ts';
 import type { Connection } from './connection.ts';
 import { EXIT, type ExitCode, type Io } from './io.ts';
 import { Output } from './output.ts';
@@ -26,7 +26,9 @@ export async function segments(
   );
   let counted = 0;
   try {
-    for await (const page of listSegments(listingOf(connection, io))) {
+    const { config, baseUrl, transport } = connection;
+    const request = { config, ...(baseUrl !== undefined && { delivery: { baseUrl } }) };
+    for await (const { segments: page } of listed(request, { ...transport, signal: io.signal })) {
       counted += page.length;
       if (!count) await output.write(writer.page(page));
       if (output.closed) return EXIT.ok; // Nobody reads on (`| head`).

@@ -1,5 +1,5 @@
 import fastify from 'fastify';
-import { ListingError } from '../listing.ts';
+import { ConnectorError } from '../../../spec/host/errors.ts';
 import { UsageError } from '../usage-error.ts';
 import { builtPage, loadPage } from './assets.ts';
 import { Guard } from './guard.ts';
@@ -27,7 +27,10 @@ export async function serveSetup({ port = 0, page = builtPage(), ...options }: S
   guard.install(app);
   app.setErrorHandler((error, _request, reply) => {
     if (error instanceof UsageError) return reply.code(409).send({ message: error.message });
-    if (error instanceof ListingError) return reply.code(502).send({ message: error.message });
+    if (error instanceof ConnectorError) {
+      const status = error.fieldErrors.length > 0 ? 409 : 502;
+      return reply.code(status).send({ message: `${error.message}\n${error.remedy}` });
+    }
     return reply.code(400).send({ message: 'The request could not be carried out.' });
   });
   pageRoutes(app, await loadPage(page));

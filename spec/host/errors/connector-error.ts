@@ -1,4 +1,5 @@
 import { ERROR_CATALOGUE, type ErrorCode } from './catalogue.ts';
+import { type ErrorDetail, errorDetail } from './detail.ts';
 
 /** One wrong setting and what is wrong with it. */
 export interface FieldError {
@@ -7,7 +8,8 @@ export interface FieldError {
 }
 
 /**
- * What write() rejects with when it cannot start (T-10). `code` is of the catalogue; `fieldErrors` names each wrong setting.
+ * What write() rejects with when it cannot start (T-10), and segments() and options() when Permutive does not tell. `code` is of
+ * the catalogue; `fieldErrors` names each wrong setting.
  */
 export class ConnectorError extends Error {
   override readonly name = 'ConnectorError';
@@ -15,13 +17,28 @@ export class ConnectorError extends Error {
   readonly remedy: string;
   readonly retryable: boolean;
   readonly fieldErrors: readonly FieldError[];
+  /** All that is known: status, id of the request, time to wait. */
+  readonly detail: ErrorDetail;
 
-  constructor(code: ErrorCode, fieldErrors: readonly FieldError[] = []) {
-    const { message, remedy, retryable } = ERROR_CATALOGUE[code];
-    super([message, ...fieldErrors.map((fault) => `${fault.field}: ${fault.message}`)].join(' '));
+  constructor(
+    code: ErrorCode,
+    fieldErrors: readonly FieldError[] = [],
+    message: string = [
+      ERROR_CATALOGUE[code].message,
+      ...fieldErrors.map((fault) => `${fault.field}: ${fault.message}`),
+    ].join(' '),
+    detail: ErrorDetail = errorDetail(code, { message }),
+  ) {
+    super(message);
     this.code = code;
-    this.remedy = remedy;
-    this.retryable = retryable;
+    this.remedy = detail.remedy;
+    this.retryable = detail.retryable;
     this.fieldErrors = fieldErrors;
+    this.detail = detail;
+  }
+
+  /** What a request came to, as an error to throw. */
+  static of(detail: ErrorDetail): ConnectorError {
+    return new ConnectorError(detail.code, [], detail.message, detail);
   }
 }

@@ -1,0 +1,27 @@
+import { type TracingChannel, tracingChannel } from 'node:diagnostics_channel';
+
+/** What a run publishes for whoever subscribes in this process (O-1). Never a row's value, a name, a code or the key. */
+export const channels = {
+  run: tracingChannel<unknown, object>('destination-permutive:run'),
+  batch: tracingChannel<unknown, object>('destination-permutive:batch'),
+  request: tracingChannel<unknown, object>('destination-permutive:request'),
+  wait: tracingChannel<unknown, object>('destination-permutive:wait'),
+};
+
+/**
+ * Carries out `work` between a channel's start and its end. The channel keeps what the promise it watches resolves with, and a
+ * value here may hold rows: so that resolves with nothing.
+ */
+export async function traced<T>(
+  channel: TracingChannel<unknown, object>,
+  event: object,
+  work: () => Promise<T>,
+): Promise<T> {
+  if (!channel.hasSubscribers) return work();
+  let done: { readonly value: T } | undefined;
+  await channel.tracePromise(async () => {
+    done = { value: await work() };
+  }, event);
+  if (done === undefined) throw new Error('The work has ended, so it has a value.');
+  return done.value;
+}

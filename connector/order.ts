@@ -62,6 +62,7 @@ export const readConfig = (config: unknown): Config => valid<Config>('invalid_co
 
 /** @throws {ConnectorError} `invalid_target`, with the fields at fault. */
 export function readTarget(target: unknown): PlannedTarget {
+  if (target === undefined) return { segmentName: '', segmentCode: undefined, plain: true };
   const settings = valid<{ segmentName: string; segmentCode?: string }>('invalid_target', TargetSchema, target);
   const name = readText(settings.segmentName);
   const code = readText(settings.segmentCode);

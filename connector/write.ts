@@ -4,16 +4,27 @@ import type { WriteSummary } from '../spec/host/row-result.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { Rehearsal } from './dry-run.ts';
 import { Observer } from './imported/reader.ts';
+import type { SegmentIndex } from './imported/segment-index.ts';
 import { readConfig, readDelivery, readMode, readTarget } from './order.ts';
 import { BatchReader } from './plan/batch-reader.ts';
 import { resolveBatch } from './recover/batch.ts';
 import type { RunState } from './recover/learned.ts';
 import { redactedLogger, redaction } from './redact.ts';
+import type { ImportApi } from './send/import-api.ts';
 import { openImport } from './send/open.ts';
 import { Ledger } from './settle/ledger.ts';
 import { Progress } from './settle/progress.ts';
 import { settlementOfAccepted, settlementOfFact, settlementOfUnsent } from './settle/settlement.ts';
 import { statusOf } from './settle/summary.ts';
+
+/** What stands in for the world in tests, and what a run on a full list brings with it. */
+export interface Machinery {
+  readonly clock?: Clock;
+  /** What the import holds, where the caller has listed it: then only differences are sent, from the first batch on (T-5). */
+  readonly known?: SegmentIndex;
+  /** Stands between the run and the import it sends to. */
+  readonly through?: (api: ImportApi) => ImportApi;
+}
 
 /**
  * Brings the import into the state the change-sets ask for and reports one result a row: plan -> send -> recover -> settle.
@@ -24,7 +35,7 @@ import { statusOf } from './settle/summary.ts';
 export async function write(
   request: WriteRequest,
   context: WriteContext,
-  clock: Clock = systemClock,
+  { clock = systemClock, known, through = (api) => api }: Machinery = {},
 ): Promise<WriteSummary> {
   const config = readConfig(request.config);
   const target = readTarget(request.target);
@@ -45,8 +56,9 @@ export async function write(
     progress.waiting(ms);
   };
   const onRequest = (retried: boolean) => progress.requested(retried);
-  const { api: imported } = openImport({ config, delivery, clock, redact, log, cancel, onRequest, onWait }, context);
-  const observer = new Observer(imported);
+  const { api } = openImport({ config, delivery, clock, redact, log, cancel, onRequest, onWait }, context);
+  const imported = through(api);
+  const observer = new Observer(imported, known);
   const rehearsal = dryRun ? new Rehearsal(observer) : undefined;
   const run: RunState = {
     mode,

@@ -35,8 +35,9 @@ export class Observer implements Observing {
   #pages: number | undefined;
   #readsSpent = 0;
 
-  constructor(taxonomy: ImportApi) {
+  constructor(taxonomy: ImportApi, index?: SegmentIndex) {
     this.#taxonomy = taxonomy;
+    this.index = index;
   }
 
   async observe(codes: readonly string[]): Promise<Observation> {

@@ -15,6 +15,8 @@ export class SegmentIndex {
   #slots: Uint32Array;
   #entries: Float64Array;
   #size = 0;
+  /** Whether a code that is not in here is known to be absent (T-4). */
+  complete = false;
   /** Codes whose state became uncertain after they were listed. */
   readonly #unsure = new Set<string>();
 

@@ -1,7 +1,7 @@
 import type { SegmentFields } from '../../spec/host/segment.ts';
 
 /** The fields a list can give, in the order in which they are told. */
-const FIELDS = ['name', 'description', 'cpm', 'categories'] as const satisfies readonly (keyof SegmentFields)[];
+export const FIELDS = ['name', 'description', 'cpm', 'categories'] as const satisfies readonly (keyof SegmentFields)[];
 export type Field = (typeof FIELDS)[number];
 
 /** Fields as a row, a snapshot or Permutive has them; undefined and absent are one. */
@@ -30,3 +30,22 @@ function sameSet(one: readonly string[], other: readonly string[]): boolean {
 
 /** The fields that `values` gives. */
 export const given = (values: Values): readonly Field[] => FIELDS.filter((field) => values[field] !== undefined);
+/** A copy of what is given, and of nothing else: no other property reaches a snapshot, a plan or a backup (N-11). */
+export function fieldsOf({ name, description, cpm, categories }: Values): SegmentFields {
+  return {
+    ...(name !== undefined && { name }),
+    ...(description !== undefined && { description }),
+    ...(cpm !== undefined && { cpm }),
+    ...(categories !== undefined && { categories: [...categories] }),
+  };
+}
+
+/** The fields of `wanted` that `seen` holds with another value, as `seen` holds them; nothing when all are alike. */
+export function otherwise(wanted: Values, seen: Values): SegmentFields | undefined {
+  const differing = given(wanted).filter((field) => !sameValue(field, wanted, seen));
+  if (differing.length === 0) return undefined;
+  return fieldsOf(Object.fromEntries(differing.map((field) => [field, seen[field] ?? NOTHING[field]])));
+}
+
+/** How a field is told of which Permutive keeps nothing: no price is told by leaving it out. */
+const NOTHING: Values = { name: '', description: '', categories: [] };

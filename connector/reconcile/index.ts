@@ -1,5 +1,31 @@
 /** Full lists: make an import equal a list, this owner's segments only, reviewable before and provable after. */
+import { apply as applyPlan } from './apply.ts';
+import { plan as makePlan } from './make-plan.ts';
+import type { Plan } from './plan.ts';
+import { reconcile as reconcileList } from './reconcile.ts';
+import type { Owner, ReconcileContext, ReconcileRequest } from './request.ts';
+
+/** What a run on this list would do; writes nothing. Rejects when the import cannot be read. */
+export const plan = (request: ReconcileRequest, context: ReconcileContext) => makePlan(request, context);
+
+/** Does what a plan says and nothing else. Rejects with `plan_stale`, nothing sent, when anything planned is not as it was. */
+export const apply = (made: Plan, request: Owner, context: ReconcileContext) => applyPlan(made, request, context);
+
+/** Makes the import equal the list: plan and apply in one, the guards deciding about deletions. */
+export const reconcile = (request: ReconcileRequest, context: ReconcileContext) => reconcileList(request, context);
+
 export type { Guard } from './guard.ts';
+export type { Plan, PlanHeader, PlannedChange, PlanReason, WithheldChange } from './plan.ts';
+export { readPlan, type TextSink, writePlan } from './plan-file.ts';
+export type {
+  ListChunk,
+  ListRow,
+  Owner,
+  ReconcileContext,
+  ReconcileRequest,
+  ReconcileSummary,
+  RemovalResult,
+} from './request.ts';
 export type {
   Intent,
   Origin,

@@ -26,8 +26,14 @@ export const RowResultSchema = Type.Object(
       }),
     ),
     segment: Type.Optional(
-      Type.Unsafe<{ before?: SegmentFields | null; after?: SegmentFields | null }>(
-        Type.Object({}, { description: 'Dry runs and plans: what is there, and what would be; null for no segment.' }),
+      Type.Unsafe<{ id?: string; before?: SegmentFields | null; after?: SegmentFields | null }>(
+        Type.Object(
+          {},
+          {
+            description:
+              "Dry runs, plans and full lists: what was there, and what is or would be; null for no segment. `id`: Permutive's, where it was told.",
+          },
+        ),
       ),
     ),
     batch: Type.Optional(Type.Integer({ minimum: 1, description: 'The batch it was sent in.' })),

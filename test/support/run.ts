@@ -74,7 +74,7 @@ export async function run({ clock, sandbox }: World, options: RunOptions): Promi
         ...(options.signal && { signal: options.signal }),
         ...(options.logger && { logger: options.logger }),
       },
-      clock,
+      { clock },
     );
   } catch (error) {
     thrown = error;

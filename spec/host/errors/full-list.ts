@@ -51,6 +51,13 @@ export const FULL_LIST_ERRORS = {
     reporter: 'connector',
     scope: 'row',
   },
+  ownership_uncertain: {
+    message: 'A run broke off before it was known who made this segment, so it was not deleted.',
+    remedy: 'Make a plan, look at the segment, and apply the plan if it should go.',
+    retryable: false,
+    reporter: 'connector',
+    scope: 'row',
+  },
   code_change: {
     message:
       'A new code with the same name stands in the list: members and cohorts stay with the old code, so neither was touched.',

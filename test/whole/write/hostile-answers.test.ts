@@ -33,7 +33,7 @@ describe('a hostile answer', () => {
         delivery: { maxAttempts: 1 },
       },
       { fetch: endless, onRowResult: ({ error }) => void codes.push(error?.code) },
-      new VirtualClock(),
+      { clock: new VirtualClock() },
     );
     expect(codes).toEqual(['outcome_unknown', 'outcome_unknown', 'outcome_unknown']);
     expect(summary.status).toBe('completed_with_errors');

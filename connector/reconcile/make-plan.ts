@@ -1,0 +1,169 @@
+import { randomUUID } from 'node:crypto';
+import { ConnectorError } from '../../spec/host/errors.ts';
+import { manifest } from '../../spec/host/manifest.ts';
+import type { RowResult } from '../../spec/host/row-result.ts';
+import { type Clock, systemClock } from '../clock.ts';
+import { write } from '../write.ts';
+import type { Candidate } from './deletions.ts';
+import type { Delivery } from './deliveries.ts';
+import { fieldsOf } from './fields.ts';
+import { withholdsAll } from './guard.ts';
+import { ListRun, type Why } from './list-run.ts';
+import type { Unread } from './observe.ts';
+import type { Plan, PlanHeader, PlannedChange, WithheldChange } from './plan.ts';
+import { PlannedChanges } from './plan-file.ts';
+import { checkRequest, type Machinery } from './reconcile.ts';
+import type { ReconcileContext, ReconcileRequest } from './request.ts';
+import { inRoom, type Room } from './room.ts';
+import { Telling } from './telling.ts';
+import { type Doubt, unlistedOf } from './unlisted.ts';
+
+/** Withheld changes that a plan's header names; the others are in its counts. */
+const MOST_NAMED = 1_000;
+
+/**
+ * What a run on this list would do, from the same decisions and the same planner (P-7); nothing is written anywhere. Rows are told as they would
+ * end, removals that are kept back likewise.
+ *
+ * @throws {ConnectorError} before a row is read, when the request is not valid, or the snapshot is locked, foreign or corrupt.
+ * @throws {ConnectorError} when the import cannot be read, so that nothing can be planned (R-18); the signal's reason when it aborts.
+ */
+export async function plan(
+  request: ReconcileRequest,
+  context: ReconcileContext,
+  { clock = systemClock, guard = withholdsAll }: Machinery = {},
+): Promise<Plan> {
+  checkRequest(request, context);
+  return inRoom(
+    request,
+    context,
+    clock,
+    (room) => make(room, request, context, clock, guard),
+    (why: Unread) => {
+      throw why.kind === 'cancelled' ? context.signal?.reason : ConnectorError.of(why.error);
+    },
+  );
+}
+
+async function make(
+  room: Room,
+  request: ReconcileRequest,
+  context: ReconcileContext,
+  clock: Clock,
+  guard: typeof withholdsAll,
+): Promise<Plan> {
+  const { config, options, census, session } = room;
+  const telling = new Telling((result) => context.onRowResult(result));
+  const changes = new PlannedChanges();
+  const counts = { create: 0, update: 0, delete: 0 };
+  const add = (change: PlannedChange) => {
+    changes.add(change);
+    counts[COUNTED[change.operation]] += 1;
+  };
+  const list = new ListRun(room, request, telling, undefined, (delivery, result) => {
+    const change = changeOf(delivery, result);
+    if (change !== undefined) add(change);
+  });
+  const { onProgress: _progress, ...courtesies } = context;
+  try {
+    await write(
+      { config, mode: 'upsert', changeSets: list.changeSets(), delivery: options, dryRun: true },
+      { ...courtesies, onRowResult: (result) => list.deliveries.take(result) },
+      { clock, known: list.index },
+    );
+  } finally {
+    await list.deliveries.settleRest();
+  }
+  telling.throwFault();
+  context.signal?.throwIfAborted();
+
+  const protect = [...session.header.protect, ...(request.protect ?? [])];
+  const unlisted = unlistedOf(room, list.changedCodes, protect, undefined);
+  const doubtful = unlisted.withheld.filter(({ reason }) => reason !== 'protected');
+  const all = guard(
+    {
+      candidates: unlisted.candidates.length + doubtful.length,
+      owned: list.ownedBefore + unlisted.owned,
+      listed: census.listed,
+      incomplete: list.wanted.incomplete !== undefined,
+    },
+    request.guard ?? {},
+  );
+  const kept: WithheldChange[] = [];
+  const keep = async ({ code, observed }: Candidate, reason: WithheldChange['reason']) => {
+    const { name } = observed.fields;
+    kept.push({ code, ...(name !== undefined && { name }), reason });
+    const before = fieldsOf(observed.fields);
+    await telling.attempt(() => context.onRemoval?.({ segmentCode: code, status: 'withheld', reason, before }));
+  };
+  for (const { candidate, reason } of unlisted.withheld) {
+    if (reason === 'protected' || all !== undefined)
+      await keep(candidate, reason === 'protected' ? reason : (all ?? reason));
+    else add(deletionOf(candidate, reason));
+  }
+  for (const candidate of unlisted.candidates) {
+    if (all === undefined) add(deletionOf(candidate, undefined));
+    else await keep(candidate, all);
+  }
+  telling.throwFault();
+  const { rows, segments } = telling.counts;
+  return changes.under({
+    ...headerOf(room, clock),
+    listSha256: list.wanted.sha256(),
+    counts: {
+      ...counts,
+      unchanged: segments.unchanged,
+      failed: rows.failed,
+      skipped: rows.skipped,
+      withheld: kept.length,
+      owned: list.ownedBefore + unlisted.owned,
+      foreign: census.foreign(),
+      drift: list.drift.edited + list.drift.deleted,
+    },
+    withheld: kept.slice(0, MOST_NAMED),
+  });
+}
+
+const COUNTED = { Create: 'create', Update: 'update', Delete: 'delete' } as const;
+
+/** What every plan's header says of where and when it was made. */
+function headerOf(
+  { key, importName, session }: Room,
+  clock: Clock,
+): Omit<PlanHeader, 'listSha256' | 'counts' | 'withheld'> {
+  return {
+    planId: randomUUID().slice(0, 13).replace(/^.{4}/, ''),
+    connector: `${manifest.id} ${manifest.version}`,
+    ...key,
+    importName,
+    serial: session.header.serial,
+    createdAt: new Date(clock.now()).toISOString(),
+  };
+}
+
+function changeOf(
+  { code, observed, wanted, why }: Delivery<Why>,
+  { status, outcome }: RowResult,
+): PlannedChange | undefined {
+  if (status !== 'succeeded' || outcome === 'unchanged') return undefined;
+  const there = observed !== 'absent';
+  return {
+    operation: there ? 'Update' : 'Create',
+    code,
+    ...(there && observed.id !== undefined && { id: observed.id }),
+    before: there ? fieldsOf(observed.fields) : null,
+    after: fieldsOf(wanted),
+    reason: why.reason,
+    warnings: why.twin === undefined ? [] : ['code_change'],
+  };
+}
+
+const deletionOf = ({ code, observed }: Candidate, doubt: Doubt | undefined): PlannedChange => ({
+  operation: 'Delete',
+  code,
+  ...(observed.id !== undefined && { id: observed.id }),
+  before: fieldsOf(observed.fields),
+  after: null,
+  reason: 'unlisted',
+  warnings: doubt === undefined ? [] : [doubt],
+});

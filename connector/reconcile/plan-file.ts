@@ -1,0 +1,78 @@
+import { ConnectorError } from '../../spec/host/errors.ts';
+import { fieldsOf } from './fields.ts';
+import type { Plan, PlanHeader, PlannedChange } from './plan.ts';
+import { parse, SealBroken, type SealedFormat, seal, unseal } from './sealed-lines.ts';
+import { TextHeap } from './text-heap.ts';
+
+const PLAN_FORMAT: SealedFormat = { name: 'destination-permutive plan', version: 1 };
+
+/** Takes a plan's text, in pieces. */
+export interface TextSink {
+  write(text: string): unknown;
+}
+
+/** Writes a plan as NDJSON: a header, a line a change, an end with count and SHA-256 (R-14). Each write is awaited. */
+export async function writePlan(plan: Plan, sink: TextSink): Promise<void> {
+  for await (const text of seal(PLAN_FORMAT, plan.header, linesOf(plan))) await sink.write(text);
+}
+
+async function* linesOf(plan: Plan): AsyncGenerator<string> {
+  for await (const change of plan.changes()) yield JSON.stringify(change);
+}
+
+/**
+ * Reads a plan to its end.
+ *
+ * @throws {ConnectorError} `plan_stale` when it is not, to the byte, what `writePlan` wrote.
+ */
+export async function readPlan(source: AsyncIterable<Uint8Array | string>): Promise<Plan> {
+  try {
+    const { header, lines } = await unseal(source, PLAN_FORMAT);
+    const changes = new PlannedChanges();
+    for await (const piece of lines) for (const line of piece) changes.add(changeIn(line));
+    const { format: _format, version: _version, ...own } = header;
+    return changes.under(own as unknown as PlanHeader); // The seal vouches for who wrote it.
+  } catch (error) {
+    if (!(error instanceof SealBroken)) throw error;
+    throw new ConnectorError('plan_stale', [{ field: 'plan', message: `${error.message}.` }]);
+  }
+}
+
+function changeIn(line: string): PlannedChange {
+  const change = parse(line);
+  if (typeof change?.['code'] !== 'string' || typeof change['operation'] !== 'string')
+    throw new SealBroken('a line of it is no change');
+  return change as unknown as PlannedChange; // Likewise.
+}
+
+/** The changes of a plan while it is made or read: millions fit (R-19). */
+export class PlannedChanges {
+  readonly #texts = new TextHeap();
+  readonly #others: number[] = [];
+  readonly #deletions: number[] = [];
+
+  add(change: PlannedChange): void {
+    const { operation, code, id, before, after, reason, warnings } = change;
+    const line = JSON.stringify({
+      operation,
+      code,
+      ...(id !== undefined && { id }),
+      before: before && fieldsOf(before),
+      after: after && fieldsOf(after),
+      reason,
+      warnings,
+    });
+    (operation === 'Delete' ? this.#deletions : this.#others).push(this.#texts.add(line));
+  }
+
+  under(header: PlanHeader): Plan {
+    const [texts, positions] = [this.#texts, [this.#others, this.#deletions]];
+    return {
+      header,
+      async *changes() {
+        for (const part of positions)
+          for (const position of part) yield JSON.parse(texts.get(position)) as PlannedChange; // Written by `add`.
+      },
+    };
+  }
+}

@@ -72,6 +72,20 @@ Both CSV and NDJSON can be given back to sync: nothing changes.
 ${SETTINGS}
 ${EXIT_CODES}`,
 
+  memberships: `
+Permutive ignores codes that its taxonomy does not know, without a word. This
+says it before the upload. User ids never leave the process: a line is named
+by its file and number.
+
+Examples:
+  $ destination-permutive memberships check users.tsv.gz
+  $ destination-permutive segments --format ndjson > taxonomy.ndjson
+  $ destination-permutive memberships check *.gz --taxonomy taxonomy.ndjson \\
+      --missing unknown.csv --max-unknown-share 0.01
+
+Exit codes: 0 fine; 1 too many unknown codes, or a line is wrong; 2 usage;
+3 the taxonomy could not be read.`,
+
   sandbox: `
 Permutive publishes no sandbox: this is one, on this machine only, in memory. What Permutive's documents leave open is
 a switch.

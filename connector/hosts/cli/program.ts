@@ -7,6 +7,7 @@ import { demo } from './demo-command.ts';
 import { HELP } from './help.ts';
 import { EXIT, type ExitCode, type Io } from './io.ts';
 import { LOG_LEVELS } from './log.ts';
+import { registerMemberships } from './memberships-command.ts';
 import { Output } from './output.ts';
 import { type SandboxCommandOptions, serveSandbox } from './sandbox-command.ts';
 import { SEGMENT_FORMATS } from './segment-formats.ts';
@@ -47,6 +48,8 @@ export function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
     .action((file: string, options: SyncOptions & ConnectionOptions) =>
       run(connect(options, io).then((connection) => sync(file, options, connection, io))),
     );
+
+  registerMemberships(program, io, run, connected);
 
   connected(program.command('segments'))
     .summary('show what the import holds now')

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { Option } from 'commander';
+import { segments as listed } from '../../index.ts';
 import {
   checkMemberships,
   type MembershipFile,
@@ -113,7 +114,9 @@ async function taxonomyOf(options: MembershipsOptions, io: Io): Promise<Taxonomy
 
 async function segmentsOfImport(connection: Connection, io: Io): Promise<TaxonomySegment[]> {
   const segments: TaxonomySegment[] = [];
-  for await (const page of listSegments(listingOf(connection, io))) segments.push(...page);
+  const { config, baseUrl, transport } = connection;
+  const request = { config, ...(baseUrl !== undefined && { delivery: { baseUrl } }) };
+  for await (const page of listed(request, { ...transport, signal: io.signal })) segments.push(...page.segments);
   return segments;
 }
 

@@ -49,8 +49,8 @@ class CsvWriter implements SegmentWriter {
   }
 }
 
-/** Under the names that `sync` reads (F-14). */
-const rowOf = ({ code, name = '', description, cpm, categories }: Segment) => ({
+/** Under the names that `sync` reads, and nothing else (F-14). */
+const rowOf = ({ code, name, description, cpm, categories }: Segment) => ({
   segment_code: code,
   segment_name: name,
   description,

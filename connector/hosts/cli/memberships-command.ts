@@ -13,7 +13,6 @@ import { csvLine } from '../files/csv-cell.ts';
 import { InputBroken } from '../files/input-broken.ts';
 import { openRows } from '../files/rows.ts';
 import { fileSource } from '../files/source.ts';
-import { listingOf, listSegments } from '../listing.ts';
 import { reasonOf } from '../reason.ts';
 import { UsageError } from '../usage-error.ts';
 import { type Connection, type ConnectionOptions, connect } from './connection.ts';

@@ -3,13 +3,15 @@ import type { ErrorDetail } from '../spec/host/errors.ts';
 import type { WriteSummary } from '../spec/host/row-result.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { Rehearsal } from './dry-run.ts';
-import { Observer } from './imported/reader.ts';
+import { Reader } from './imported/reader.ts';
 import type { SegmentIndex } from './imported/segment-index.ts';
 import { readConfig, readDelivery, readMode, readTarget } from './order.ts';
 import { BatchReader } from './plan/batch-reader.ts';
 import { resolveBatch } from './recover/batch.ts';
-import type { RunState } from './recover/learned.ts';
+import { LONGEST_PATIENCE_MS, nothingLearned, type Run } from './recover/learned.ts';
+import { carryOut, type World } from './recover/step.ts';
 import { redactedLogger, redaction } from './redact.ts';
+import { BatchSize } from './send/batch-size.ts';
 import type { ImportApi } from './send/import-api.ts';
 import { openImport } from './send/open.ts';
 import { Ledger } from './settle/ledger.ts';
@@ -58,28 +60,32 @@ export async function write(
   const onRequest = (retried: boolean) => progress.requested(retried);
   const { api } = openImport({ config, delivery, clock, redact, log, cancel, onRequest, onWait }, context);
   const imported = through(api);
-  const observer = new Observer(imported, known);
-  const rehearsal = dryRun ? new Rehearsal(observer) : undefined;
-  const run: RunState = {
+  const rehearsal = dryRun ? new Rehearsal(imported, known) : undefined;
+  const observer = rehearsal ?? new Reader(imported, known);
+  const run: Run = {
     mode,
     log,
     cancel,
-    taxonomy: rehearsal?.taxonomy(imported) ?? imported,
-    observer: rehearsal ?? observer,
-    requestsSent: () => progress.requests.sent,
-    accepted: async (changes) => {
-      await ledger.settle(changes, (change) => change, settlementOfAccepted);
-      progress.report();
-    },
-    resolve: async (facts) => {
-      await ledger.settle(facts, ({ change }) => change, settlementOfFact);
-      progress.report();
-    },
-    conflicts: new Set(),
-    unexplained: new Set(),
-    hints: { believed: true, proved: false },
-    operationLimit: delivery.batchSize,
+    observer,
+    size: new BatchSize(delivery.batchSize),
+    patienceMs: Math.min(delivery.timeoutMs, LONGEST_PATIENCE_MS),
+    random: () => clock.random(),
+    rowsSettled: () => ledger.rows.succeeded + ledger.rows.failed + ledger.rows.skipped,
+    learned: nothingLearned(),
     fatal: undefined,
+  };
+  const world: World = {
+    imported: rehearsal?.imported ?? imported,
+    observer,
+    wait: (ms) => clock.wait(ms, cancel).catch(() => undefined),
+    tellAccepted: async (changes, by) => {
+      await ledger.settle(changes, (change) => change, settlementOfAccepted(by, rehearsal));
+      progress.report();
+    },
+    tellFacts: async (facts, batch) => {
+      await ledger.settle(facts, ({ change }) => change, settlementOfFact(batch, observer, rehearsal));
+      progress.report();
+    },
   };
   const reader = new BatchReader(request.changeSets, {
     mode,
@@ -100,16 +106,15 @@ export async function write(
   });
 
   log.info({ importId: config.importId, mode, dryRun, batchSize: delivery.batchSize }, 'Run started.');
-  try {
-    let upcoming = reader.next();
-    for (;;) {
-      const batch = await upcoming;
-      if (ledger.hostFault !== undefined) reader.stop();
-      if (batch === undefined) break;
-      upcoming = reader.next(); // Prepared while this one is in flight (P-6).
-      await resolveBatch(run, batch);
-    }
-  } finally {
+  let number = 0;
+  let upcoming = reader.next();
+  for (;;) {
+    const batch = await upcoming;
+    if (ledger.hostFault !== undefined) reader.stop();
+    if (batch === undefined) break;
+    upcoming = reader.next(); // Prepared while this one is in flight (P-6).
+    number += 1;
+    await carryOut(resolveBatch(run, batch, number), world);
   }
 
   const fault = reader.sourceFault ?? ledger.hostFault;

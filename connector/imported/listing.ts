@@ -1,7 +1,7 @@
 import type { SegmentPage } from '../send/decode.ts';
 
 /** The most codes taken from a listing that does not say how many there are, or says more than anybody has (T-4). */
-const MOST_LISTED = 2_000_000;
+export const MOST_LISTED = 2_000_000;
 /** Pages in a row that bring nothing new before a walk is given up. */
 const MAX_STALE_PAGES = 3;
 

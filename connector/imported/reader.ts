@@ -1,122 +1,223 @@
 import { errorDetail } from '../../spec/host/errors.ts';
-import type { SegmentPage } from '../send/decode.ts';
+import type { SeenSegment, SegmentPage } from '../send/decode.ts';
 import type { ImportApi } from '../send/import-api.ts';
 import type { Verdict } from '../send/verdict.ts';
-import { fingerprintOf } from './fingerprint.ts';
-import { type Known, SegmentIndex } from './segment-index.ts';
+import { type Fingerprint, fingerprintOf } from './fingerprint.ts';
+import { ListingWalk, MOST_LISTED } from './listing.ts';
+import { foldCode, type Known, SegmentIndex } from './segment-index.ts';
 
 /** A read that led to no knowledge. */
 export type ReadFailure = Exclude<Verdict<never>, { kind: 'success' }>;
 /** What is known of the codes asked for. `failure` tells why of some, or all, nothing could be learned. */
 export interface Observation {
   readonly of: (code: string) => Known;
+  /** Whether the import was listed, so that more is known than was asked for. */
+  readonly listed: boolean;
   readonly failure: ReadFailure | undefined;
+  /** The exchanges it took. */
+  readonly requests: readonly number[];
 }
+
+/** How to look: by the cheaper of by-code reads and the listing, or by code, which also tells of absence for sure (T-4). */
+export type Way = 'cheapest' | 'by_code';
 
 /** Whoever can tell what the import holds. */
 export interface Observing {
-  /** Everything the import holds, once it has been listed in this run (T-5). */
-  readonly index: SegmentIndex | undefined;
+  /** Whether the import has been listed in this run: from then on `known` tells something of every code (T-5). */
+  readonly listed: boolean;
+  /** Whether Permutive keeps codes folded; nothing until that was seen, or seen not to be so (T-3). */
+  readonly folds: boolean | undefined;
+  /** What is known of a code without asking. */
+  known(code: string): Known;
+  /** How Permutive spells a code, where that is known to be another way (T-3). */
+  spellingOf(code: string): string | undefined;
+  /** Takes over in which spelling a write showed Permutive to keep a code. */
+  learnSpelling(code: string, spelling: string): void;
+  /** Takes over what a write has made of a code. */
+  note(code: string, seen: Fingerprint | 'absent'): void;
+  /** Declares that what a code has come to is not known any more. */
+  forget(code: string): void;
   /** Learns the state of `codes`. */
-  observe(codes: readonly string[]): Promise<Observation>;
+  observe(codes: readonly string[], way: Way): Promise<Observation>;
 }
 
-/** The largest listing for which memory is set aside on a server's word alone. */
-const MAX_EXPECTED = 2_000_000;
-/** Pages in a row that bring nothing new before a walk is given up. */
-const MAX_STALE_PAGES = 3;
 /** Codes in a row that could not be read before the others are not tried: one code's trouble is not the others' (T-2). */
 const MAX_UNREAD_IN_A_ROW = 2;
 
-/** Learns what the import holds, by the cheaper of by-code reads and listing it (T-4). */
-export class Observer implements Observing {
-  readonly #taxonomy: ImportApi;
-  index: SegmentIndex | undefined;
+type Reads = Pick<ImportApi, 'readSegment' | 'readPage'>;
+
+/** Learns what the import holds (T-4). */
+export class Reader implements Observing {
+  readonly #imported: Reads;
+  readonly #onSeen: (segment: SeenSegment) => void;
+  readonly #spellings = new Map<string, string>();
+  #index: SegmentIndex | undefined;
   #pages: number | undefined;
   #readsSpent = 0;
+  /** A code that was seen at Permutive, to be read beside a 404 that is not its own (T-4). */
+  #witness: string | undefined;
+  folds: boolean | undefined;
 
-  constructor(taxonomy: ImportApi, index?: SegmentIndex) {
-    this.#taxonomy = taxonomy;
-    this.index = index;
+  /** `index`: what the caller knows of the import already. `onSeen` is told of every segment as it was read. */
+  constructor(imported: Reads, index?: SegmentIndex, onSeen: (segment: SeenSegment) => void = () => undefined) {
+    this.#imported = imported;
+    this.#index = index;
+    this.#onSeen = onSeen;
   }
 
-  async observe(codes: readonly string[]): Promise<Observation> {
-    if (codes.length <= 1) return this.#readEach(codes);
+  get listed(): boolean {
+    return this.#index !== undefined;
+  }
+
+  known(code: string): Known {
+    const exact = this.#index?.get(code);
+    if (!this.folds || (exact !== 'absent' && exact !== 'unlisted')) return exact;
+    const other = this.#index?.resembling(code);
+    if (other === undefined) return exact;
+    const spelling = [foldCode(code), code.toUpperCase(), code.normalize('NFC').trim()].find(other.isSpelled);
+    if (spelling !== undefined) this.#spellings.set(code, spelling);
+    return other.seen;
+  }
+
+  spellingOf(code: string): string | undefined {
+    return this.#spellings.get(code);
+  }
+
+  learnSpelling(code: string, spelling: string): void {
+    this.folds = true;
+    this.#spellings.set(code, spelling);
+  }
+
+  note(code: string, seen: Fingerprint | 'absent'): void {
+    this.#index?.set(this.#spellings.get(code) ?? code, seen);
+    if (seen !== 'absent') this.#witness = code;
+  }
+
+  forget(code: string): void {
+    this.#index?.forget(code);
+  }
+
+  async observe(codes: readonly string[], way: Way): Promise<Observation> {
+    if (codes.length <= 1 || way === 'by_code') return this.#readEach(codes);
     // Reads spent earlier count too: many small batches make the listing pay in the end.
     const affordable = codes.length + this.#readsSpent;
     if (this.#pages !== undefined && this.#pages > affordable) return this.#readEach(codes);
-    const first = await this.#taxonomy.readPage(undefined);
-    if (first.kind !== 'success') return nothingKnown(first);
+    const first = await this.#imported.readPage(undefined);
+    if (first.kind !== 'success') return nothingKnown(first, first.requests);
     const { totalCount, segments, nextToken } = first.answer;
     if (totalCount !== undefined && segments.length > 0) this.#pages = Math.ceil(totalCount / segments.length);
     else if (nextToken === undefined) this.#pages = 1;
-    if (this.#pages !== undefined && this.#pages - 1 > affordable) return this.#readEach(codes);
-    const walked = await this.#walk(first.answer);
-    switch (walked.kind) {
-      case 'listed':
-        this.index = walked.index;
-        return { of: (code) => walked.index.get(code), failure: undefined };
-      case 'failed':
-        return nothingKnown(walked.failure);
-      case 'unreliable':
-        return this.#readEach(codes);
-    }
+    if (this.#pages !== undefined && this.#pages - 1 > affordable) return this.#readEach(codes, [...first.requests]);
+    return this.#list(codes, first.answer, [...first.requests]);
   }
 
-  async #readEach(codes: readonly string[]): Promise<Observation> {
-    const seen = new Map<string, Exclude<Known, undefined>>();
-    let failure: ReadFailure | undefined;
-    let unreadInARow = 0;
-    for (const code of codes) {
-      const read = await this.#readOne(code);
-      if (read.kind === 'known') {
-        seen.set(code, read.known);
-        this.index?.set(code, read.known);
-        unreadInARow = 0;
-        continue;
-      }
-      failure = read.failure;
-      unreadInARow += 1;
-      if (unreadInARow >= MAX_UNREAD_IN_A_ROW || failure.kind === 'denied' || failure.kind === 'cancelled') break;
-    }
-    return { of: (code) => seen.get(code), failure };
-  }
-
-  async #readOne(
-    code: string,
-  ): Promise<{ kind: 'known'; known: Exclude<Known, undefined> } | { kind: 'failed'; failure: ReadFailure }> {
-    const verdict = await this.#taxonomy.readSegment(code);
-    this.#readsSpent += 1;
-    if (verdict.kind === 'not_found') return { kind: 'known', known: 'absent' };
-    if (verdict.kind !== 'success') return { kind: 'failed', failure: verdict };
-    if (verdict.answer.code === code) return { kind: 'known', known: fingerprintOf(verdict.answer) };
-    const error = errorDetail('unexpected_response', { message: 'Permutive answered with another segment.' });
-    return { kind: 'failed', failure: { ...verdict, kind: 'unexpected', error } };
-  }
-
-  /** Walks the listing; one that repeats a token, brings nothing new or never ends is given up as unreliable. */
-  async #walk(
-    first: SegmentPage,
-  ): Promise<
-    { kind: 'listed'; index: SegmentIndex } | { kind: 'failed'; failure: ReadFailure } | { kind: 'unreliable' }
-  > {
-    const index = new SegmentIndex(Math.min(first.totalCount ?? 0, MAX_EXPECTED));
-    const tokens = new Set<string>();
-    const mostPages = 2 * (this.#pages ?? Number.POSITIVE_INFINITY) + 10;
-    let stale = 0;
+  async #list(codes: readonly string[], first: SegmentPage, requests: number[]): Promise<Observation> {
+    const index = new SegmentIndex(Math.min(first.totalCount ?? 0, MOST_LISTED));
+    const walk = new ListingWalk();
     for (let page = first; ; ) {
       const before = index.size;
-      for (const segment of page.segments) index.set(segment.code, fingerprintOf(segment));
-      stale = index.size > before ? 0 : stale + 1;
-      const token = page.nextToken;
-      if (token === undefined) return { kind: 'listed', index };
-      if (tokens.has(token) || tokens.size > mostPages || stale >= MAX_STALE_PAGES) return { kind: 'unreliable' };
-      tokens.add(token);
-      const next = await this.#taxonomy.readPage(token);
-      if (next.kind !== 'success') return { kind: 'failed', failure: next };
+      for (const segment of page.segments) {
+        index.set(segment.code, fingerprintOf(segment));
+        this.#onSeen(segment);
+        this.#witness = segment.code;
+      }
+      const onward = walk.take(page, before, index.size);
+      if ('end' in onward) {
+        index.complete = onward.end === 'complete';
+        break;
+      }
+      const next = await this.#imported.readPage(onward.token);
+      requests.push(...next.requests);
+      if (next.kind !== 'success') return nothingKnown(next, requests);
       page = next.answer;
     }
+    this.#index = index;
+    await this.#learnFolding(codes, index, requests);
+    return { of: (code) => this.known(code), listed: true, failure: undefined, requests };
+  }
+
+  /** A code that is listed in another spelling only: reading one tells whether Permutive takes the two for one (T-3). */
+  async #learnFolding(codes: readonly string[], index: SegmentIndex, requests: number[]): Promise<void> {
+    if (this.folds !== undefined) return;
+    const missing = (code: string) => ['absent', 'unlisted'].includes(String(index.get(code)));
+    const telling = codes.find((code) => missing(code) && index.resembling(code) !== undefined);
+    if (telling === undefined) return;
+    const read = await this.#readOne(telling);
+    requests.push(...read.requests);
+    if (read.is === 'known') this.folds = read.known !== 'absent' && this.#spellings.has(telling);
+  }
+
+  async #readEach(codes: readonly string[], requests: number[] = []): Promise<Observation> {
+    const seen = new Map<string, Known>();
+    const doubted: string[] = [];
+    let failure: ReadFailure | undefined;
+    let unreadInARow = 0;
+    let shown = false;
+    for (const code of codes) {
+      const read = await this.#readOne(code);
+      requests.push(...read.requests);
+      if (read.is === 'failed') {
+        failure = read.failure;
+        unreadInARow += 1;
+        if (unreadInARow >= MAX_UNREAD_IN_A_ROW || failure.kind === 'denied' || failure.kind === 'cancelled') break;
+        continue;
+      }
+      unreadInARow = 0;
+      if (read.is === 'doubted') {
+        doubted.push(code);
+        failure ??= read.failure;
+        continue;
+      }
+      shown ||= read.known !== 'absent';
+      seen.set(code, read.known);
+      this.#index?.set(this.#spellings.get(code) ?? code, read.known);
+    }
+    if (doubted.length > 0 && (shown || (await this.#witnessIsShown(requests)))) {
+      for (const code of doubted) seen.set(code, 'absent');
+      if (codes.every((code) => seen.has(code))) failure = undefined;
+    }
+    return { of: (code) => seen.get(code), listed: false, failure, requests };
+  }
+
+  /** Whether a segment that is known to be there can be read now: then a 404 that is not Permutive's own is believed (T-4). */
+  async #witnessIsShown(requests: number[]): Promise<boolean> {
+    if (this.#witness === undefined) return false;
+    const read = await this.#readOne(this.#witness);
+    requests.push(...read.requests);
+    return read.is === 'known' && read.known !== 'absent';
+  }
+
+  async #readOne(code: string): Promise<
+    { readonly requests: readonly number[] } & (
+      | { is: 'known'; known: Fingerprint | 'absent' }
+      /** A 404, but not Permutive's own. */
+      | { is: 'doubted'; failure: ReadFailure }
+      | { is: 'failed'; failure: ReadFailure }
+    )
+  > {
+    const verdict = await this.#imported.readSegment(code);
+    const { requests } = verdict;
+    this.#readsSpent += 1;
+    if (verdict.kind === 'not_found') return { is: 'known', known: 'absent', requests };
+    if (verdict.kind === 'foreign' && verdict.status === 404) return { is: 'doubted', failure: verdict, requests };
+    if (verdict.kind !== 'success') return { is: 'failed', failure: verdict, requests };
+    const { answer } = verdict;
+    if (answer.code !== code) {
+      if (foldCode(answer.code) !== foldCode(code)) {
+        const error = errorDetail('unexpected_response', { message: 'Permutive answered with another segment.' });
+        return { is: 'failed', failure: { ...verdict, kind: 'unexpected', error }, requests };
+      }
+      this.learnSpelling(code, answer.code);
+    }
+    this.#onSeen(answer);
+    this.#witness = code;
+    return { is: 'known', known: fingerprintOf(answer), requests };
   }
 }
 
-const nothingKnown = (failure: ReadFailure): Observation => ({ of: () => undefined, failure });
+const nothingKnown = (failure: ReadFailure, requests: readonly number[]): Observation => ({
+  of: () => undefined,
+  listed: false,
+  failure,
+  requests,
+});

@@ -48,3 +48,8 @@ export interface SettledRows extends SharedRows {
   readonly status: 'failed' | 'skipped';
   readonly error: ErrorDetail;
 }
+
+const NOTHING_GIVEN: GivenFields = { name: undefined, description: undefined, cpm: undefined, categories: undefined };
+
+/** The fields that a change gives; none of a segment that shall be absent. */
+export const givenBy = (change: SegmentChange): GivenFields => (change.state === 'present' ? change : NOTHING_GIVEN);

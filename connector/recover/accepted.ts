@@ -1,102 +1,202 @@
 import { errorDetail } from '../../spec/host/errors.ts';
-import { fingerprintOf, matchesSegment, merged } from '../imported/fingerprint.ts';
-import type { SegmentChange } from '../plan/segment-change.ts';
+import { outcomeOf } from '../imported/difference.ts';
+import {
+  differingFields,
+  type Fingerprint,
+  fingerprintOf,
+  matchesSegment,
+  merged,
+  millisecondsOf,
+} from '../imported/fingerprint.ts';
+import { foldCode } from '../imported/segment-index.ts';
+import { givenBy, type SegmentChange } from '../plan/segment-change.ts';
+import type { BatchAnswer } from '../send/batch-answer.ts';
+import { readSegment, updatedAtIn } from '../send/decode.ts';
+import { Listed } from '../send/listed.ts';
 import { operationFor } from '../send/operation.ts';
-import { difference, outcomeOf } from './difference.ts';
-import type { RunState } from './learned.ts';
-import { Listed } from './listed.ts';
-import type { OpenBatch } from './open-batch.ts';
-import type { Pending } from './pending.ts';
+import type { Learned, Run } from './learned.ts';
+import { isBefore, knownTo, type OpenBatch, type OpenChange } from './open-batch.ts';
+import { observe, type Step, wait } from './step.ts';
+
+/** Whether an answer is of the form that settles what it lists; Deletes alone need not be listed (T-3). */
+export const isAccepted = ({ status, body, items, errors }: BatchAnswer, deletesAlone: boolean): boolean =>
+  (status === 200 || status === 201) &&
+  body === 'read' &&
+  errors.length === 0 &&
+  (deletesAlone || (items !== undefined && items.length > 0));
 
 /**
- * Settles an accepted group by code, never by position or count (T-3). Returns what must be sent once more, because it was
- * accepted but is not in effect.
+ * Whether an answer vouches for a whole batch that was sent as it was asked for: it lists every wanted segment, by code, with
+ * the wanted values, changed since the request (T-3). Everything else is looked at one by one.
  */
-export async function settleAccepted(
-  batch: OpenBatch,
-  group: readonly Pending[],
-  segments: readonly unknown[] | undefined,
-): Promise<readonly Pending[]> {
-  const unseen = segments?.length
-    ? settleListed(batch, group, new Listed(segments))
-    : await settleUnlisted(batch, group, segments !== undefined);
-  if (unseen.length === 0) return [];
-  for (const pending of unseen) pending.inDoubt = true;
-  return confirm(batch, await batch.observe(unseen));
-}
-
-/** Settles what the answer vouches for; the rest is returned. */
-function settleListed(batch: OpenBatch, group: readonly Pending[], listed: Listed): readonly Pending[] {
-  const unseen: Pending[] = [];
-  for (const pending of group) {
-    const { change } = pending;
-    if (change.state === 'present') {
-      const seen = listed.find(change.code);
-      if (seen === undefined) {
-        unseen.push(pending);
-        continue;
-      }
-      if (!matchesSegment(change, seen)) warnOfOtherValues(batch.run, change);
-    }
-    conclude(batch, pending);
+export function vouchesForAll(changes: readonly SegmentChange[], answer: BatchAnswer, sentAt: number): boolean {
+  if (!isAccepted(answer, changes.every(isDeletion))) return false;
+  const listed = new Listed(answer.items ?? []);
+  for (const change of changes) {
+    if (change.state === 'absent') continue;
+    const seen = listed.find(change.code);
+    if (seen === undefined || !matchesSegment(change, seen) || isBefore(millisecondsOf(updatedAtIn(seen)), sentAt))
+      return false;
   }
-  return unseen;
+  return true;
 }
 
-/** An answer that lists nothing: one code read back speaks for all. For an Update, being there is not enough. */
-async function settleUnlisted(
+export const isDeletion = ({ state }: SegmentChange): boolean => state === 'absent';
+
+/** Settles what an accepted answer lists (T-3). `unlisted`: what it does not; to be read back before it is settled. */
+export function settleListed(
   batch: OpenBatch,
-  group: readonly Pending[],
-  hasItems: boolean,
-): Promise<readonly Pending[]> {
-  const wanted = group.filter(({ change }) => change.state === 'present');
-  // Deletions alone have nothing to list, so an empty list is the answer to expect.
-  if (wanted.length > 0 || !hasItems) {
-    const [sample = group[0]] = wanted;
-    if (sample === undefined) return [];
-    for (const pending of group) pending.inDoubt = true;
-    // What cannot be read back is settled as unknown.
-    if ((await batch.observe([sample], group)).length === 0) return [];
-    if (difference(sample.change, sample.known, batch.run.mode) !== 'already') return group;
+  group: readonly OpenChange[],
+  answer: BatchAnswer,
+): LeftByAnswer & { readonly unlisted: readonly OpenChange[] } {
+  const listed = new Listed(answer.items ?? []);
+  const unlisted: OpenChange[] = [];
+  const otherwise: KeptOtherwise[] = [];
+  const take = (one: OpenChange, seen: Exclude<ReturnType<typeof listed.find>, undefined>) => {
+    const stale = isBefore(millisecondsOf(updatedAtIn(seen)), one.sentAt);
+    if (!matchesSegment(givenBy(one.change), seen)) otherwise.push({ one, seen: fingerprintOf(readSegment(seen)) });
+    // A Create that was ignored, for the segment is as wanted already.
+    else conclude(batch, one, stale && one.next === 'Create' ? 'unchanged' : undefined);
+  };
+  for (const one of group) {
+    if (isDeletion(one.change)) continue;
+    const seen = listed.find(one.change.code);
+    if (seen === undefined) unlisted.push(one);
+    else take(one, seen);
   }
-  for (const pending of group) conclude(batch, pending);
-  return [];
+  const asked = new Set(group.map(({ change }) => change.code));
+  const besides = new Map(unlisted.length > 0 ? listed.besides(asked).map((seen) => [foldCode(seen.code), seen]) : []);
+  const found = new Set<OpenChange>();
+  for (const one of unlisted) {
+    const key = foldCode(one.change.code);
+    const seen = besides.get(key);
+    if (seen === undefined) continue;
+    besides.delete(key); // The next of the same fold is another matter.
+    learnSpelling(batch.run, one.change.code, seen.code);
+    found.add(one);
+    take(one, seen);
+  }
+  return { ...settleKeptOtherwise(batch, otherwise), unlisted: unlisted.filter((one) => !found.has(one)) };
 }
 
-/** Keeps what was accepted without being listed if it is in effect; what is not is returned, once. */
-function confirm(batch: OpenBatch, unseen: readonly Pending[]): Pending[] {
-  const again: Pending[] = [];
-  for (const pending of unseen) {
-    const left = difference(pending.change, pending.known, batch.run.mode);
-    if (left === 'already') conclude(batch, pending);
-    else if (!pending.acceptedUnseen) {
-      pending.acceptedUnseen = true;
-      again.push(pending);
-    } else if (pending.change.state === 'present' && pending.known !== 'absent') {
-      warnOfOtherValues(batch.run, pending.change);
-      conclude(batch, pending);
-    } else {
-      const message = 'Permutive accepted the operation twice, but it is not in effect.';
-      batch.fail(pending, errorDetail('unexpected_response', { message }));
+function learnSpelling({ observer, log }: Run, code: string, keptAs: string): void {
+  if (!observer.folds)
+    log.warn({ segmentCode: code, keptAs }, 'Permutive keeps segment codes in another spelling than they are sent in.');
+  observer.learnSpelling(code, keptAs);
+}
+
+/** The operation sent last is in effect: what is known of the import is kept true to it (T-5). */
+export function conclude(batch: OpenBatch, one: OpenChange, outcome = outcomeOf(one.next)): void {
+  const { change, next } = one;
+  const { observer } = batch.run;
+  if (observer.listed) {
+    const known = knownTo(one);
+    const operation = operationFor(change, next);
+    const base = typeof known === 'object' ? known : fingerprintOf();
+    observer.note(change.code, operation.operation === 'Delete' ? 'absent' : merged(base, operation.data));
+  }
+  batch.accepted += 1;
+  batch.apply(one, { is: 'accepted', sent: next, outcome: one.did ?? outcome });
+}
+
+/** A segment that Permutive shows with other values than were sent. */
+export interface KeptOtherwise {
+  readonly one: OpenChange;
+  readonly seen: Fingerprint;
+}
+
+/** What an answer leaves to be sent once more, and what waits until that has told whether fields are kept otherwise. */
+export interface LeftByAnswer {
+  readonly again: readonly OpenChange[];
+  readonly waiting: readonly KeptOtherwise[];
+}
+
+/**
+ * T-3: shown with other values. Changed since the request: Permutive keeps such a field otherwise, which one Update makes sure
+ * of the first time a run meets it. Not changed: the operation was not carried out.
+ */
+export function settleKeptOtherwise(batch: OpenBatch, otherwise: readonly KeptOtherwise[]): LeftByAnswer {
+  const { run } = batch;
+  const again: OpenChange[] = [];
+  const waiting: KeptOtherwise[] = [];
+  const beingAsked = new Set<string>();
+  for (const { one, seen } of otherwise) {
+    const { next: sent } = one;
+    const stale = isBefore(seen.updatedAt, one.sentAt);
+    batch.apply(one, { is: 'seen', known: seen });
+    batch.apply(one, { is: 'unanswered', sent, why: 'not_shown', error: undefined });
+    if (stale) {
+      if (run.mode === 'add') batch.fail(one, errorDetail('duplicate_segment_code', { field: 'segment_code' }));
+      else if (one.contradictions > 0) batch.fail(one, errorDetail('outcome_unknown', { message: AS_BEFORE }));
+      else again.push(one);
+      one.contradictions += 1;
+      continue;
     }
+    const fields = differingFields(givenBy(one.change), seen);
+    if (run.mode === 'add' || sent === 'Update') for (const field of fields) learnKept(run, field, one.change);
+    const unsure = fields.filter((field) => !run.learned.keptOtherwise.has(field));
+    if (unsure.length === 0) {
+      conclude(batch, one);
+      continue;
+    }
+    one.did ??= outcomeOf(sent);
+    if (unsure.every((field) => beingAsked.has(field))) waiting.push({ one, seen });
+    else again.push(one);
+    for (const field of unsure) beingAsked.add(field);
+  }
+  return { again, waiting };
+}
+
+const AS_BEFORE = 'Permutive accepted the operation, but shows the segment as it was before.';
+
+/** Takes up what waited: settled if its fields are kept otherwise, else to be sent once more. */
+export function settleWaiting(batch: OpenBatch, waiting: readonly KeptOtherwise[]): readonly OpenChange[] {
+  const again: OpenChange[] = [];
+  for (const { one, seen } of waiting) {
+    const { keptOtherwise } = batch.run.learned;
+    if (differingFields(givenBy(one.change), seen).every((field) => keptOtherwise.has(field))) conclude(batch, one);
+    else again.push(one);
   }
   return again;
 }
 
-/** The operation sent last is in effect: the listing is kept true to it (T-5). */
-function conclude(batch: OpenBatch, pending: Pending): void {
-  const { sent, known, change } = pending;
-  if (sent === undefined) return;
-  const { index } = batch.run.observer;
-  if (index !== undefined) {
-    const base = known === undefined || known === 'absent' ? fingerprintOf({}) : known;
-    const operation = operationFor(change, sent);
-    index.set(change.code, operation.operation === 'Delete' ? 'absent' : merged(base, operation.data));
-  }
-  batch.succeed(pending, outcomeOf(sent));
+/** Warns once a field (T-3): a server may round prices or escape names, and that is not a failure. */
+export function learnKept(
+  { learned, log }: Run,
+  field: ReturnType<typeof differingFields>[number],
+  { code }: SegmentChange,
+): void {
+  if (learned.keptOtherwise.has(field)) return;
+  learned.keptOtherwise.add(field);
+  log.warn({ field, segmentCode: code }, `Permutive keeps other values of ${field} than it is sent.`);
 }
 
-/** T-3: Permutive may normalise what it is sent; that is not a failure. */
-export function warnOfOtherValues({ log }: RunState, { code }: SegmentChange): void {
-  log.warn({ segmentCode: code }, 'Permutive keeps other values than were sent for this segment.');
+/** One accepted deletion in so many is looked at (T-3). */
+const LOOK_AT_ONE_IN = 1_000;
+
+/** The deletions of a group that are to be looked at: the first of a run, one in a thousand, or all once one was not in effect. */
+export function deletionsToLookAt(learned: Learned, group: readonly SegmentChange[]): readonly string[] {
+  const codes: string[] = [];
+  for (const change of group) {
+    if (!isDeletion(change)) continue;
+    if (learned.doubtsDeletions || learned.deletions % LOOK_AT_ONE_IN === 0) codes.push(change.code);
+    learned.deletions += 1;
+  }
+  return codes;
+}
+
+/**
+ * Which of these accepted deletions are still there, also after the time that reads may lag behind. A look that fails says
+ * nothing against Permutive's word.
+ */
+export function* deletionsNotInEffect(run: Run, codes: readonly string[]): Step<readonly string[]> {
+  let still = codes;
+  for (const last of [false, true]) {
+    if (still.length === 0) return still;
+    const seen = yield* observe(still, 'by_code');
+    still = still.filter((code) => typeof seen.of(code) === 'object');
+    if (!last && still.length > 0) yield* wait(run.patienceMs);
+  }
+  if (still.length > 0) run.learned.doubtsDeletions = true;
+  return still;
 }

@@ -1,23 +1,95 @@
+import { errorDetail } from '../../spec/host/errors.ts';
 import type { SegmentChange } from '../plan/segment-change.ts';
-import { attempt, takeUp } from './attempt.ts';
-import { settleDoubtful, settleUnsent } from './doubt.ts';
-import { sendAsAsked, vouchesForAll } from './first-sending.ts';
-import { narrow, settleGuilty } from './isolate.ts';
-import type { RunState } from './learned.ts';
-import { OpenBatch } from './open-batch.ts';
+import type { Sendable } from '../send/encode.ts';
+import { firstOperationOf } from '../send/operation.ts';
+import { deletionsNotInEffect, deletionsToLookAt, vouchesForAll } from './accepted.ts';
+import { narrow, settleRefused } from './isolate.ts';
+import { isStopped, type Run } from './learned.ts';
+import { type Looked, lookOnce, lookTwice, unknownBecause } from './look.ts';
+import { isRefused, OpenBatch, type OpenChange } from './open-batch.ts';
+import { heedAll, rememberBroughtAbout, sendGroup } from './send-group.ts';
+import { type Step, send, tellAccepted } from './step.ts';
+
+const AS_ASKED: Sendable<SegmentChange> = { changeOf: (change) => change, kindOf: firstOperationOf };
 
 /**
  * Brings one batch of changes to facts, whatever the network and the API do. Every change is resolved exactly once, with
- * what is true of it: accepted, observed, refused by itself, or not to be known (T-2).
+ * what is true of it: accepted, observed, refused by itself, or not to be known (T-2). `number`: of the batch in its run, from 1.
  */
-export async function resolveBatch(run: RunState, changes: readonly SegmentChange[]): Promise<void> {
-  const first = await sendAsAsked(run, changes);
-  if (first !== undefined && vouchesForAll(run, changes, first)) return run.accepted(changes);
-  const batch = new OpenBatch(run, changes);
-  const refused = first === undefined ? await attempt(batch, batch.open) : await takeUp(batch, first);
-  for (const group of refused) await narrow(batch, group);
-  await settleGuilty(batch);
-  await settleDoubtful(batch);
-  settleUnsent(batch);
-  await batch.report();
+export function* resolveBatch(run: Run, changes: readonly SegmentChange[], number: number): Step<void> {
+  const { observer, size } = run;
+  // T-5: once the import has been listed, a batch is compared before it is sent.
+  const asAsked = !observer.listed && !observer.folds && !isStopped(run) && changes.length <= size.limit;
+  if (!asAsked) {
+    const batch = new OpenBatch(run, number, changes);
+    return yield* finish(batch, yield* sendGroup(batch, batch.all));
+  }
+  // Nearly every batch ends with the first answer, so nothing is kept of a change but itself until one raises a question.
+  const verdict = yield* send(changes, AS_ASKED, { batch: number });
+  if (verdict.kind === 'success' && vouchesForAll(changes, verdict.answer, verdict.sentAt)) {
+    const still = yield* deletionsNotInEffect(run, deletionsToLookAt(run.learned, changes));
+    if (still.length === 0) {
+      size.accepted();
+      if (run.mode === 'add') run.learned.recent.note(changes, verdict.sentAt);
+      return yield* tellAccepted(changes, { batch: number, requests: verdict.requests });
+    }
+  }
+  const batch = new OpenBatch(run, number, changes);
+  return yield* finish(batch, yield* heedAll(batch, verdict, batch.all));
+}
+
+/** Settles what is left of a batch: what was refused, what is in doubt, and what a stop left open. */
+function* finish(batch: OpenBatch, refused: readonly Parameters<typeof narrow>[1][]): Step<void> {
+  for (const group of refused) yield* narrow(batch, group);
+  yield* settleRefused(batch);
+  yield* settleDoubtful(batch);
+  batch.settleAtStop();
+  if (batch.run.observer.folds) rememberBroughtAbout(batch);
+  if (batch.run.mode === 'add') noteRecent(batch);
+  yield* batch.report();
+}
+
+function noteRecent({ all, run }: OpenBatch): void {
+  const done = all.filter(({ standing }) => standing.is === 'fact' && standing.resolution.is === 'succeeded');
+  const at = Math.max(0, ...done.slice(-1).map(({ sentAt }) => sentAt));
+  run.learned.recent.note(
+    done.map(({ change }) => change),
+    at,
+  );
+}
+
+/** What ran out of attempts, or was given up in company, is observed before it is settled (T-4). */
+function* settleDoubtful(batch: OpenBatch, last = false): Step<void> {
+  const doubtful = batch.open.filter((one) => !isRefused(one) && one.standing.is !== 'unsent');
+  const mayCome = doubtful.filter(isOnItsWay);
+  const over = doubtful.filter((one) => !isOnItsWay(one));
+  const looks: Looked[] = [yield* lookOnce(batch, over), yield* lookTwice(batch, mayCome)];
+  const ours: OpenChange[] = [];
+  for (const { inEffect, not } of looks) {
+    for (const one of inEffect) batch.succeed(one, batch.whoDidIt(one));
+    for (const one of not) {
+      if (batch.isOurs(one) && !last) ours.push(one);
+      else settleNotSeen(batch, one);
+    }
+  }
+  if (ours.length === 0 || batch.stopped) return;
+  // In effect, but with other values: made sure of with one Update (T-3).
+  for (const { group, refusal } of yield* sendGroup(batch, ours))
+    for (const one of group) batch.fail(one, refusal.error);
+  yield* settleDoubtful(batch, true);
+}
+
+/** Whether an effect that is not seen may still come, or may not be shown yet (T-4). */
+const isOnItsWay = ({ standing }: OpenChange): boolean =>
+  (standing.is === 'doubtful' || standing.is === 'read') &&
+  (standing.why === 'still_running' || standing.why === 'answer_lost');
+
+/** T-4: what may still be running is never "not in effect". */
+function settleNotSeen(batch: OpenBatch, one: OpenChange): void {
+  if (batch.stopped || one.standing.is !== 'read') return;
+  const { why, error = errorDetail('outcome_unknown') } = one.standing;
+  batch.fail(
+    one,
+    why === 'still_running' || batch.isOurs(one) ? unknownBecause('it may still be running.', error) : error,
+  );
 }

@@ -1,35 +1,106 @@
 import type { AudienceMode } from '../../spec/host/change-set.ts';
 import type { Logger } from '../../spec/host/connector.ts';
 import type { ErrorDetail } from '../../spec/host/errors.ts';
+import { type ComparedField, type Fingerprint, hashText } from '../imported/fingerprint.ts';
 import type { Observing } from '../imported/reader.ts';
 import type { SegmentChange } from '../plan/segment-change.ts';
-import type { ImportApi } from '../send/import-api.ts';
+import type { BatchSize } from '../send/batch-size.ts';
 import type { HintTrust } from './narrow.ts';
-import type { Pending } from './pending.ts';
 
-/** What the batches of a run share and learn from each other. */
-export interface RunState {
+/** What the batches of a run share. */
+export interface Run {
   readonly mode: AudienceMode;
-  readonly taxonomy: ImportApi;
-  readonly observer: Observing;
   readonly log: Logger;
   readonly cancel: AbortSignal | undefined;
-  /** Requests sent so far. */
-  readonly requestsSent: () => number;
-  /** Reports changes that are in effect as they were asked for; resolves when the host has taken them. */
-  readonly accepted: (changes: readonly SegmentChange[]) => Promise<void>;
-  /** Reports facts, likewise. */
-  readonly resolve: (facts: readonly Pending[]) => Promise<void>;
+  readonly observer: Observing;
+  /** The most operations a request may hold: shrinks when Permutive finds a batch too large or too slow (D-5). */
+  readonly size: BatchSize;
+  /** How long an effect that was not seen may still be on its way, in milliseconds (T-4). */
+  readonly patienceMs: number;
+  /** Uniform in [0, 1). */
+  readonly random: () => number;
+  /** Rows that have their result: narrowing may cost the more, the more of them there are (T-7). */
+  readonly rowsSettled: () => number;
+  readonly learned: Learned;
+  /** Set when nothing more may be sent (D-6). */
+  fatal: ErrorDetail | undefined;
+}
+
+/** The longest that an effect which was not seen is waited for (T-4). */
+export const LONGEST_PATIENCE_MS = 10_000;
+
+/** What a run has learned of Permutive, and goes by from then on. */
+export interface Learned {
   /** Kinds of refusal that were found to mean conflict (T-6). */
   readonly conflicts: Set<string>;
   /** Kinds of refusal that reading back once failed to explain. */
   readonly unexplained: Set<string>;
   readonly hints: HintTrust;
-  /** The most operations a request may hold: shrinks when Permutive finds a batch too large or too slow (D-5). */
-  operationLimit: number;
-  /** Set when nothing more may be sent (D-6). */
-  fatal: ErrorDetail | undefined;
+  /** Fields of which Permutive keeps other values than it is sent (T-3). */
+  readonly keptOtherwise: Set<ComparedField>;
+  /** Forms of answer that a whole batch was found in effect after (T-3). */
+  readonly forms: Set<string>;
+  /** Deletions that were accepted so far, and whether each must be looked at (T-3). */
+  deletions: number;
+  doubtsDeletions: boolean;
+  /** Whether a refused batch was seen to be carried out in part (T-4). */
+  carriesOutInPart: boolean;
+  /** Requests that narrowing has taken so far (T-7), and those after a 5xx before anything was accepted (T-6). */
+  narrowingSpent: number;
+  failingSpent: number;
+  /** Whether narrowing after a 5xx has ever led to something accepted. */
+  failingPays: boolean;
+  /** Refused groups that passed whole in parts, and the largest part that did (D-5). */
+  passedInParts: number;
+  largestPart: number;
+  /** In add mode: codes that were brought about within the last seconds (T-4). */
+  readonly recent: RecentlyAccepted;
+  /** By folded code, what was brought about once Permutive was seen to fold codes (T-3). */
+  readonly broughtAbout: Map<string, { readonly code: string; readonly as: Fingerprint }>;
 }
 
+export const nothingLearned = (): Learned => ({
+  conflicts: new Set(),
+  unexplained: new Set(),
+  hints: { believed: true },
+  keptOtherwise: new Set(),
+  forms: new Set(),
+  deletions: 0,
+  doubtsDeletions: false,
+  carriesOutInPart: false,
+  narrowingSpent: 0,
+  failingSpent: 0,
+  failingPays: false,
+  passedInParts: 0,
+  largestPart: 0,
+  recent: new RecentlyAccepted(),
+  broughtAbout: new Map(),
+});
+
 /** Whether nothing more may be sent. */
-export const isStopped = ({ fatal, cancel }: RunState): boolean => fatal !== undefined || (cancel?.aborted ?? false);
+export const isStopped = ({ fatal, cancel }: Run): boolean => fatal !== undefined || (cancel?.aborted ?? false);
+
+/** Where Permutive's clock and an `updated_at` may differ (T-3), in milliseconds. */
+export const SLACK_MS = 2_000;
+
+/** Codes of batches that were accepted just now, as hashes: a batch of 5,000 takes 40 KB. */
+class RecentlyAccepted {
+  #batches: { readonly at: number; readonly codes: Float64Array }[] = [];
+
+  /** `at`: when they were sent, by Permutive's clock, in milliseconds. */
+  note(changes: readonly SegmentChange[], at: number): void {
+    this.#forgetBefore(at);
+    if (changes.length > 0) this.#batches.push({ at, codes: Float64Array.from(changes, ({ code }) => hashText(code)) });
+  }
+
+  /** Whether a code was accepted so shortly before a time that an `updated_at` cannot tell the two apart. */
+  has(code: string, at: number): boolean {
+    this.#forgetBefore(at);
+    const hash = hashText(code);
+    return this.#batches.some(({ codes }) => codes.includes(hash));
+  }
+
+  #forgetBefore(at: number): void {
+    this.#batches = this.#batches.filter((batch) => batch.at >= at - SLACK_MS);
+  }
+}

@@ -18,36 +18,27 @@ export interface Answered<P, R> {
   readonly accepted: boolean;
 }
 
-/** How far hints in refusals have earned belief, for the run (T-6: a hint to try first, never a verdict). */
+/** Whether hints in refusals are tried first: until one has lied (T-6: a hint to try first, never a verdict). */
 export interface HintTrust {
   believed: boolean;
-  proved: boolean;
 }
-
-/**
- * Suspects of a batch that are sent alone although hints have been proved: hints that begin to lie must not use up the requests
- * of a batch, nor condemn the innocent. Ever fewer, so that truthful hints still cost about k + 1 requests.
- */
-const CHECKED: ReadonlySet<number> = new Set([2, 8, 32, 128, 512, 2_048]);
 
 /**
  * Narrows a refused batch until only the guilty are left (T-6). Pure: it yields moves and is told for each group sent which
  * parts of it were refused (none: it passed). Adaptive group testing: the first fault is found by halving, always leftmost
  * first, so that what lies before it is settled; later groups are sized by the density of faults seen so far. A group that
- * must hold a fault is never sent whole again.
+ * must hold a fault is never sent whole again, and one that was refused alone is not sent a second time.
  */
 export function* narrowing<P, R>(
   first: Refused<P, R>,
   trust: HintTrust,
   isOpen: (item: P) => boolean,
 ): Generator<Move<P, R>, void, Answered<P, R>> {
-  /** `inferred`: nobody refused it as it is, but what it was a part of. */
+  /** `inferred`: nobody refused it as it is, but what it was a part of, and the other part passed. */
   const faulty: (Refused<P, R> & { readonly inferred?: true })[] = [first];
   let unknown: readonly P[] = [];
-  const suspects: { item: P; refusal: R }[] = [];
   let examined = 0;
   let found = 0;
-  let suspected = 0;
 
   function* condemned(item: P, refusal: R): Generator<Move<P, R>, void, Answered<P, R>> {
     examined += 1;
@@ -73,7 +64,7 @@ export function* narrowing<P, R>(
     const current = faulty.pop();
     if (current === undefined) {
       unknown = unknown.filter(isOpen);
-      if (unknown.length === 0) break;
+      if (unknown.length === 0) return;
       const size = groupSize(found, examined, unknown.length);
       const group = unknown.slice(0, size);
       unknown = unknown.slice(size);
@@ -86,46 +77,30 @@ export function* narrowing<P, R>(
       unknown = [...group, ...unknown];
       continue;
     }
-    const { suspect } = current;
-    if (suspect !== undefined && trust.believed && group.length > 1) {
-      const rest = group.filter((item) => item !== suspect);
-      const answer = yield* probe(rest);
-      if (answer === 'reconciled') {
-        unknown = [suspect, ...unknown]; // The fault was the conflict, perhaps: the suspect is nobody's any more.
-        continue;
-      }
-      if (answer === 'accepted') {
-        yield* condemned(suspect, current.refusal);
-        continue;
-      }
-      suspected += 1;
-      if (trust.proved && !CHECKED.has(suspected)) suspects.push({ item: suspect, refusal: current.refusal });
-      else {
-        const innocent = (yield* probe([suspect])) !== 'refused';
-        trust.proved = !innocent;
-        trust.believed = !innocent;
-      }
-      continue;
-    }
+    const { suspect, refusal } = current;
     if (group.length === 1) {
       // The rest of a refused group passed, so this one holds the fault; sent alone, it gets an answer of its own.
       if (current.inferred) yield* probe(group);
-      else for (const item of group) yield* condemned(item, current.refusal);
+      else for (const item of group) yield* condemned(item, refusal);
+      continue;
+    }
+    if (suspect !== undefined && trust.believed) {
+      const rest = group.filter((item) => item !== suspect);
+      const answer = yield* probe([suspect]);
+      if (answer !== 'accepted') {
+        // The fault was the suspect, or the conflict that it was in: of the rest nothing is known.
+        yield* probe(rest);
+        continue;
+      }
+      trust.believed = false;
+      faulty.push({ group: rest, refusal, suspect: undefined, inferred: true });
       continue;
     }
     const middle = Math.floor(group.length / 2);
     const right = group.slice(middle);
     if ((yield* probe(group.slice(0, middle))) === 'accepted')
-      faulty.push({ group: right, refusal: current.refusal, suspect: undefined, inferred: true });
+      faulty.push({ group: right, refusal, suspect: undefined, inferred: true });
     else unknown = [...right, ...unknown];
-  }
-
-  if (!inOrder(first.group, suspects)) trust.believed = false;
-  const last = trust.believed ? suspects.pop() : undefined;
-  if (last !== undefined && (yield* probe([last.item])) !== 'refused') trust.believed = false;
-  for (const { item, refusal } of suspects) {
-    if (trust.believed) yield { kind: 'guilty', item, refusal };
-    else yield* probe([item]);
   }
 }
 
@@ -135,15 +110,4 @@ function groupSize(found: number, examined: number, left: number): number {
   const density = found / (examined + 1);
   const even = density >= 0.5 ? 1 : Math.LN2 / -Math.log1p(-density);
   return Math.max(1, Math.min(left, Math.round(even)));
-}
-
-/** A server that stops at the first fault names faults in the order of the batch; names in disorder deserve no belief. */
-function inOrder<P>(batch: readonly P[], suspects: readonly { item: P }[]): boolean {
-  let last = -1;
-  for (const { item } of suspects) {
-    const at = batch.indexOf(item);
-    if (at < last) return false;
-    last = at;
-  }
-  return true;
 }

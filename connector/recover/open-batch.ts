@@ -1,49 +1,66 @@
 import { type ErrorDetail, errorDetail } from '../../spec/host/errors.ts';
-import type { Outcome } from '../../spec/host/row-result.ts';
-import type { ReadFailure } from '../imported/reader.ts';
+import type { OperationKind, Outcome } from '../../spec/host/row-result.ts';
+import { difference, outcomeOf } from '../imported/difference.ts';
+import type { Fingerprint } from '../imported/fingerprint.ts';
+import type { Known } from '../imported/segment-index.ts';
 import type { SegmentChange } from '../plan/segment-change.ts';
-import { isStopped, type RunState } from './learned.ts';
-import type { Refused as RefusedGroup } from './narrow.ts';
-import { type Pending, pendingOf, type Resolution } from './pending.ts';
+import type { BatchVerdict } from '../send/import-api.ts';
+import { firstOperationOf } from '../send/operation.ts';
+import { isStopped, type Run, SLACK_MS } from './learned.ts';
+import { after, type Event, knownOf, type Resolution, type Standing, toldAtStop } from './standing.ts';
+import { type Step, tellFacts } from './step.ts';
 
-/** What Permutive said when it refused a group. */
-export interface Refusal {
-  readonly error: ErrorDetail;
-  readonly body: string;
-  /** The kind of refusal, without what differs from row to row. */
-  readonly signature: string;
+/** A change that an answer has raised a question about, on its way to a fact. */
+export interface OpenChange {
+  readonly change: SegmentChange;
+  standing: Standing;
+  /** The operation that is to be sent next. */
+  next: OperationKind;
+  /** When it first went out in its last sending, by Permutive's clock (T-3). */
+  sentAt: number;
+  /** The exchanges of its last sending, and of what was read after it; one array a group. */
+  requests: readonly number[];
+  /** What an accepted operation has done to it already, while its values are still being made sure of (T-3). */
+  did: Outcome | undefined;
+  /** How often what was said and what was read contradicted each other (T-4). */
+  contradictions: number;
 }
-export type Refused = RefusedGroup<Pending, Refusal>;
-
-const isOpen = ({ resolution }: Pending): boolean => resolution === undefined;
 
 /** One object for all the rows that end so. */
-const SUCCEEDED = {
-  created: { kind: 'succeeded', outcome: 'created' },
-  updated: { kind: 'succeeded', outcome: 'updated' },
-  deleted: { kind: 'succeeded', outcome: 'deleted' },
-  unchanged: { kind: 'succeeded', outcome: 'unchanged' },
-} as const satisfies Record<Outcome, Resolution>;
+const SUCCEEDED: Record<Outcome, Resolution> = {
+  created: { is: 'succeeded', outcome: 'created' },
+  updated: { is: 'succeeded', outcome: 'updated' },
+  deleted: { is: 'succeeded', outcome: 'deleted' },
+  unchanged: { is: 'succeeded', outcome: 'unchanged' },
+};
 
 /** The changes of one batch that are not facts yet. Each leaves exactly once, as a fact (T-1). */
 export class OpenBatch {
-  readonly run: RunState;
-  readonly #all: readonly Pending[];
-  #facts: Pending[] = [];
+  readonly run: Run;
+  readonly number: number;
+  readonly all: readonly OpenChange[];
+  #facts: OpenChange[] = [];
   /** How often something was settled, or sent in another form, for what was found at Permutive. */
   reconciled = 0;
-  /** Whether any operation of the batch succeeded. */
-  succeeded = false;
-  /** Changes that are to be observed before they fail with the error given. */
-  readonly doubtful = new Map<Pending, ErrorDetail>();
-  /** Changes refused by themselves, to be read back before they fail (T-6). */
-  readonly guilty = new Map<Pending, Refusal>();
+  /** Operations that were accepted as they were sent, and requests it took. */
+  accepted = 0;
+  requests = 0;
+  /** Whether Permutive answered a GET of the import while something else failed (T-6, D-9). */
+  permutiveAnswers: boolean | undefined;
 
-  constructor(run: RunState, changes: readonly SegmentChange[]) {
+  constructor(run: Run, number: number, changes: readonly SegmentChange[]) {
     this.run = run;
-    const { index } = run.observer;
+    this.number = number;
     // T-5: what the listing told is known before anything is sent.
-    this.#all = changes.map((change) => pendingOf(change, index?.get(change.code)));
+    this.all = changes.map((change) => ({
+      change,
+      standing: { is: 'unsent', known: run.observer.known(change.code) },
+      next: firstOperationOf(change),
+      sentAt: 0,
+      requests: NO_REQUESTS,
+      did: undefined,
+      contradictions: 0,
+    }));
   }
 
   /** Whether nothing more may be sent. */
@@ -51,86 +68,113 @@ export class OpenBatch {
     return isStopped(this.run);
   }
 
-  get open(): readonly Pending[] {
-    return this.#all.filter(isOpen);
+  get open(): readonly OpenChange[] {
+    return this.all.filter(isOpen);
   }
 
-  isOpen(pending: Pending): boolean {
-    return isOpen(pending);
+  /** The only way in which a change comes to stand otherwise. */
+  apply(one: OpenChange, event: Event): void {
+    const { standing } = one;
+    one.standing = after(standing, event);
+    if (standing.is !== 'fact' && one.standing.is === 'fact') this.#facts.push(one);
   }
 
-  succeed(pending: Pending, outcome: Outcome): void {
-    this.succeeded = true;
-    this.#resolve(pending, SUCCEEDED[outcome]);
+  applyAll(group: readonly OpenChange[], event: Event): void {
+    for (const one of group) this.apply(one, event);
   }
 
-  fail(pending: Pending, error: ErrorDetail): void {
-    this.#resolve(pending, { kind: 'failed', error });
+  succeed(one: OpenChange, outcome: Outcome): void {
+    this.apply(one, { is: 'resolved', resolution: SUCCEEDED[outcome] });
   }
 
-  #resolve(pending: Pending, resolution: Resolution): void {
-    if (!isOpen(pending)) return;
-    pending.resolution = resolution;
-    this.#facts.push(pending);
+  fail(one: OpenChange, error: ErrorDetail): void {
+    this.apply(one, { is: 'resolved', resolution: { is: 'failed', error } });
+  }
+
+  /** Notes that a group went out: what was asked is now what stands against an answer. */
+  sent(group: readonly OpenChange[], { requests, sentAt }: BatchVerdict): void {
+    this.requests += requests.length;
+    if (requests.length === 0) return;
+    for (const one of group) {
+      one.requests = requests;
+      one.sentAt = sentAt;
+    }
+  }
+
+  /** Whether a change is known to be in effect as wanted. */
+  inEffect({ change, standing }: OpenChange): boolean {
+    return standing.is === 'read' && difference(change, standing.known, this.run.mode) === 'already';
+  }
+
+  /**
+   * Whether what was read is this run's own work after a lost answer: it changed since the request (T-4). What shows the time
+   * that was seen before the request did not change, and what an earlier batch has just brought about is that one's work.
+   */
+  isOurs({ change, standing, sentAt }: OpenChange): boolean {
+    if (standing.is !== 'read' || typeof standing.known !== 'object' || standing.why === undefined) return false;
+    const { why, before, known } = standing;
+    if (why === 'refused_in_company' || why === 'server_failed' || known.updatedAt === 0) return false;
+    return hasChanged(before, known, sentAt) && !this.run.learned.recent.has(change.code, sentAt);
   }
 
   /** Hands the facts gathered so far to the host. */
-  async report(): Promise<void> {
+  *report(): Step<void> {
     const facts = this.#facts;
     this.#facts = [];
-    if (facts.length > 0) await this.run.resolve(facts);
+    if (facts.length > 0) yield* tellFacts(facts, this.number);
   }
 
-  /** Takes a group out of the sending; it is observed at the end of the batch if it may be in effect (T-4). */
-  doubt(group: readonly Pending[], error: ErrorDetail): void {
-    for (const pending of group) {
-      this.doubtful.set(pending, error);
-      if (pending.inDoubt) this.run.observer.index?.forget(pending.change.code);
+  /** T-9, D-6: what a stop leaves is told as far as it is known. Without one, nothing is left to tell. */
+  settleAtStop(): void {
+    const stop = this.run.fatal ?? errorDetail(this.stopped ? 'cancelled' : 'outcome_unknown');
+    for (const one of this.open) {
+      const outcome = () => (this.inEffect(one) ? this.whoDidIt(one) : undefined);
+      this.apply(one, { is: 'resolved', resolution: toldAtStop(one.standing, stop, outcome) });
     }
   }
 
   /**
-   * Reads a group back; returns those whose state is known now. A new listing tells of the whole batch, so all that is open
-   * learns from it. What could not be read cannot be known and is settled as `outcome_unknown` (T-2); `affected` are those
-   * that cannot be known when nothing could be read.
+   * The outcome of what is found in effect: this run's doing where its operation is the known or most likely cause, else as it
+   * was before (T-4).
    */
-  async observe(group: readonly Pending[], affected: readonly Pending[] = group): Promise<readonly Pending[]> {
-    if (this.stopped) return [];
-    const { observer } = this.run;
-    const indexBefore = observer.index;
-    const observation = await observer.observe(group.map(({ change }) => change.code));
-    if (observer.index !== undefined && observer.index !== indexBefore) {
-      for (const pending of this.open) {
-        pending.known = observer.index.get(pending.change.code);
-        pending.inDoubt = false;
-        pending.readBack = true;
-      }
+  whoDidIt({ standing, did, sentAt }: OpenChange): Outcome {
+    if (did !== undefined) return did;
+    if (standing.is !== 'read' || standing.sent === undefined) return 'unchanged';
+    const { sent, why, before, known } = standing;
+    const changedBefore = typeof known === 'object' && !hasChanged(before, known, sentAt);
+    switch (why) {
+      case 'answer_lost':
+      case 'still_running':
+      case 'server_failed':
+      case 'not_shown':
+        return changedBefore ? 'unchanged' : outcomeOf(sent);
+      case 'refused_in_company':
+        return this.run.learned.carriesOutInPart && before !== undefined && !changedBefore
+          ? outcomeOf(sent)
+          : 'unchanged';
+      case undefined:
+        return 'unchanged';
     }
-    const observed = group.filter(({ change }) => observation.of(change.code) !== undefined);
-    for (const pending of observed) {
-      pending.known = observation.of(pending.change.code);
-      pending.inDoubt = false;
-      pending.readBack = true;
-    }
-    if (observation.failure !== undefined) {
-      const learned = new Set(observed);
-      this.#unknown(observed.length === 0 ? affected : group.filter((one) => !learned.has(one)), observation.failure);
-    }
-    return observed;
   }
+}
 
-  #unknown(affected: readonly Pending[], failure: ReadFailure): void {
-    if (failure.kind === 'denied') this.run.fatal = failure.error;
-    if (failure.kind === 'denied' || failure.kind === 'cancelled') return;
-    const { requestId, retryAfterMs, message } = failure.error;
-    const error = errorDetail('outcome_unknown', {
-      message: `It could not be learned whether the operation took effect: reading it back failed. ${message}`,
-      ...(requestId !== undefined && { requestId }),
-      ...(retryAfterMs !== undefined && { retryAfterMs }),
-    });
-    for (const pending of affected) {
-      this.run.observer.index?.forget(pending.change.code);
-      this.fail(pending, error);
-    }
-  }
+const NO_REQUESTS: readonly number[] = [];
+
+export const isOpen = ({ standing }: OpenChange): boolean => standing.is !== 'fact';
+
+/** Whether it was refused by itself, and nothing has come of that yet. */
+export const isRefused = ({ standing }: OpenChange): boolean =>
+  standing.is === 'refused' || (standing.is === 'read' && standing.refusal !== undefined);
+
+/** What is known of a change's segment that still holds. */
+export const knownTo = ({ standing }: OpenChange): Known => knownOf(standing);
+
+/** Whether a time that Permutive tells is older than a request. What it does not tell is not older. */
+export const isBefore = (updatedAt: number, sentAt: number): boolean => updatedAt > 0 && updatedAt < sentAt - SLACK_MS;
+
+/** Whether a segment changed since a request, by what Permutive tells of it; what is not told may have changed. */
+function hasChanged(before: Known, { updatedAt }: Fingerprint, sentAt: number): boolean {
+  if (updatedAt === 0) return true;
+  if (typeof before === 'object' && before.updatedAt === updatedAt) return false;
+  return !isBefore(updatedAt, sentAt);
 }

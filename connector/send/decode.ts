@@ -44,10 +44,14 @@ export const readSegment = (json: unknown): SeenSegment | undefined => (isSegmen
 /** What a segment's fields say, one by one: an answer of thousands is compared without being copied. */
 export const nameIn = (segment: SegmentJson): string | undefined => text(own(segment, 'name'));
 export const descriptionIn = (segment: SegmentJson): string | undefined => text(own(segment, 'description'));
-export const cpmIn = (segment: SegmentJson): number | undefined => finite(own(segment, 'cpm'));
+/** A price may come as a text (P-1). */
+export const cpmIn = (segment: SegmentJson): number | undefined => {
+  const cpm = own(segment, 'cpm');
+  return finite(typeof cpm === 'string' && cpm.trim() !== '' ? Number(cpm) : cpm);
+};
 export const categoriesIn = (segment: SegmentJson): readonly string[] | undefined =>
   list(own(segment, 'categories'))?.filter((entry) => typeof entry === 'string');
-const updatedAtIn = (segment: SegmentJson): string | undefined =>
+export const updatedAtIn = (segment: SegmentJson): string | undefined =>
   text(own(segment, 'updated_at') ?? own(segment, 'updatedAt'));
 
 const segmentIn = (segment: SegmentJson): SeenSegment => ({

@@ -64,13 +64,17 @@ export class Ledger {
 /** Written out, not spread: this runs once a row. */
 function resultOf(
   { rowId, changeSetId }: RowRef,
-  segmentCode: string | null,
-  { status, outcome, operation, error }: Settlement,
+  code: string | null,
+  { status, outcome, operation, batch, requests, segment, segmentCode: keptAs, error }: Settlement,
 ): RowResult {
+  const segmentCode = keptAs ?? code;
   const result: { -readonly [Part in keyof RowResult]: RowResult[Part] } =
     changeSetId === undefined
       ? { rowId, status, outcome, operation, segmentCode }
       : { rowId, changeSetId, status, outcome, operation, segmentCode };
+  if (batch !== undefined) result.batch = batch;
+  if (requests !== undefined) result.requests = requests;
+  if (segment !== undefined) result.segment = segment;
   if (error !== undefined) result.error = error;
   return result;
 }

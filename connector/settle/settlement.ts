@@ -1,27 +1,59 @@
 import type { RowResult } from '../../spec/host/row-result.ts';
 import type { SegmentChange, SettledRows } from '../plan/segment-change.ts';
-import type { Pending } from '../recover/pending.ts';
+import type { Fact, SettledBy } from '../recover/step.ts';
 
-/** Everything a result says but which row and segment it is about: many rows may share one. */
-export type Settlement = Pick<RowResult, 'status' | 'outcome' | 'operation' | 'error'>;
+/** Everything a result says but which row it is about: many rows may share one. */
+export type Settlement = Pick<
+  RowResult,
+  'status' | 'outcome' | 'operation' | 'error' | 'batch' | 'requests' | 'segment'
+> & {
+  /** As Permutive keeps it, where that is known to differ (T-3). */
+  readonly segmentCode?: string;
+};
 
-const CREATED: Settlement = { status: 'succeeded', outcome: 'created', operation: 'Create' };
-const DELETED: Settlement = { status: 'succeeded', outcome: 'deleted', operation: 'Delete' };
+/** Who can tell, in a dry run, what is under a change's code and would be (P-7). */
+interface Foreseeing {
+  segmentOf(change: SegmentChange, took: boolean): RowResult['segment'];
+}
 
-/** How a change ended that took effect as it was asked for. */
-export const settlementOfAccepted = ({ state }: SegmentChange): Settlement => (state === 'present' ? CREATED : DELETED);
+/** How the changes of a batch ended that took effect as they were asked for: two objects for all of them, but in a dry run. */
+export function settlementOfAccepted(
+  { batch, requests }: SettledBy,
+  dryRun: Foreseeing | undefined,
+): (change: SegmentChange) => Settlement {
+  const by = { batch, ...(requests.length > 0 && { requests }) };
+  const created: Settlement = { status: 'succeeded', outcome: 'created', operation: 'Create', ...by };
+  const deleted: Settlement = { status: 'succeeded', outcome: 'deleted', operation: 'Delete', ...by };
+  const settlement = ({ state }: SegmentChange) => (state === 'present' ? created : deleted);
+  if (dryRun === undefined) return settlement;
+  return (change) => ({ ...settlement(change), ...seen(dryRun.segmentOf(change, true)) });
+}
 
 /** How a change ended once it has become a fact; nothing before. */
-export function settlementOfFact({ sent, resolution }: Pending): Settlement | undefined {
-  if (resolution === undefined) return undefined;
-  const operation = sent ?? null;
-  switch (resolution.kind) {
-    case 'succeeded':
-      return { status: 'succeeded', outcome: resolution.outcome, operation };
-    case 'failed':
-      return { status: 'failed', outcome: null, operation, error: resolution.error };
-  }
+export function settlementOfFact(
+  batch: number,
+  observer: { spellingOf(code: string): string | undefined },
+  dryRun: Foreseeing | undefined,
+): (fact: Fact) => Settlement | undefined {
+  return ({ change, standing, requests }) => {
+    if (standing.is !== 'fact') return undefined;
+    const { resolution } = standing;
+    const { is: status } = resolution;
+    const segmentCode = observer.spellingOf(change.code);
+    return {
+      status,
+      outcome: status === 'succeeded' ? resolution.outcome : null,
+      operation: standing.sent ?? null,
+      batch,
+      ...(requests.length > 0 && { requests }),
+      ...(segmentCode !== undefined && { segmentCode }),
+      ...(dryRun && seen(dryRun.segmentOf(change, status === 'succeeded'))),
+      ...(status !== 'succeeded' && { error: resolution.error }),
+    };
+  };
 }
+
+const seen = (segment: RowResult['segment']) => (segment === undefined ? {} : { segment });
 
 /** How rows ended for which nothing was sent. */
 export const settlementOfUnsent = ({ status, error }: SettledRows): Settlement => ({

@@ -16,7 +16,7 @@ export function search({ n, guilty, hint = () => undefined }: Search) {
     suspect: hint(group),
   });
   const all = Array.from({ length: n }, (_, item) => item);
-  const moves = narrowing(refuse(all), { believed: true, proved: false }, (item) => !settled.has(item));
+  const moves = narrowing(refuse(all), { believed: true }, (item) => !settled.has(item));
   let requests = 1;
   for (let move = moves.next(); !move.done; ) {
     if (move.value.kind === 'guilty') {

@@ -6,8 +6,8 @@ export const BROKEN_RESULTS: BrokenConnectors = {
     connector: overResults((result) => (result.status === 'skipped' ? [result, result] : [result])),
     caughtBy: ['P-1 add/removed', 'P-1 remove/added', 'P-1 remove/changed', 'P-1 upsert/removed', 'P-3b'],
   },
-  'rows lost after a 500': {
-    connector: overResults((result) => (result.error?.httpStatus === 500 ? [] : [result])),
+  'rows lost after lost connections': {
+    connector: overResults((result) => (result.error?.code === 'network_error' ? [] : [result])),
     caughtBy: ['D-4a'],
   },
   'unknown outcomes called failures for good': {

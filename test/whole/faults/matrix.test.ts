@@ -33,6 +33,9 @@ const SCHEDULES: Record<string, Schedule> = {
   'for ever, from the last batch on': { nth: from(5) },
 };
 
+/** What was given up may yet take effect: an effect that is not seen is unknown, never absent (T-4). */
+const LATE: readonly ErrorCode[] = ['timeout', 'outcome_unknown'];
+
 const answer = (status: number, headers: Record<string, string> = {}, body?: string): Mishap => ({
   kind: 'answer',
   status,
@@ -59,14 +62,14 @@ const FAULTS: Record<string, { do: Mishap; codes: readonly ErrorCode[]; clean?: 
   '503': { do: answer(503), codes: ['service_unavailable'] },
   '503 with seconds': { do: answer(503, { 'retry-after': '3' }), codes: ['service_unavailable'] },
   '500 after applying': { do: { kind: 'answer', status: 500, apply: true }, codes: ['service_unavailable'] },
-  '504': { do: answer(504), codes: ['service_unavailable', 'timeout'] },
-  'headers that never come': { do: { kind: 'stall', when: 'headers' }, codes: ['timeout'] },
+  '504': { do: answer(504), codes: ['service_unavailable', 'timeout', 'outcome_unknown'] },
+  'headers that never come': { do: { kind: 'stall', when: 'headers' }, codes: LATE },
   'headers that never come, after applying': {
     do: { kind: 'stall', when: 'headers', apply: true },
-    codes: ['timeout'],
+    codes: LATE,
   },
-  'a body that stalls': { do: { kind: 'stall', when: 'body', apply: true }, codes: ['timeout'] },
-  'a body that trickles': { do: { kind: 'trickle', bytesPerTick: 1, tickMs: 9_000, apply: true }, codes: ['timeout'] },
+  'a body that stalls': { do: { kind: 'stall', when: 'body', apply: true }, codes: LATE },
+  'a body that trickles': { do: { kind: 'trickle', bytesPerTick: 1, tickMs: 9_000, apply: true }, codes: LATE },
   'a truncated 200': { do: { kind: 'truncate', apply: true }, codes: ['unexpected_response'] },
   'an empty 200': { do: { kind: 'answer', status: 200, body: '', apply: true }, codes: ['unexpected_response'] },
   'a 200 of HTML': {

@@ -8,9 +8,10 @@ const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 500);
 const SEED = Number(process.env['PROPERTY_SEED'] ?? 20261123);
 
 /** The scenario's world, with nothing wrong in it yet. */
-function worldOf({ switches, seed, existing }: Scenario): World {
+async function worldOf({ switches, seed, existing }: Scenario): Promise<World> {
   const world = createWorld(switches, seed);
   world.sandbox.put(existing);
+  await world.clock.wait(60_000); // What was there before is older than any request (T-3).
   return world;
 }
 
@@ -22,7 +23,7 @@ describe('whatever the network and the API do', () => {
     await fc.assert(
       fc.asyncProperty(scenario, async (play) => {
         const { mode, changeSets, faults, batchSize, guilty } = play;
-        const world = worldOf(play);
+        const world = await worldOf(play);
         const { sandbox } = world;
         const order = { mode, changeSets, delivery: { batchSize } };
         const judged = async () => {
@@ -61,7 +62,7 @@ describe('whatever the network and the API do', () => {
         const { mode, changeSets, batchSize, guilty, switches } = play;
         // Where Create overwrites, only a run that has read the import can tell an added segment from a taken code (P-1).
         fc.pre(mode !== 'add' || switches.conflicts !== 'overwrite');
-        const [withGuilt, without] = [worldOf(play), worldOf(play)];
+        const [withGuilt, without] = [await worldOf(play), await worldOf(play)];
         const order = { mode, changeSets, delivery: { batchSize } };
         try {
           refuseGuilty(withGuilt);

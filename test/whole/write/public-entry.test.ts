@@ -20,6 +20,9 @@ const rows = [
   { rowId: '2', change: 'removed' as const, segment_code: 'b' },
 ];
 
+/** What the first accepted deletion of a run is answered when it is looked at (T-3). */
+const gone = { request_id: 'req-0', error: { status: 404, code: 9, message: 'No such segment.', docs: '' } };
+
 async function mirrored(more: { logger?: object; maxAttempts?: number } = {}) {
   const results: RowResult[] = [];
   const progress: unknown[] = [];
@@ -50,6 +53,7 @@ describe('the public entry', () => {
         return HttpResponse.json({ items: [{ code: 'a', name: 'A' }] });
       }),
     );
+    server.use(http.get(`${segmentsUrl}/code/b`, () => HttpResponse.json(gone, { status: 404 })));
     const { results, summary } = await mirrored();
     expect(sent).toEqual({
       url: segmentsUrl,
@@ -61,11 +65,12 @@ describe('the public entry', () => {
         ],
       },
     });
+    const told = { changeSetId: 'cs', status: 'succeeded', batch: 1, requests: [1] };
     expect(results).toEqual([
-      { rowId: '1', changeSetId: 'cs', status: 'succeeded', outcome: 'created', operation: 'Create', segmentCode: 'a' },
-      { rowId: '2', changeSetId: 'cs', status: 'succeeded', outcome: 'deleted', operation: 'Delete', segmentCode: 'b' },
+      { ...told, rowId: '1', outcome: 'created', operation: 'Create', segmentCode: 'a' },
+      { ...told, rowId: '2', outcome: 'deleted', operation: 'Delete', segmentCode: 'b' },
     ]);
-    expect(summary).toMatchObject({ status: 'completed', requests: { sent: 1, retried: 0 } });
+    expect(summary).toMatchObject({ status: 'completed', requests: { sent: 2, retried: 0 } });
   });
 
   it('T-3: reads camelCase answers and head/tail lists as well', async () => {

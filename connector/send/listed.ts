@@ -1,4 +1,4 @@
-import { isSegment, type SegmentJson } from '../send/decode.ts';
+import { isSegment, type SegmentJson } from './decode.ts';
 
 /** What an answer lists, by code. Most answers keep the order that was asked in, so no table is made until one does not. */
 export class Listed {
@@ -18,7 +18,16 @@ export class Listed {
       this.#next += 1;
       return next;
     }
+    return this.#table().get(code);
+  }
+
+  /** The segments under codes that nobody asked for. */
+  besides(asked: ReadonlySet<string>): SegmentJson[] {
+    return [...this.#table().values()].filter(({ code }) => !asked.has(code));
+  }
+
+  #table(): Map<string, SegmentJson> {
     this.#byCode ??= new Map(this.#entries.filter(isSegment).map((segment) => [segment.code, segment]));
-    return this.#byCode.get(code);
+    return this.#byCode;
   }
 }

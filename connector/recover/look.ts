@@ -1,0 +1,161 @@
+import { type ErrorDetail, errorDetail } from '../../spec/host/errors.ts';
+import { difference } from '../imported/difference.ts';
+import type { ReadFailure, Way } from '../imported/reader.ts';
+import { isOpen, knownTo, type OpenBatch, type OpenChange } from './open-batch.ts';
+import { observe as ask, type Step, wait } from './step.ts';
+
+/**
+ * Reads a group back; returns those whose state is known now. A new listing tells of the whole batch, so all that is open
+ * learns from it. What could not be read cannot be known and is settled as `outcome_unknown` (T-2); `affected` are those
+ * that cannot be known when nothing could be read.
+ */
+export function* look(
+  batch: OpenBatch,
+  group: readonly OpenChange[],
+  way: Way = 'cheapest',
+  affected: readonly OpenChange[] = group,
+): Step<readonly OpenChange[]> {
+  if (batch.stopped || group.length === 0) return [];
+  const { observer } = batch.run;
+  const observation = yield* ask(
+    group.map(({ change }) => change.code),
+    way,
+  );
+  const joined = joiner(observation.requests);
+  const seen = (one: OpenChange, known: ReturnType<typeof observation.of>): boolean => {
+    if (known === undefined) return false;
+    batch.apply(one, { is: 'seen', known });
+    one.requests = joined(one.requests);
+    return true;
+  };
+  const observed = group.filter((one) => isOpen(one) && seen(one, observation.of(one.change.code)));
+  if (observation.listed) {
+    const told = new Set(observed);
+    for (const one of batch.open) if (!told.has(one)) seen(one, observer.known(one.change.code));
+  }
+  if (observation.failure !== undefined) {
+    const learned = new Set(observed);
+    settleUnread(
+      batch,
+      observed.length === 0 ? affected : group.filter((one) => !learned.has(one)),
+      observation.failure,
+    );
+  }
+  return observed;
+}
+
+/** What came of looking whether changes are in effect. */
+export interface Looked {
+  readonly inEffect: readonly OpenChange[];
+  readonly not: readonly OpenChange[];
+}
+
+/**
+ * Looks whether changes are in effect, and where they are not seen to be, once more after the run's patience: reads may lag
+ * behind writes, and a request that was given up may still be running (T-4). One code is asked first then.
+ */
+export function* lookTwice(
+  batch: OpenBatch,
+  group: readonly OpenChange[],
+  way: Way = 'cheapest',
+  affected: readonly OpenChange[] = group,
+): Step<Looked> {
+  const first = yield* lookOnce(batch, group, way, affected);
+  if (first.not.length === 0 || batch.stopped) return first;
+  yield* wait(batch.run.patienceMs);
+  const again = (yield* sameAsBefore(batch, first.not))
+    ? { inEffect: [], not: first.not.filter(isOpen) }
+    : yield* lookOnce(batch, first.not, way);
+  return { inEffect: [...first.inEffect, ...again.inEffect], not: again.not };
+}
+
+/** Whether one code of several still is not in effect: then the others are not asked again. */
+function* sameAsBefore(batch: OpenBatch, group: readonly OpenChange[]): Step<boolean> {
+  const [one, ...others] = group;
+  if (one === undefined || others.length === 0) return false;
+  yield* look(batch, [one], 'by_code');
+  return isOpen(one) && !batch.inEffect(one);
+}
+
+/** Looks once. What is only guessed to be absent is read by code where that would settle a deletion (T-4). */
+export function* lookOnce(
+  batch: OpenBatch,
+  group: readonly OpenChange[],
+  way: Way = 'cheapest',
+  affected: readonly OpenChange[] = group,
+): Step<Looked> {
+  const known = yield* look(batch, group, way, affected);
+  const guessed = known.filter((one) => knownTo(one) === 'unlisted');
+  if (guessed.length > 0) yield* look(batch, guessed, 'by_code');
+  const open = known.filter(isOpen);
+  return {
+    inEffect: open.filter((one) => batch.inEffect(one)),
+    not: open.filter((one) => !batch.inEffect(one)),
+  };
+}
+
+/** Waits before a contradiction is read again, in milliseconds: 10 s in all (T-4). */
+const SECOND_LOOKS_MS = [2_000, 8_000];
+
+/**
+ * Observes a group that was refused as a conflict, until something is seen that another operation follows from (T-4). What
+ * contradicts the write path is read again within 10 s. Comes to those that are known, and whether they explain anything.
+ */
+export function* lookForConflict(
+  batch: OpenBatch,
+  group: readonly OpenChange[],
+  patient: boolean,
+): Step<{ readonly known: readonly OpenChange[]; readonly changed: boolean }> {
+  const { mode } = batch.run;
+  const changed = () => known.some((one) => isOpen(one) && difference(one.change, knownTo(one), mode) !== one.next);
+  let known = yield* look(batch, group);
+  if (known.length === 0 || changed()) return { known, changed: known.length > 0 };
+  const guessed = known.filter((one) => knownTo(one) === 'unlisted');
+  if (guessed.length > 0) {
+    yield* look(batch, guessed, 'by_code');
+    if (changed()) return { known: known.filter(isOpen), changed: true };
+  }
+  for (const ms of patient ? SECOND_LOOKS_MS : []) {
+    yield* wait(ms);
+    if (batch.stopped) break;
+    known = yield* look(batch, known.filter(isOpen));
+    if (changed()) return { known, changed: true };
+  }
+  return { known: known.filter(isOpen), changed: false };
+}
+
+/** T-2: what could not be read cannot be known. */
+function settleUnread(batch: OpenBatch, affected: readonly OpenChange[], failure: ReadFailure): void {
+  if (failure.kind === 'denied') batch.run.fatal = failure.error;
+  if (failure.kind === 'denied' || failure.kind === 'cancelled') return;
+  const error = unknownBecause('reading it back failed.', failure.error);
+  for (const one of affected) {
+    batch.run.observer.forget(one.change.code);
+    batch.apply(one, { is: 'not_readable', error });
+  }
+}
+
+/** An outcome that cannot be known, and what stood in the way. */
+export function unknownBecause(
+  reason: string,
+  { message, requestId, retryAfterMs, httpStatus }: ErrorDetail,
+): ErrorDetail {
+  return errorDetail('outcome_unknown', {
+    message: `It could not be learned whether the operation took effect: ${reason} ${message}`,
+    ...(requestId !== undefined && { requestId }),
+    ...(httpStatus !== undefined && { httpStatus }),
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
+  });
+}
+
+/** The exchanges of a group's sending with those of its reading: one array for all that shared one. */
+function joiner(read: readonly number[]): (sent: readonly number[]) => readonly number[] {
+  let [last, joined]: (readonly number[])[] = [];
+  return (sent) => {
+    if (sent !== last || joined === undefined) {
+      last = sent;
+      joined = [...sent, ...read];
+    }
+    return joined;
+  };
+}

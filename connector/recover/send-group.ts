@@ -1,0 +1,258 @@
+import { errorDetail } from '../../spec/host/errors.ts';
+import { difference, outcomeOf } from '../imported/difference.ts';
+import { differingFields, fingerprintOf, matches } from '../imported/fingerprint.ts';
+import { foldCode } from '../imported/segment-index.ts';
+import { givenBy } from '../plan/segment-change.ts';
+import type { BatchAnswer } from '../send/batch-answer.ts';
+import type { Sendable } from '../send/encode.ts';
+import type { BatchVerdict, SendingOf } from '../send/import-api.ts';
+import {
+  conclude,
+  deletionsNotInEffect,
+  deletionsToLookAt,
+  isAccepted,
+  isDeletion,
+  type KeptOtherwise,
+  learnKept,
+  settleListed,
+  settleWaiting,
+} from './accepted.ts';
+import { isOpen, knownTo, type OpenBatch, type OpenChange } from './open-batch.ts';
+import { heedFailure, heedRefusal, heedStranger, type Refused } from './refusal.ts';
+import { doubtOf } from './standing.ts';
+import { type Step, send } from './step.ts';
+import { settleUnproved } from './unproved.ts';
+
+const AS_OPEN: Sendable<OpenChange> = { changeOf: ({ change }) => change, kindOf: ({ next }) => next };
+
+/** What sending a group serves: the batch itself, or narrowing it, with how many attempts, and at most so many at a time. */
+export type Serving = Pick<SendingOf, 'purpose' | 'attempts'> & { readonly most?: number };
+
+/** What a verdict leaves to be done with a group. */
+interface Left {
+  /** Parts that Permutive refused because of a row. */
+  readonly refused?: readonly Refused[];
+  /** To be compared with what is known now, and sent. */
+  readonly again?: readonly OpenChange[];
+  readonly waiting?: readonly KeptOtherwise[];
+  /** How many of it may go out at a time. */
+  readonly most?: number;
+  /** Rounds of observing and resending after a conflict so far. */
+  readonly round?: number;
+}
+
+/**
+ * Does what is left to do for a group: settles what is known to be so already, sends the rest, and heeds the verdict.
+ * Returns the parts that Permutive refused because of a row; everything else is settled, in doubt, or left open by a stop.
+ */
+export function* sendGroup(
+  batch: OpenBatch,
+  group: readonly OpenChange[],
+  serving: Serving = {},
+  round = 0,
+): Step<Refused[]> {
+  const { sending, later } = settleKnown(batch, group);
+  const refused: Refused[] = [];
+  for (let at = 0; at < sending.length && !batch.stopped; ) {
+    const { most = sending.length, ...of } = serving;
+    const part = sending.slice(at, at + Math.min(most, batch.run.size.limit));
+    at += part.length;
+    const verdict = yield* send(part, AS_OPEN, { ...of, batch: batch.number });
+    refused.push(...(yield* heedAll(batch, verdict, part, serving, round)));
+  }
+  if (later.length > 0 && !batch.stopped) refused.push(...(yield* sendGroup(batch, later, serving, round)));
+  yield* batch.report();
+  return refused;
+}
+
+/** Heeds a verdict, and does what it leaves to be done, until only refused parts are left. */
+export function* heedAll(
+  batch: OpenBatch,
+  verdict: BatchVerdict,
+  group: readonly OpenChange[],
+  serving: Serving = {},
+  round = 0,
+): Step<Refused[]> {
+  batch.sent(group, verdict);
+  const left = yield* heed(batch, verdict, group, round);
+  const refused = [...(left.refused ?? [])];
+  for (const again of [() => left.again ?? [], () => settleWaiting(batch, left.waiting ?? [])]) {
+    const resend = again();
+    const { most } = left;
+    const how = most === undefined ? serving : { ...serving, most };
+    if (resend.length > 0) refused.push(...(yield* sendGroup(batch, resend, how, left.round ?? round)));
+  }
+  return refused;
+}
+
+function* heed(batch: OpenBatch, verdict: BatchVerdict, group: readonly OpenChange[], round: number): Step<Left> {
+  const { run } = batch;
+  switch (verdict.kind) {
+    case 'success':
+      return yield* settleAccepted(batch, group, verdict.answer);
+    case 'refused':
+      return yield* heedRefusal(batch, verdict, group, round);
+    case 'foreign':
+      return yield* heedStranger(batch, verdict, group);
+    case 'failing':
+      return yield* heedFailure(batch, verdict, group);
+    case 'too_large':
+      if (group.length === 1) {
+        leaveInDoubt(batch, verdict, group);
+        return {};
+      }
+      run.size.tooLarge(group.length);
+      return smaller(batch, verdict, group);
+    case 'too_slow':
+      if (group.length > 1) run.size.tooSlow(group.length);
+      leaveInDoubt(batch, verdict, group);
+      return group.length > 1 ? smaller(batch, verdict, group) : {};
+    case 'denied':
+      run.fatal = verdict.error;
+      leaveInDoubt(batch, { ...verdict, error: undefined }, group);
+      return {};
+    case 'unexpected':
+    case 'exhausted':
+      leaveInDoubt(batch, verdict, group);
+      return {};
+    case 'cancelled':
+      leaveInDoubt(batch, { ...verdict, error: undefined }, group);
+      return {};
+    case 'not_found': // No answer to a batch.
+      leaveInDoubt(batch, verdict, group);
+      return {};
+  }
+}
+
+/** D-5: a batch too large or too slow is sent in halves, and the smaller size is kept for the rest of the run. */
+function smaller(
+  { run }: OpenBatch,
+  { error }: Extract<BatchVerdict, { kind: 'too_large' | 'too_slow' }>,
+  group: readonly OpenChange[],
+): Left {
+  const fields = { operations: group.length, nextOperations: run.size.limit, reason: error.code };
+  run.log.warn(fields, 'A batch was too much for Permutive; smaller ones are sent from now on.');
+  return { again: group, most: Math.ceil(group.length / 2) };
+}
+
+/** What no answer settled: in doubt if any of it may have been let in (T-2), else not in effect, and held. */
+function leaveInDoubt(
+  batch: OpenBatch,
+  {
+    trail,
+    error,
+  }: Pick<BatchVerdict, 'trail'> & {
+    readonly error: Extract<BatchVerdict, { kind: 'exhausted' }>['error'] | undefined;
+  },
+  group: readonly OpenChange[],
+): void {
+  const why = doubtOf(trail);
+  for (const one of group) {
+    if (why !== undefined) {
+      batch.run.observer.forget(one.change.code);
+      batch.apply(one, { is: 'unanswered', sent: one.next, why, error });
+    } else if (error !== undefined) batch.apply(one, { is: 'held', error });
+  }
+}
+
+/** Settles a group that was answered with a 2xx: by code, never by position or count (T-3). */
+function* settleAccepted(batch: OpenBatch, group: readonly OpenChange[], answer: BatchAnswer): Step<Left> {
+  const { run } = batch;
+  const whole = group.length === batch.all.length;
+  if (answer.body === 'too_long' && group.length > 1) run.size.tooLarge(group.length); // X-4.
+  if (
+    !isAccepted(
+      answer,
+      group.every(({ change }) => isDeletion(change)),
+    )
+  )
+    return yield* settleUnproved(batch, group, answer, whole);
+  run.size.accepted();
+  const listed = settleListed(batch, group, answer);
+  const deletions = group.filter((one) => isDeletion(one.change) && isOpen(one));
+  const codes = deletionsToLookAt(
+    run.learned,
+    deletions.map(({ change }) => change),
+  );
+  let still = new Set(yield* deletionsNotInEffect(run, codes));
+  if (still.size > 0 && still.size < deletions.length) {
+    const others = deletions.map(({ change }) => change.code).filter((code) => !still.has(code));
+    still = new Set([...still, ...(yield* deletionsNotInEffect(run, others))]);
+  }
+  const undone: OpenChange[] = [];
+  for (const one of deletions) {
+    if (!still.has(one.change.code)) conclude(batch, one);
+    else undone.push(one);
+  }
+  const unproved = yield* settleUnproved(batch, [...listed.unlisted, ...undone], answer, whole);
+  return {
+    again: [...listed.again, ...unproved.again],
+    waiting: [...listed.waiting, ...unproved.waiting],
+  };
+}
+
+/** Settles what needs no sending. `later`: what Permutive takes for a code that is being sent already (T-3). */
+function settleKnown(batch: OpenBatch, group: readonly OpenChange[]) {
+  const { mode, observer } = batch.run;
+  const sending: OpenChange[] = [];
+  const later: OpenChange[] = [];
+  const keys = new Set<string>();
+  if (observer.folds) rememberBroughtAbout(batch);
+  for (const one of group) {
+    if (!isOpen(one) || (observer.folds && settleTwin(batch, one))) continue;
+    const left = difference(one.change, knownTo(one), mode);
+    switch (left) {
+      case 'already':
+        batch.reconciled += 1;
+        batch.succeed(one, batch.whoDidIt(one));
+        break;
+      case 'duplicate':
+        batch.reconciled += 1;
+        settleTaken(batch, one);
+        break;
+      default: {
+        // What an earlier sending has brought about is not undone by making sure of its values (T-3).
+        if (batch.isOurs(one)) one.did ??= outcomeOf(one.next);
+        one.next = left;
+        const key = observer.folds ? foldCode(one.change.code) : one.change.code;
+        if (keys.has(key)) later.push(one);
+        else sending.push(one);
+        keys.add(key);
+      }
+    }
+  }
+  return { sending, later };
+}
+
+/** Add mode found a segment with other values: a taken code (P-1), or this run's own work, kept otherwise (T-4). */
+function settleTaken(batch: OpenBatch, one: OpenChange): void {
+  const seen = knownTo(one);
+  if (batch.isOurs(one) && typeof seen === 'object') {
+    for (const field of differingFields(givenBy(one.change), seen)) learnKept(batch.run, field, one.change);
+    batch.succeed(one, one.did ?? outcomeOf(one.next));
+  } else batch.fail(one, errorDetail('duplicate_segment_code', { field: 'segment_code' }));
+}
+
+/** T-3: what was brought about under another spelling of its code is this one's too, if the values are the same. */
+function settleTwin(batch: OpenBatch, one: OpenChange): boolean {
+  const { change } = one;
+  if (change.state === 'absent') return false;
+  const twin = batch.run.learned.broughtAbout.get(foldCode(change.code));
+  if (twin === undefined || twin.code === change.code) return false;
+  if (matches(change, twin.as)) batch.succeed(one, 'unchanged');
+  else {
+    const message = `Permutive takes ${change.code} and ${twin.code} for one code, and the other has brought it about with other values.`;
+    batch.fail(one, errorDetail('duplicate_segment_code', { field: 'segment_code', message }));
+  }
+  return true;
+}
+
+/** Remembers by folded code what of the batch is in effect, once Permutive was seen to fold codes. */
+export function rememberBroughtAbout({ run, all }: OpenBatch): void {
+  for (const { change, standing } of all) {
+    if (change.state === 'absent' || standing.is !== 'fact' || standing.resolution.is !== 'succeeded') continue;
+    const key = foldCode(change.code);
+    if (!run.learned.broughtAbout.has(key))
+      run.learned.broughtAbout.set(key, { code: change.code, as: fingerprintOf(change) });
+  }
+}

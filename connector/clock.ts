@@ -35,4 +35,4 @@ export const systemClock: Clock = {
 };
 
 /** Gives timers and sockets a turn; a loop over a synchronous source would otherwise starve them. */
-export const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+export const yieldToEventLoop = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

@@ -1,29 +1,34 @@
 import type { WriteContext, WriteRequest } from '../spec/host/connector.ts';
-import type { ErrorDetail } from '../spec/host/errors.ts';
+import { type ErrorDetail, errorDetail } from '../spec/host/errors.ts';
 import type { WriteSummary } from '../spec/host/row-result.ts';
+import { controllerUnder } from './cancellation.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { Rehearsal } from './dry-run.ts';
 import { Reader } from './imported/reader.ts';
 import type { SegmentIndex } from './imported/segment-index.ts';
-import { readConfig, readDelivery, readMode, readTarget } from './order.ts';
+import { type Order, readOrder } from './order.ts';
 import { BatchReader } from './plan/batch-reader.ts';
+import type { PlannedTarget } from './plan/desired.ts';
 import { resolveBatch } from './recover/batch.ts';
-import { LONGEST_PATIENCE_MS, nothingLearned, type Run } from './recover/learned.ts';
+import { isStopped, LONGEST_PATIENCE_MS, nothingLearned, type Run } from './recover/learned.ts';
 import { carryOut, type World } from './recover/step.ts';
 import { redactedLogger, redaction } from './redact.ts';
 import { BatchSize } from './send/batch-size.ts';
 import type { ImportApi } from './send/import-api.ts';
 import { openImport } from './send/open.ts';
 import { Ledger } from './settle/ledger.ts';
+import { Patience } from './settle/patience.ts';
 import { Progress } from './settle/progress.ts';
 import { settlementOfAccepted, settlementOfFact, settlementOfUnsent } from './settle/settlement.ts';
-import { statusOf } from './settle/summary.ts';
+import { summaryOf } from './settle/summary.ts';
 
 /** What stands in for the world in tests, and what a run on a full list brings with it. */
 export interface Machinery {
   readonly clock?: Clock;
   /** What the import holds, where the caller has listed it: then only differences are sent, from the first batch on (T-5). */
   readonly known?: SegmentIndex;
+  /** What rows fall back on instead of the request's target. */
+  readonly target?: PlannedTarget;
   /** Stands between the run and the import it sends to. */
   readonly through?: (api: ImportApi) => ImportApi;
 }
@@ -31,38 +36,52 @@ export interface Machinery {
 /**
  * Brings the import into the state the change-sets ask for and reports one result a row: plan -> send -> recover -> settle.
  *
- * @throws {ConnectorError} before a row is read, when config, target, mode or delivery are not valid (T-10).
+ * @throws {ConnectorError} before a row is read, when the request is not valid (T-10).
  * @throws whatever the host's `onRowResult` or source threw, once the rows already read are settled (T-10).
  */
 export async function write(
   request: WriteRequest,
   context: WriteContext,
-  { clock = systemClock, known, through = (api) => api }: Machinery = {},
+  machinery: Machinery = {},
 ): Promise<WriteSummary> {
-  const config = readConfig(request.config);
-  const target = readTarget(request.target);
-  const mode = readMode(request.mode);
-  const delivery = readDelivery(request.delivery);
-  const { signal: cancel } = context;
-  const dryRun = request.dryRun ?? false;
+  const order = readOrder(request, context);
+  const { own, release } = controllerUnder(context.signal);
+  try {
+    return await run(order, context, own.signal, machinery);
+  } finally {
+    release();
+  }
+}
+
+async function run(
+  { config, target: asked, mode, delivery, changeSets, dryRun, afterFatal }: Order,
+  context: WriteContext,
+  cancel: AbortSignal,
+  { clock = systemClock, known, target = asked, through = (api) => api }: Machinery,
+): Promise<WriteSummary> {
   const redact = redaction(config.apiKey);
   const log = redactedLogger(context.logger, redact);
   const startedAt = clock.now();
+  /** Ends the reading of the input, not the delivery of what was read. */
+  const { own: reading } = controllerUnder(cancel);
 
-  const ledger = new Ledger((result) =>
-    context.onRowResult(result.error ? { ...result, error: redact(result.error) } : result),
-  );
-  const progress = new Progress(ledger, (report) => context.onProgress?.(report));
+  const patience = new Patience(cancel, clock);
+  const ledger = new Ledger({
+    report: (result) => context.onRowResult(result.error ? { ...result, error: redact(result.error) } : result),
+    waitFor: (taken) => patience.waitFor(taken),
+    onHostFault: () => reading.abort(),
+  });
+  const progress = new Progress(ledger, clock, (report) => context.onProgress?.(report));
   const onWait = (ms: number, { code, requestId }: ErrorDetail) => {
     log.info({ waitMs: Math.round(ms), reason: code, requestId }, 'Waiting for Permutive.');
-    progress.waiting(ms);
+    progress.waiting(ms, code);
   };
   const onRequest = (retried: boolean) => progress.requested(retried);
   const { api } = openImport({ config, delivery, clock, redact, log, cancel, onRequest, onWait }, context);
   const imported = through(api);
   const rehearsal = dryRun ? new Rehearsal(imported, known) : undefined;
   const observer = rehearsal ?? new Reader(imported, known);
-  const run: Run = {
+  const state: Run = {
     mode,
     log,
     cancel,
@@ -87,12 +106,17 @@ export async function write(
       progress.report();
     },
   };
-  const reader = new BatchReader(request.changeSets, {
+  const reader = new BatchReader(changeSets, {
     mode,
     target,
-    cancel,
     batchSize: delivery.batchSize,
+    maxBatchWaitMs: delivery.maxBatchWaitMs,
     maxDeletes: delivery.maxDeletes,
+    clock,
+    redact,
+    halt: reading.signal,
+    isStopped: () => isStopped(state),
+    foldsCodes: () => observer.folds === true,
     onReceived: async (rows, settled) => {
       ledger.receive(rows);
       if (settled.length > 0) await ledger.settle(settled, (rows) => rows, settlementOfUnsent);
@@ -107,29 +131,30 @@ export async function write(
 
   log.info({ importId: config.importId, mode, dryRun, batchSize: delivery.batchSize }, 'Run started.');
   let number = 0;
-  let upcoming = reader.next();
-  for (;;) {
-    const batch = await upcoming;
-    if (ledger.hostFault !== undefined) reader.stop();
-    if (batch === undefined) break;
-    upcoming = reader.next(); // Prepared while this one is in flight (P-6).
-    number += 1;
-    await carryOut(resolveBatch(run, batch, number), world);
+  try {
+    for await (const batch of reader) {
+      number += 1;
+      await carryOut(resolveBatch(state, batch, number), world);
+      if (state.fatal !== undefined && afterFatal === 'stop') reading.abort();
+    }
+  } catch (escaped) {
+    reading.abort();
+    const unknown = settlementOfUnsent({ status: 'failed', error: errorDetail('outcome_unknown') });
+    await ledger.settle(
+      await reader.remaining(),
+      (change) => change,
+      () => unknown,
+    );
+    throw escaped;
+  } finally {
+    await reader.close();
   }
 
   const fault = reader.sourceFault ?? ledger.hostFault;
   if (fault !== undefined) throw fault.error;
-  const fatal = run.fatal && redact(run.fatal);
-  const cancelled = cancel?.aborted ?? false;
-  const summary: WriteSummary = {
-    status: statusOf({ rows: ledger.rows, outcomes: ledger.outcomes, fatal, cancelled }),
-    dryRun,
-    rows: { ...ledger.rows },
-    outcomes: { ...ledger.outcomes },
-    requests: { ...progress.requests },
-    durationMs: clock.now() - startedAt,
-    ...(fatal !== undefined && { fatal }),
-  };
+  const durationMs = clock.now() - startedAt;
+  const fatal = state.fatal && redact(state.fatal);
+  const summary = summaryOf(ledger, progress, { dryRun, durationMs, fatal, cancelled: cancel.aborted });
   log.info({ ...summary }, 'Run ended.');
   return summary;
 }

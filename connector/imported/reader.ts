@@ -1,10 +1,11 @@
 import { errorDetail } from '../../spec/host/errors.ts';
+import { foldCode } from '../plan/segment-code.ts';
 import type { SeenSegment, SegmentPage } from '../send/decode.ts';
 import type { ImportApi } from '../send/import-api.ts';
 import type { Verdict } from '../send/verdict.ts';
 import { type Fingerprint, fingerprintOf } from './fingerprint.ts';
 import { ListingWalk, MOST_LISTED } from './listing.ts';
-import { foldCode, type Known, SegmentIndex } from './segment-index.ts';
+import { type Known, SegmentIndex } from './segment-index.ts';
 
 /** A read that led to no knowledge. */
 export type ReadFailure = Exclude<Verdict<never>, { kind: 'success' }>;

@@ -1,3 +1,4 @@
+import { foldCode } from '../plan/segment-code.ts';
 import { type Fingerprint, hashText } from './fingerprint.ts';
 
 /**
@@ -5,9 +6,6 @@ import { type Fingerprint, hashText } from './fingerprint.ts';
  * guess (T-4); or nothing.
  */
 export type Known = Fingerprint | 'absent' | 'unlisted' | undefined;
-
-/** Two spellings of a code that a server which folds codes takes for one: NFC, case, outer space (T-3). */
-export const foldCode = (code: string): string => code.normalize('NFC').trim().toLowerCase();
 
 const WIDTH = 7; // doubles an entry: a hash of the folded code and one of the code, four of its fields, and its time
 const EMPTY = 0;

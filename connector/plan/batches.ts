@@ -1,3 +1,4 @@
+import { Filling } from './filling.ts';
 import type { SegmentChange } from './segment-change.ts';
 
 /**
@@ -7,45 +8,63 @@ import type { SegmentChange } from './segment-change.ts';
  */
 export class Batches {
   readonly #size: number;
-  #current = new Map<string, SegmentChange>();
-  #following = new Map<string, SegmentChange>();
-  readonly #full: SegmentChange[][] = [];
+  #current: Filling;
+  #following: Filling;
+  readonly #closed: SegmentChange[][] = [];
 
   constructor(size: number) {
     this.#size = size;
+    this.#current = new Filling(size);
+    this.#following = new Filling(size);
   }
 
-  /** Takes the changes of one change-set. Into an empty batch they go as they are: most change-sets are a batch. */
-  addAll(changes: Map<string, SegmentChange>): void {
-    if (this.#current.size > 0 || changes.size > this.#size) {
-      for (const change of changes.values()) this.#add(change);
-      return;
-    }
-    this.#current = changes;
-    if (changes.size === this.#size) this.#close();
+  /** Whether a batch is ready whatever the time. */
+  get hasFull(): boolean {
+    return this.#closed.length > 0;
   }
 
-  #add(change: SegmentChange): void {
-    if (this.#following.has(change.code)) this.#close();
-    const open = this.#current.has(change.code) ? this.#following : this.#current;
-    open.set(change.code, change);
-    if (open.size >= this.#size) this.#close();
-    while (this.#current.size >= this.#size) this.#close();
+  /** When what waits is due at the latest (D-10). */
+  get dueAt(): number {
+    return this.#current.dueAt;
   }
 
-  /** The next full batch, or nothing while none is full. */
-  take(): SegmentChange[] | undefined {
-    return this.#full.shift();
+  /**
+   * Takes the changes of one change-set by their keys; they wait until `dueAt` at the longest. Into an empty batch they go as they
+   * are: most change-sets are a batch.
+   */
+  addAll(changes: Map<string, SegmentChange>, dueAt: number): void {
+    const whole = this.#current.isEmpty ? new Filling(this.#size, changes, dueAt) : undefined;
+    if (whole?.isWithinBounds && !whole.isEmpty) this.#current = whole;
+    else for (const [key, change] of changes) this.#add(key, change, dueAt);
+    if (this.#current.isFull) this.#close();
   }
 
-  /** Declares that no more changes come: what waits becomes the last batches. */
+  #add(key: string, change: SegmentChange, dueAt: number): void {
+    const open = () => (this.#current.has(key) ? this.#following : this.#current);
+    // An empty batch takes any change, so at most two are closed.
+    while (open().has(key) || !open().take(key, change, dueAt)) this.#close();
+    if (this.#current.isFull) this.#close();
+  }
+
+  /** The next batch that is full, or due at `now`; nothing while there is none. */
+  take(now: number): SegmentChange[] | undefined {
+    if (this.#closed.length === 0 && !this.#current.isEmpty && this.#current.dueAt <= now) this.#close();
+    return this.#closed.shift();
+  }
+
+  /** Declares that what waits has waited enough, though more may come (D-10). */
+  flush(): void {
+    for (const open of [this.#current, this.#following]) if (!open.isEmpty) open.dueAt = Number.NEGATIVE_INFINITY;
+  }
+
+  /** Closes what waits: these are the last batches, or the last of their kind. */
   end(): void {
-    while (this.#current.size > 0) this.#close();
+    while (!this.#current.isEmpty) this.#close();
   }
 
   #close(): void {
-    this.#full.push([...this.#current.values()]);
+    this.#closed.push(this.#current.changes());
     this.#current = this.#following;
-    this.#following = new Map();
+    this.#following = new Filling(this.#size);
   }
 }

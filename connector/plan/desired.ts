@@ -1,9 +1,14 @@
-import type { AudienceMode, Change } from '../../spec/host/change-set.ts';
+import type { AudienceMode } from '../../spec/host/change-set.ts';
 import { type ErrorDetail, errorDetail } from '../../spec/host/errors.ts';
 import { MAX_CHARACTERS, MAX_DESCRIPTION } from '../../spec/taxonomy/limits.ts';
-import { type Field, isPlain, Problem, readCategories, readPrice, readText } from './field.ts';
-import { NO_OTHERS, type SegmentChange } from './segment-change.ts';
-import { generateSegmentCode, isSegmentCode, lengthOf } from './segment-code.ts';
+import { readCategories, readPrice } from './field.ts';
+import { intentOf, isChange } from './mode.ts';
+import { largestField, MAX_OPERATION_BYTES, operationBytes } from './operation-size.ts';
+import { invalidChange, invalidCode, invalidField } from './row-errors.ts';
+import { type CodeSource, NO_OTHERS, type SegmentChange } from './segment-change.ts';
+import { generateSegmentCode, problemOfCode } from './segment-code.ts';
+import type { RedactText } from './shown.ts';
+import { bounded, isPlain, Problem, readText } from './text.ts';
 
 /** The target settings, normalised as a row's values are. */
 export interface PlannedTarget {
@@ -13,52 +18,50 @@ export interface PlannedTarget {
   readonly plain: boolean;
 }
 
+/** The target of a run whose segments are known to be there: a row needs no name of its own (R-4). */
+export const NAMES_OPTIONAL: PlannedTarget = { segmentName: '', segmentCode: undefined, plain: true };
+
 /** What the rows of a change-set are read with. */
 export interface RowContext {
   readonly mode: AudienceMode;
-  readonly target: PlannedTarget;
+  /** What a row without a segment of its own falls back on; nothing when absent. */
+  readonly target: PlannedTarget | undefined;
   readonly changeSetId: string | undefined;
+  readonly redact: RedactText;
 }
 
 /** What a row asks for: a change of its own, or nothing, and why. */
-export type Desired =
-  | SegmentChange
-  | { readonly state: 'skipped' | 'failed'; readonly error: ErrorDetail; readonly code?: string };
-
-type Intent = 'present' | 'absent' | 'skip' | 'missing_change';
-
-/** The mode table of section 6. */
-function intentOf(mode: AudienceMode, change: Change | undefined): Intent {
-  const removal = change === 'removed';
-  switch (mode) {
-    case 'add':
-    case 'upsert':
-      return removal ? 'skip' : 'present';
-    case 'remove':
-      return removal || change === undefined ? 'absent' : 'skip';
-    case 'mirror':
-      if (change === undefined) return 'missing_change';
-      return removal ? 'absent' : 'present';
-  }
+export type Desired = SegmentChange | Unacceptable;
+interface Unacceptable {
+  readonly state: 'skipped' | 'failed';
+  readonly error: ErrorDetail;
+  readonly code?: string;
+  readonly codeSource?: CodeSource;
 }
 
-const isChange = (raw: unknown): raw is Change => raw === 'added' || raw === 'changed' || raw === 'removed';
+/** The fields of a row. They come from outside: each is unknown until it is read. */
+interface RawRow {
+  readonly change?: unknown;
+  readonly segment_code?: unknown;
+  readonly segment_name?: unknown;
+  readonly description?: unknown;
+  readonly cpm?: unknown;
+  readonly categories?: unknown;
+}
 
-const fail = (error: ErrorDetail): Desired => ({ state: 'failed', error });
-
-const invalidField = (field: string, problem: string): Desired =>
-  fail(errorDetail('invalid_field', { field, message: `The value of ${field} ${problem}.` }));
+const fail = (error: ErrorDetail, code?: string, codeSource?: CodeSource): Unacceptable => ({
+  state: 'failed',
+  error,
+  ...(code !== undefined && { code }),
+  ...(codeSource !== undefined && { codeSource }),
+});
 
 /** Reads one row into what it asks for (S-1 to S-8, section 6). */
-export function desiredBy(row: object, rowId: string, context: RowContext): Desired {
-  const { mode } = context;
-  const { change: rawChange } = row as { change?: unknown }; // Rows come from outside: every field is unknown until read.
-  const change = isChange(rawChange) ? rawChange : undefined;
-  if (change === undefined && rawChange !== undefined && rawChange !== null && rawChange !== '') {
-    return fail(
-      errorDetail('invalid_row', { field: 'change', message: 'The change is not added, changed or removed.' }),
-    );
-  }
+export function desiredBy(row: RawRow, rowId: string, context: RowContext): Desired {
+  const { mode, redact } = context;
+  const { change: raw } = row;
+  const change = isChange(raw) ? raw : undefined;
+  if (change === undefined && raw !== undefined && raw !== null && raw !== '') return fail(invalidChange(raw, redact));
   const intent = intentOf(mode, change);
   switch (intent) {
     case 'skip':
@@ -75,83 +78,93 @@ export function desiredBy(row: object, rowId: string, context: RowContext): Desi
   }
 }
 
-interface RawRow {
-  readonly segment_code?: unknown;
-  readonly segment_name?: unknown;
-  readonly description?: unknown;
-  readonly cpm?: unknown;
-  readonly categories?: unknown;
-}
-
 /** S-3: a removal names its own segment or fails; it never falls back on the target. */
-function removal(row: RawRow, rowId: string, { changeSetId }: RowContext): Desired {
-  const absent = (code: string, generated: boolean): Desired =>
-    refusedCode(code) ?? {
-      state: 'absent',
-      code,
-      generated,
-      plain: isPlain(code),
-      rowId,
-      changeSetId,
-      others: NO_OTHERS,
-    };
-  const code = readText(row.segment_code);
-  if (code instanceof Problem) return invalidField('segment_code', code.text);
-  if (code !== undefined) return absent(code, false);
-  const name = longerThan(readText(row.segment_name), MAX_CHARACTERS);
-  if (name instanceof Problem) return invalidField('segment_name', name.text);
-  if (name === undefined) return fail(errorDetail('missing_segment_code', { field: 'segment_code' }));
-  return absent(generateSegmentCode(name), true);
+function removal({ segment_code, segment_name }: RawRow, rowId: string, context: RowContext): Desired {
+  const { changeSetId, redact } = context;
+  const ownCode = readText(segment_code, MAX_CHARACTERS);
+  if (ownCode instanceof Problem) return unusableCode(segment_code, ownCode, redact);
+  let code = ownCode;
+  if (code === undefined) {
+    const name = readText(segment_name, MAX_CHARACTERS);
+    if (name instanceof Problem) return fail(invalidField('segment_name', segment_name, name, redact));
+    if (name === undefined) return fail(errorDetail('missing_segment_code', { field: 'segment_code' }));
+    code = generateSegmentCode(name);
+  }
+  const codeSource = ownCode === undefined ? 'row_name' : 'row';
+  const problem = problemOfCode(code);
+  if (problem !== undefined) return fail(invalidCode(code, problem, redact), code, codeSource);
+  const plain = isPlain(code);
+  const bytes = operationBytes({ code, name: undefined, description: undefined, categories: undefined }, plain);
+  return { state: 'absent', code, codeSource, plain, bytes, rowId, changeSetId, others: NO_OTHERS, told: false };
 }
 
-function presence(row: RawRow, rowId: string, { target, changeSetId }: RowContext): Desired {
-  const { segment_code, segment_name } = row;
-  const plain = isPlain(segment_code) && isPlain(segment_name) && isPlain(row.description);
-  const ownCode = plain ? segment_code : readText(segment_code);
-  if (ownCode instanceof Problem) return invalidField('segment_code', ownCode.text);
-  const ownName = longerThan(plain ? segment_name : readText(segment_name), MAX_CHARACTERS);
-  if (ownName instanceof Problem) return invalidField('segment_name', ownName.text);
-  const description = longerThan(plain ? row.description : readText(row.description), MAX_DESCRIPTION);
-  if (description instanceof Problem) return invalidField('description', description.text);
-  const cpm = readPrice(row.cpm);
-  if (cpm instanceof Problem) return invalidField('cpm', cpm.text);
-  const categories = readCategories(row.categories);
-  if (categories instanceof Problem) return invalidField('categories', categories.text);
+function presence(row: RawRow, rowId: string, { target, changeSetId, redact }: RowContext): Desired {
+  // Each field is read once: what is asked again could answer otherwise.
+  const { segment_code, segment_name, description: rawDescription, cpm: rawPrice, categories: rawCategories } = row;
+  const plain = isPlain(segment_code) && isPlain(segment_name) && isPlain(rawDescription);
+  const ownCode = plain ? bounded(segment_code, MAX_CHARACTERS) : readText(segment_code, MAX_CHARACTERS);
+  if (ownCode instanceof Problem) return unusableCode(segment_code, ownCode, redact);
+  const ownName = plain ? bounded(segment_name, MAX_CHARACTERS) : readText(segment_name, MAX_CHARACTERS);
+  if (ownName instanceof Problem) return fail(invalidField('segment_name', segment_name, ownName, redact));
+  const description = plain ? bounded(rawDescription, MAX_DESCRIPTION) : readText(rawDescription, MAX_DESCRIPTION);
+  if (description instanceof Problem) return fail(invalidField('description', rawDescription, description, redact));
+  const cpm = readPrice(rawPrice);
+  if (cpm instanceof Problem) return fail(invalidField('cpm', rawPrice, cpm, redact));
+  const categories = readCategories(rawCategories);
+  if (categories instanceof Problem) return fail(invalidField('categories', rawCategories, categories, redact));
 
-  const named = ownCode ?? (ownName === undefined ? target.segmentCode : undefined);
-  const code = named ?? generateSegmentCode(ownName ?? target.segmentName);
-  const refused = refusedCode(code);
-  if (refused !== undefined) return refused;
-  // S-4: the target's name is explicit only when the target's code goes with it.
-  const name = ownName ?? (ownCode === undefined ? target.segmentName : undefined);
+  const found = codeFor(ownCode, ownName, target);
+  if (found === undefined) return fail(errorDetail('missing_segment_code', { field: 'segment_code' }));
+  const { code, codeSource } = found;
+  const problem = problemOfCode(code);
+  if (problem !== undefined) return fail(invalidCode(code, problem, redact), code, codeSource);
+  const defaultName = ownName ?? target?.segmentName;
+  if (defaultName === undefined)
+    return fail(errorDetail('missing_segment_name', { field: 'segment_name' }), code, codeSource);
+  const carried = { code, name: defaultName, description, categories };
+  const plainThroughout =
+    plain && (target === undefined || target.plain || (ownCode !== undefined && ownName !== undefined));
+  const bytes = operationBytes(carried, plainThroughout);
+  if (bytes > MAX_OPERATION_BYTES) {
+    const field = largestField(carried);
+    const tooLarge = new Problem(`makes the operation longer than ${MAX_OPERATION_BYTES / 1_024} KiB`, true);
+    const raw = { segment_name, description: rawDescription, categories: rawCategories }[field];
+    return fail(invalidField(field, raw, tooLarge, redact), code, codeSource);
+  }
   return {
     state: 'present',
     code,
-    generated: named === undefined,
-    plain: plain && (target.plain || (ownCode !== undefined && ownName !== undefined)),
-    name,
+    codeSource,
+    plain: plainThroughout,
+    bytes,
+    // S-4: the target's name is explicit only when the target's code goes with it.
+    name: codeSource === 'target' ? defaultName : ownName,
     description,
     cpm,
     categories,
-    defaultName: target.segmentName,
+    defaultName,
     rowId,
     changeSetId,
     others: NO_OTHERS,
+    told: false,
   };
 }
 
-/** What a row fails with whose code cannot be used; nothing when it can (S-5). */
-function refusedCode(code: string): Desired | undefined {
-  if (isSegmentCode(code)) return undefined;
-  const shown = code.length > 60 ? `${code.slice(0, 60)}…` : code;
-  const error = errorDetail('invalid_segment_code', {
-    field: 'segment_code',
-    message: `The segment code ${JSON.stringify(shown)} cannot be used.`,
-  });
-  return { state: 'failed', error, code };
+/** S-2: the row's code, one made from the row's name, the target's, one made from the target's name. */
+function codeFor(
+  ownCode: string | undefined,
+  ownName: string | undefined,
+  target: PlannedTarget | undefined,
+): { code: string; codeSource: CodeSource } | undefined {
+  if (ownCode !== undefined) return { code: ownCode, codeSource: 'row' };
+  if (ownName !== undefined) return { code: generateSegmentCode(ownName), codeSource: 'row_name' };
+  if (target === undefined) return undefined;
+  return { code: target.segmentCode ?? generateSegmentCode(target.segmentName), codeSource: 'target' };
 }
 
-const longerThan = (field: Field<string>, limit: number): Field<string> =>
-  typeof field === 'string' && lengthOf(field) > limit
-    ? new Problem(`is longer than ${limit.toLocaleString('en-US')} characters`)
-    : field;
+/** A code that is too long is a code that cannot be used; one of another kind is a wrong value (S-1, S-5). */
+function unusableCode(raw: unknown, problem: Problem, redact: RedactText): Desired {
+  return fail(
+    problem.tooLong ? invalidCode(raw, problem.text, redact) : invalidField('segment_code', raw, problem, redact),
+  );
+}

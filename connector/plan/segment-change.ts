@@ -1,4 +1,8 @@
 import type { ErrorDetail } from '../../spec/host/errors.ts';
+import type { RowResult } from '../../spec/host/row-result.ts';
+
+/** Where a segment's code came from (S-2). */
+export type CodeSource = NonNullable<RowResult['codeSource']>;
 
 /** A received row, as its result names it. */
 export interface RowRef {
@@ -11,6 +15,9 @@ export interface SharedRows extends RowRef {
   readonly others: readonly RowRef[];
   /** The code of their segment, as the result names it. */
   readonly code: string | null;
+  readonly codeSource: CodeSource | undefined;
+  /** Whether their results were told: the ledger's mark, so that none is told twice or not at all (T-1). */
+  told: boolean;
 }
 
 /** What most rows share their result with: no other row. */
@@ -30,10 +37,11 @@ export interface GivenFields {
  */
 export type SegmentChange = SharedRows & {
   readonly code: string;
-  /** Whether the code was made from a name (S-7). */
-  readonly generated: boolean;
+  readonly codeSource: CodeSource;
   /** Whether every text that may be sent of it is plain: the same in JSON as here. */
   readonly plain: boolean;
+  /** What its operation takes in JSON, in bytes, at most (P-9). */
+  readonly bytes: number;
 } & (
     | (GivenFields & {
         readonly state: 'present';
@@ -53,3 +61,14 @@ const NOTHING_GIVEN: GivenFields = { name: undefined, description: undefined, cp
 
 /** The fields that a change gives; none of a segment that shall be absent. */
 export const givenBy = (change: SegmentChange): GivenFields => (change.state === 'present' ? change : NOTHING_GIVEN);
+
+/**
+ * The rows of a change, as the others of one that takes its place, with `more` after them: one growing list a segment, for thousands of
+ * rows may share it.
+ */
+export function joined({ rowId, changeSetId, others }: SharedRows, more: readonly RowRef[] = NO_OTHERS): RowRef[] {
+  const rows = others === NO_OTHERS ? [] : (others as RowRef[]); // Made here, and nobody else's yet.
+  rows.push({ rowId, changeSetId });
+  for (const row of more) rows.push(row);
+  return rows;
+}

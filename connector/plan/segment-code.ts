@@ -1,16 +1,24 @@
 import { createHash } from 'node:crypto';
 import { SEGMENT_CODE_PATTERN } from '../../spec/host/target.ts';
 import { MAX_CHARACTERS } from '../../spec/taxonomy/limits.ts';
+import { characterName } from './shown.ts';
+import { lengthOf } from './text.ts';
 
 const CODE = new RegExp(SEGMENT_CODE_PATTERN);
+/** The same without what a pattern of the manifest can only say in part: format characters beyond the first plane. */
+const REFUSED = /[\s\p{Cc}\p{Cf},/\\?#]/u;
+const NOT_ASCII = /[\u0080-\uffff]/;
 
-/** Unicode characters, not UTF-16 units. */
-export const lengthOf = (text: string): number => (text.length <= MAX_CHARACTERS ? text.length : [...text].length);
-
-/** Whether a normalised text can be a segment code (S-5). */
-export function isSegmentCode(code: string): boolean {
-  return code !== '' && lengthOf(code) <= MAX_CHARACTERS && CODE.test(code) && code.isWellFormed();
+/** What forbids a normalised text to be a segment code, or nothing (S-5). */
+export function problemOfCode(code: string): string | undefined {
+  if (lengthOf(code) > MAX_CHARACTERS) return `is longer than ${MAX_CHARACTERS} characters`;
+  if (CODE.test(code) && !(NOT_ASCII.test(code) && REFUSED.test(code))) return undefined;
+  const [refused] = REFUSED.exec(code) ?? [];
+  return refused === undefined ? 'means a folder, not a segment' : `holds ${characterName(refused)}`;
 }
+
+/** What the spellings of a code have in common that a server which folds codes takes for one: NFC, case, outer space (T-3). */
+export const foldCode = (code: string): string => code.normalize('NFC').trim().toLowerCase();
 
 /**
  * The code generated from a trimmed, NFC-normalised segment name (S-6). It must never change between versions: a segment's

@@ -4,6 +4,7 @@ import type { RowResult, WriteSummary } from '../../spec/host/row-result.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import { fingerprintOf } from '../imported/fingerprint.ts';
 import { SegmentIndex } from '../imported/segment-index.ts';
+import { NAMES_OPTIONAL } from '../plan/desired.ts';
 import { write } from '../write.ts';
 import { type Observed, ownershipOf } from './decide.ts';
 import { type Candidate, deleteAll, isAsItWas, Removals } from './deletions.ts';
@@ -79,7 +80,7 @@ async function run(
         onRowResult: (result) => deliveries.take(result),
         onProgress: (progress) => onProgress?.({ ...progress, rows: { ...telling.counts.rows } }),
       },
-      { clock, known: index, through: journal.through },
+      { clock, known: index, through: journal.through, target: NAMES_OPTIONAL },
     );
   } finally {
     await deliveries.settleRest();

@@ -1,7 +1,8 @@
 import { type ErrorDetail, errorDetail } from '../../spec/host/errors.ts';
-import { desiredBy } from '../plan/desired.ts';
-import { Problem, readText } from '../plan/field.ts';
-import { isSegmentCode } from '../plan/segment-code.ts';
+import { MAX_CHARACTERS } from '../../spec/taxonomy/limits.ts';
+import { desiredBy, NAMES_OPTIONAL } from '../plan/desired.ts';
+import { problemOfCode } from '../plan/segment-code.ts';
+import { Problem, readText } from '../plan/text.ts';
 import type { Values } from './fields.ts';
 
 /** A row of the list, read. */
@@ -28,8 +29,8 @@ function read(raw: unknown): ReadRow {
   // Each field is read once: what is asked again could answer otherwise.
   const { rowId: id, segment_code, segment_name, description, cpm, categories } = raw as Record<string, unknown>;
   const rowId = typeof id === 'string' ? id : '';
-  const code = readText(segment_code);
-  const readable = typeof code === 'string' && isSegmentCode(code) ? code : undefined;
+  const code = readText(segment_code, MAX_CHARACTERS);
+  const readable = typeof code === 'string' && problemOfCode(code) === undefined ? code : undefined;
   const failed = (error: ErrorDetail): ReadRow => ({ kind: 'failed', rowId, code: readable, error });
   if (typeof id !== 'string') return failed(errorDetail('invalid_row', { field: 'rowId' }));
   if (code === undefined) {
@@ -42,12 +43,17 @@ function read(raw: unknown): ReadRow {
     return failed(errorDetail('invalid_field', { field: 'segment_code', message }));
   }
   const row = { segment_code: code, segment_name, description, cpm, categories };
-  const desired = desiredBy(row, rowId, { mode: 'upsert', target: NO_TARGET, changeSetId: undefined });
+  const desired = desiredBy(row, rowId, {
+    mode: 'upsert',
+    target: NAMES_OPTIONAL,
+    changeSetId: undefined,
+    redact: asIs,
+  });
   if (desired.state !== 'present')
     return failed(desired.state === 'absent' ? errorDetail('invalid_row') : desired.error);
   const { name, description: text, cpm: price, categories: list } = desired;
   return { kind: 'wanted', rowId, code, wanted: { name, description: text, cpm: price, categories: list } };
 }
 
-/** A list has no segment for rows that bring none. */
-const NO_TARGET = { segmentName: '', segmentCode: undefined, plain: true };
+/** Results pass through write()'s redaction or the room's. */
+const asIs = (text: string): string => text;

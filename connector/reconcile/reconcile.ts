@@ -1,6 +1,7 @@
 import { ConnectorError, type FieldError } from '../../spec/host/errors.ts';
 import type { WriteSummary } from '../../spec/host/row-result.ts';
 import { type Clock, systemClock } from '../clock.ts';
+import { NAMES_OPTIONAL } from '../plan/desired.ts';
 import { write } from '../write.ts';
 import { deleteAll, Removals } from './deletions.ts';
 import { withholdsAll } from './guard.ts';
@@ -67,7 +68,7 @@ async function run(
         onProgress: ({ requests, ...progress }) =>
           onProgress?.({ ...progress, rows: { ...telling.counts.rows }, requests }),
       },
-      { clock, known: list.index, through: journal.through },
+      { clock, known: list.index, through: journal.through, target: NAMES_OPTIONAL },
     );
   } finally {
     await list.deliveries.settleRest();

@@ -8,8 +8,8 @@ import {
   merged,
   millisecondsOf,
 } from '../imported/fingerprint.ts';
-import { foldCode } from '../imported/segment-index.ts';
 import { givenBy, type SegmentChange } from '../plan/segment-change.ts';
+import { foldCode } from '../plan/segment-code.ts';
 import type { BatchAnswer } from '../send/batch-answer.ts';
 import { readSegment, updatedAtIn } from '../send/decode.ts';
 import { Listed } from '../send/listed.ts';

@@ -1,8 +1,8 @@
 import { errorDetail } from '../../spec/host/errors.ts';
 import { difference, outcomeOf } from '../imported/difference.ts';
 import { differingFields, fingerprintOf, matches } from '../imported/fingerprint.ts';
-import { foldCode } from '../imported/segment-index.ts';
 import { givenBy } from '../plan/segment-change.ts';
+import { foldCode } from '../plan/segment-code.ts';
 import type { BatchAnswer } from '../send/batch-answer.ts';
 import type { Sendable } from '../send/encode.ts';
 import type { BatchVerdict, SendingOf } from '../send/import-api.ts';

@@ -56,7 +56,7 @@ export function settlementOfFact(
 const seen = (segment: RowResult['segment']) => (segment === undefined ? {} : { segment });
 
 /** How rows ended for which nothing was sent. */
-export const settlementOfUnsent = ({ status, error }: SettledRows): Settlement => ({
+export const settlementOfUnsent = ({ status, error }: Pick<SettledRows, 'status' | 'error'>): Settlement => ({
   status,
   outcome: null,
   operation: null,

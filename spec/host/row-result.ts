@@ -62,7 +62,6 @@ export const WriteProgressSchema = Type.Object(
   {
     rows: RowCounts,
     requests: RequestCounts,
-    waitingMs: Type.Optional(Type.Number({ minimum: 0 })),
     waitingUntil: Type.Optional(
       Type.String({ description: 'ISO 8601; stands in every report until the wait is over.' }),
     ),
@@ -84,7 +83,7 @@ export const WriteSummarySchema = Type.Object(
     dryRun: Type.Boolean(),
     rows: RowCounts,
     outcomes: OutcomeCounts,
-    segments: Type.Optional(OutcomeCounts),
+    segments: OutcomeCounts,
     requests: RequestCounts,
     durationMs: Type.Number({ minimum: 0 }),
     fatal: Type.Optional(ErrorDetailSchema),

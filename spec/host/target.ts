@@ -2,8 +2,12 @@ import { type Static, Type } from '@sinclair/typebox';
 import { MAX_CHARACTERS } from '../taxonomy/limits.ts';
 import { schemaId } from './schema-id.ts';
 
+/** Format characters (Unicode's category Cf) of the first plane: two codes that look like one. A pattern without flags can name no others. */
+const FORMAT =
+  '\\u00ad\\u0600-\\u0605\\u061c\\u06dd\\u070f\\u0890\\u0891\\u08e2\\u180e\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u2064\\u2066-\\u206f\\ufeff\\ufff9-\\ufffb';
+
 /** Code points allowed in a segment code (S-5): commas would break membership files, path characters by-code URLs. */
-export const SEGMENT_CODE_PATTERN = '^(?!\\.{1,2}$)[^\\s\\u0000-\\u001f\\u007f-\\u009f,/\\\\?#]*$';
+export const SEGMENT_CODE_PATTERN = `^(?!\\.{1,2}$)[^\\s\\u0000-\\u001f\\u007f-\\u009f,/\\\\?#${FORMAT}]*$`;
 
 /** Settings of one sync: the segment that rows without a segment of their own belong to (M-3). */
 export const TargetSchema = Type.Object(

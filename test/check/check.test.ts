@@ -86,7 +86,7 @@ describe('check()', () => {
     [{}, ['importId', 'apiKey']],
     [{ importId: 'not-a-uuid', apiKey: 'nor-this' }, ['importId', 'apiKey']],
     [
-      { importId: ' 32f8e031-c532-41bb-b25e-65bdb677a96f', apiKey: '32f8e031-c532-41bb-b25e-65bdb677a96e' },
+      { importId: '"32f8e031-c532-41bb-b25e-65bdb677a96f"', apiKey: '32f8e031-c532-41bb-b25e-65bdb677a96e' },
       ['importId'],
     ],
     [

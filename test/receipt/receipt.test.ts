@@ -44,6 +44,7 @@ const summary = (more: Partial<WriteSummary> = {}): WriteSummary => ({
   dryRun: false,
   rows: { received: 8, succeeded: 6, failed: 2, skipped: 0 },
   outcomes: { created: 4, updated: 1, deleted: 1, unchanged: 0 },
+  segments: { created: 4, updated: 1, deleted: 1, unchanged: 0 },
   requests: { sent: 6, retried: 1 },
   durationMs: 136_000,
   ...more,

@@ -2,7 +2,7 @@ import { write } from '../../connector/write.ts';
 import type { AudienceMode, ChangeSet } from '../../spec/host/change-set.ts';
 import type { Logger } from '../../spec/host/connector.ts';
 import type { DeliveryOptions } from '../../spec/host/delivery.ts';
-import type { RowResult, WriteSummary } from '../../spec/host/row-result.ts';
+import type { RowResult, WriteProgress, WriteSummary } from '../../spec/host/row-result.ts';
 import {
   createSandbox,
   type LoggedRequest,
@@ -28,6 +28,10 @@ export interface RunOptions {
   readonly changeSets: readonly ChangeSet[] | AsyncIterable<ChangeSet> | Iterable<ChangeSet>;
   readonly delivery?: DeliveryOptions;
   readonly dryRun?: boolean;
+  /** Nothing: the run has no fallback. */
+  readonly target?: { segmentName: string; segmentCode?: string } | undefined;
+  readonly afterFatal?: 'read' | 'stop';
+  readonly onProgress?: (progress: WriteProgress) => void | Promise<void>;
   readonly signal?: AbortSignal;
   readonly logger?: Logger;
   readonly apiKey?: string;
@@ -59,11 +63,12 @@ export async function run({ clock, sandbox }: World, options: RunOptions): Promi
     summary = await write(
       {
         config: { importId: options.importId ?? sandbox.importId, apiKey: options.apiKey ?? sandbox.keys.write },
-        target: { segmentName: 'Everyone' },
+        target: 'target' in options ? options.target : { segmentName: 'Everyone' },
         mode: options.mode ?? 'upsert',
         changeSets: options.changeSets,
         delivery: { baseUrl: sandbox.inProcessBaseUrl, ...options.delivery },
         ...(options.dryRun !== undefined && { dryRun: options.dryRun }),
+        ...(options.afterFatal !== undefined && { afterFatal: options.afterFatal }),
       },
       {
         fetch,
@@ -71,6 +76,7 @@ export async function run({ clock, sandbox }: World, options: RunOptions): Promi
           results.push(result);
           return options.onRowResult?.(result);
         },
+        ...(options.onProgress && { onProgress: options.onProgress }),
         ...(options.signal && { signal: options.signal }),
         ...(options.logger && { logger: options.logger }),
       },

@@ -102,13 +102,14 @@ class FileRun {
   }
 
   brokenOff(durationMs: number): WriteSummary {
-    const { rows, outcomes } = this.tally;
+    const { rows, outcomes, segments } = this.tally;
     const received = rows.succeeded + rows.failed + rows.skipped;
     return {
       status: 'failed',
       dryRun: this.#order.request.dryRun === true,
       rows: { received, ...rows },
       outcomes,
+      segments,
       requests: this.#requests,
       durationMs,
     };

@@ -29,12 +29,19 @@ export interface Cause {
 export class Tally {
   readonly rows = { succeeded: 0, failed: 0, skipped: 0 };
   readonly outcomes = { created: 0, updated: 0, deleted: 0, unchanged: 0 };
+  readonly segments = { created: 0, updated: 0, deleted: 0, unchanged: 0 };
+  /** The results of rows that share a segment come one after another. */
+  #segmentCode: string | null = null;
   readonly #causes = new Map<string, { -readonly [Part in keyof Cause]: Cause[Part] } & { instances: Instance[] }>();
 
   record(result: RowResult & { readonly line?: number }): void {
     const { status, outcome, error } = result;
     this.rows[status] += 1;
-    if (outcome !== null) this.outcomes[outcome] += 1;
+    if (outcome !== null) {
+      this.outcomes[outcome] += 1;
+      if (result.segmentCode !== this.#segmentCode) this.segments[outcome] += 1;
+      this.#segmentCode = result.segmentCode;
+    }
     if (error !== undefined && status !== 'succeeded') this.#count(status, result, error);
   }
 

@@ -79,7 +79,8 @@ export class Run {
       );
     } catch (fault) {
       const { progress } = this.state;
-      const summary = { status: 'failed', dryRun: order.dryRun, outcomes: this.#outcomes, durationMs: 0 } as const;
+      const [outcomes, segments] = [this.#outcomes, this.#outcomes];
+      const summary = { status: 'failed', dryRun: order.dryRun, outcomes, segments, durationMs: 0 } as const;
       this.#end({ summary: { ...summary, ...progress }, tally: new Tally(), fault });
     }
   }
@@ -102,9 +103,9 @@ export class Run {
     this.#timeline.sample(Date.now() - this.#startedAt);
   }
 
-  #progress({ waitingMs, ...progress }: WriteProgress): void {
-    const { waitingUntil: _, ...rest } = this.state;
-    this.state = { ...rest, ...(waitingMs !== undefined && { waitingUntil: Date.now() + waitingMs }) };
+  #progress({ waitingUntil, waitingFor: _reason, ...progress }: WriteProgress): void {
+    const { waitingUntil: _former, ...rest } = this.state;
+    this.state = { ...rest, ...(waitingUntil !== undefined && { waitingUntil: Date.parse(waitingUntil) }) };
     this.#timeline.sample(Date.now() - this.#startedAt);
     this.#change({ progress });
   }

@@ -43,8 +43,8 @@ export const CANCELLATION = inGroup('cancellation', [
       });
       const { summary, ms } = await trial.write({
         signal: cancel.signal,
-        onProgress: ({ waitingMs }) => {
-          if (waitingMs !== undefined) cancel.abort();
+        onProgress: ({ waitingUntil }) => {
+          if (waitingUntil !== undefined) cancel.abort();
         },
       });
       demandEqual(summary?.status, 'cancelled', 'The status');

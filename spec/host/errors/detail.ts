@@ -29,6 +29,8 @@ export type ErrorSpecifics = Partial<
 > & {
   /** Replaces the catalogue's message. */
   readonly message?: string;
+  /** Replaces the catalogue's remedy, to name the value it is about. */
+  readonly remedy?: string;
 };
 
 /** Builds an {@link ErrorDetail} from the catalogue; the only way the connector makes one. */

@@ -27,7 +27,7 @@ export const ROW_ERRORS = {
   invalid_segment_code: {
     message: 'The segment code cannot be used.',
     remedy:
-      'Use 1 to 255 characters without spaces, control characters, commas, "/", "\\", "?" or "#"; "." and ".." are not codes.',
+      'Use 1 to 255 characters without spaces, invisible characters, commas, "/", "\\", "?" or "#"; "." and ".." are not codes.',
     retryable: false,
     reporter: 'connector',
     scope: 'row',

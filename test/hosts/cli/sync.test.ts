@@ -77,8 +77,8 @@ describe('sync', () => {
     const { code, out } = await cli.sync(csv, ['--mode', 'mirror', '--max-deletes', '1', '--json']);
     expect(code).toBe(1);
     expect(summaryOf(out)).toMatchObject({
-      outcomes: { created: 1, updated: 1, deleted: expect.any(Number) },
-      causes: [{ code: 'delete_limit_exceeded' }],
+      outcomes: { created: 1, updated: 1, deleted: 0 },
+      causes: [{ code: 'delete_limit_exceeded', instances: [{ where: 'line 4' }, { where: 'line 5' }] }],
     });
   });
 

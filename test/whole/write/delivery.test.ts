@@ -277,13 +277,3 @@ describe('dry run', () => {
     },
   );
 });
-
-describe('limits', () => {
-  it('P-8: deletions beyond maxDeletes fail, nothing else is affected', async () => {
-    world = createWorld();
-    world.sandbox.put(rows(10).map(({ segment_code }) => ({ code: String(segment_code), name: 'x' })));
-    const changeSets = [{ rows: [...rows(10, { change: 'removed' }), ...rows(5, {}, 20)] }];
-    const record = await run(world, { mode: 'mirror', changeSets, delivery: { maxDeletes: 4 } });
-    expect(tally(record.results)).toEqual({ deleted: 4, delete_limit_exceeded: 6, created: 5 });
-  });
-});

@@ -65,7 +65,7 @@ describe('the public entry', () => {
         ],
       },
     });
-    const told = { changeSetId: 'cs', status: 'succeeded', batch: 1, requests: [1] };
+    const told = { changeSetId: 'cs', status: 'succeeded', codeSource: 'row', batch: 1, requests: [1] };
     expect(results).toEqual([
       { ...told, rowId: '1', outcome: 'created', operation: 'Create', segmentCode: 'a' },
       { ...told, rowId: '2', outcome: 'deleted', operation: 'Delete', segmentCode: 'b' },

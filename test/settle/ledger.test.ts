@@ -1,0 +1,77 @@
+import { describe, expect, it } from '@jest/globals';
+import { Ledger, type LedgerOptions } from '../../connector/settle/ledger.ts';
+import type { Settlement } from '../../connector/settle/settlement.ts';
+import type { RowResult } from '../../spec/host/row-result.ts';
+import { removal } from '../plan/changes.ts';
+
+const DELETED: Settlement = { status: 'succeeded', outcome: 'deleted', operation: 'Delete' };
+
+function ledgerOf(more: Partial<LedgerOptions> = {}) {
+  const told: string[] = [];
+  const report = ({ rowId }: RowResult): unknown => void told.push(rowId);
+  const waitFor = async (taken: unknown) => void (await taken);
+  const ledger = new Ledger({ report, waitFor, onHostFault: () => {}, ...more });
+  const settle = (
+    rows: readonly ReturnType<typeof removal>[],
+    settlement: () => Settlement | undefined = () => DELETED,
+  ) => ledger.settle(rows, (row) => row, settlement);
+  return { ledger, told, settle };
+}
+
+describe('the ledger', () => {
+  it('T-1: tells a result once, whoever settles it again', async () => {
+    const { ledger, told, settle } = ledgerOf();
+    const rows = [removal('a'), { ...removal('b'), others: [{ rowId: 'b0', changeSetId: undefined }] }];
+    await settle(rows);
+    await settle(rows);
+    expect(told).toEqual(['a', 'b0', 'b']);
+    expect(ledger.rows.succeeded).toBe(3);
+    expect([ledger.outcomes.deleted, ledger.segments.deleted]).toEqual([3, 2]);
+  });
+
+  it('T-1: what is not settled yet stays open', async () => {
+    const { told, settle } = ledgerOf();
+    const row = removal('a');
+    await settle([row], () => undefined);
+    expect(row.told).toBe(false);
+    await settle([row]);
+    expect(told).toEqual(['a']);
+  });
+
+  it('T-1: results reach the host one after another, also when two parts of a run settle at once', async () => {
+    let busy = 0;
+    const waitFor = async (taken: unknown) => {
+      busy += 1;
+      expect(busy).toBe(1);
+      await taken;
+      busy -= 1;
+    };
+    const { ledger, settle } = ledgerOf({ waitFor, report: () => new Promise((resolve) => setImmediate(resolve)) });
+    await Promise.all([settle([removal('a'), removal('b')]), settle([removal('c')])]);
+    expect(ledger.rows.succeeded).toBe(3);
+  });
+
+  it('T-10: keeps the host’s first fault, and tells it the others all the same', async () => {
+    const faults: string[] = [];
+    let tried = 0;
+    const report = ({ rowId }: RowResult) => {
+      tried += 1;
+      throw new Error(rowId);
+    };
+    const { ledger, settle } = ledgerOf({ report, onHostFault: () => void faults.push('told') });
+    await settle([removal('a'), removal('b')]);
+    expect([String(ledger.hostFault?.error), tried, faults]).toEqual(['Error: a', 2, ['told']]);
+  });
+
+  it('T-1: a settlement that throws breaks its own part alone', async () => {
+    const { told, settle } = ledgerOf();
+    const bug = new Error('a bug');
+    await expect(
+      settle([removal('a')], () => {
+        throw bug;
+      }),
+    ).rejects.toBe(bug);
+    await settle([removal('b')]);
+    expect(told).toEqual(['b']);
+  });
+});

@@ -34,25 +34,27 @@ export interface SeenImport {
 export type SegmentJson = Readonly<Record<string, unknown>> & { readonly code: string };
 
 export const isSegment = (json: unknown): json is SegmentJson => {
-  const segment = record(json);
-  return segment !== undefined && typeof own(segment, 'code') === 'string';
+  return typeof record(json)?.['code'] === 'string';
 };
 
 /** One segment, or nothing when it has no code. */
 export const readSegment = (json: unknown): SeenSegment | undefined => (isSegment(json) ? segmentIn(json) : undefined);
 
-/** What a segment's fields say, one by one: an answer of thousands is compared without being copied. */
-export const nameIn = (segment: SegmentJson): string | undefined => text(own(segment, 'name'));
-export const descriptionIn = (segment: SegmentJson): string | undefined => text(own(segment, 'description'));
+/**
+ * What a segment's fields say, one by one: an answer of thousands is compared without being copied. Read as they are, for no
+ * prototype has a field of that name, and to look for own ones takes a tenth of a batch's time.
+ */
+export const nameIn = (segment: SegmentJson): string | undefined => text(segment['name']);
+export const descriptionIn = (segment: SegmentJson): string | undefined => text(segment['description']);
 /** A price may come as a text (P-1). */
 export const cpmIn = (segment: SegmentJson): number | undefined => {
-  const cpm = own(segment, 'cpm');
+  const cpm = segment['cpm'];
   return finite(typeof cpm === 'string' && cpm.trim() !== '' ? Number(cpm) : cpm);
 };
 export const categoriesIn = (segment: SegmentJson): readonly string[] | undefined =>
-  list(own(segment, 'categories'))?.filter((entry) => typeof entry === 'string');
+  list(segment['categories'])?.filter((entry) => typeof entry === 'string');
 export const updatedAtIn = (segment: SegmentJson): string | undefined =>
-  text(own(segment, 'updated_at') ?? own(segment, 'updatedAt'));
+  text(segment['updated_at'] ?? segment['updatedAt']);
 
 const segmentIn = (segment: SegmentJson): SeenSegment => ({
   id: text(own(segment, 'id')),

@@ -14,36 +14,45 @@ const ENDING = ']}';
 const USUAL_LENGTH = 160;
 /** What a UTF-16 unit takes in UTF-8 at most, in bytes. */
 const WIDEST_UNIT = 3;
+/** Text that is put together before it is written, in UTF-16 units: a call a row would take longer than the writing. */
+const STRETCH = 16_384;
 
 /**
- * The body of a batch request (D-1), in UTF-8. Each operation is written and gone: thousands of objects, or their text as one
- * string, would outlive their use.
+ * The body of a batch request (D-1), in UTF-8. Operations are written a stretch at a time and are gone: thousands of objects,
+ * or their text as one string, would outlive their use.
  */
 export function encodeBatch<T>(group: readonly T[], { changeOf, kindOf }: Sendable<T>): Uint8Array {
   let body = Buffer.allocUnsafe(OPENING.length + group.length * USUAL_LENGTH + ENDING.length);
-  let end = body.write(OPENING);
-  for (const one of group) {
-    const operation = encodeOperation(changeOf(one), kindOf(one));
-    const text = end === OPENING.length ? operation.slice(1) : operation; // The first follows no other.
-    const needed = end + text.length * WIDEST_UNIT + ENDING.length;
+  let end = 0;
+  let text = OPENING;
+  let separator = '';
+  const flush = () => {
+    const needed = end + text.length * WIDEST_UNIT;
     if (needed > body.length) body = Buffer.concat([body], Math.max(needed, body.length * 2));
     end += body.write(text, end);
+    text = '';
+  };
+  for (const one of group) {
+    text += separator + encodeOperation(changeOf(one), kindOf(one));
+    separator = ',';
+    if (text.length > STRETCH) flush();
   }
-  end += body.write(ENDING, end);
+  text += ENDING;
+  flush();
   return body.subarray(0, end);
 }
 
 /**
- * A comma and one operation as JSON; what the row did not give is left out (S-8). Most rows hold no character that JSON writes
+ * One operation as JSON; what the row did not give is left out (S-8). Most rows hold no character that JSON writes
  * in another way: putting them together takes a third of the time of JSON.stringify (docs/benchmarks.md), and says the same.
  */
 function encodeOperation(change: SegmentChange, kind: OperationKind): string {
-  if (!change.plain || kind === 'Update') return `,${JSON.stringify(operationFor(change, kind))}`;
+  if (!change.plain || kind === 'Update') return JSON.stringify(operationFor(change, kind));
   const { code } = change;
-  if (change.state === 'absent') return `,{"operation":"Delete","code":"${code}"}`;
+  if (change.state === 'absent') return `{"operation":"Delete","code":"${code}"}`;
   const { name, description, cpm, categories, defaultName } = change;
   // As few pieces as can be, for each is an object: a text's closing quote goes with what follows it.
-  let text = `,{"operation":"Create","data":{"code":"${code}","name":"${name ?? defaultName}`;
+  let text = `{"operation":"Create","data":{"code":"${code}","name":"${name ?? defaultName}`;
   if (description !== undefined) text += `","description":"${description}`;
   text += cpm === undefined ? '"' : `","cpm":${cpm}`;
   if (categories !== undefined) text += `,"categories":${JSON.stringify(categories)}`;

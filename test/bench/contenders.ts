@@ -1,12 +1,12 @@
+import ky from 'ky';
 import { Pool } from 'undici';
 import { write } from '../../connector/index.ts';
 
 /** What is measured: each delivers `rows` rows to the server and resolves with the number of requests it took. */
 export const CONTENDERS = {
-  write: (origin: string, count: number, batchSize?: number) => connectorRun(origin, count, batchSize),
-  writeByFetch: (origin: string, count: number) => connectorRun(origin, count, BATCH, globalThis.fetch),
+  write: connectorRun,
+  ky: kyLoop,
   undici: undiciLoop,
-  fetch: fetchLoop,
   single: oneByOne,
 } as const;
 export type Contender = keyof typeof CONTENDERS;
@@ -43,13 +43,8 @@ const bodyOf = (rows: Rows): string =>
     })),
   });
 
-/** The connector, by its own transport or by one that a host might bring. */
-async function connectorRun(
-  origin: string,
-  count: number,
-  batchSize = BATCH,
-  transport?: typeof fetch,
-): Promise<number> {
+/** The connector. */
+async function connectorRun(origin: string, count: number, batchSize = BATCH): Promise<number> {
   let succeeded = 0;
   const { requests } = await write(
     {
@@ -60,7 +55,6 @@ async function connectorRun(
       delivery: { baseUrl: origin, batchSize },
     },
     {
-      ...(transport && { fetch: transport }),
       onRowResult: ({ status }) => {
         if (status === 'succeeded') succeeded += 1;
       },
@@ -83,12 +77,12 @@ async function undiciLoop(origin: string, count: number): Promise<number> {
   return sent;
 }
 
-/** The bare loop over the platform's own fetch. */
-async function fetchLoop(origin: string, count: number): Promise<number> {
+/** The bare loop over ky, the connector's own client. */
+async function kyLoop(origin: string, count: number): Promise<number> {
+  const api = ky.create({ prefixUrl: origin, headers: HEADERS, retry: 0, timeout: false });
   let sent = 0;
   for (const { rows } of changeSets(count)) {
-    const answer = await fetch(`${origin}${PATH}`, { method: 'PATCH', headers: HEADERS, body: bodyOf(rows) });
-    await answer.json();
+    await api.patch(PATH.slice(1), { body: bodyOf(rows) }).json();
     sent += 1;
   }
   return sent;

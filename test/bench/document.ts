@@ -27,20 +27,24 @@ const table = (head: readonly string[], rows: readonly (readonly string[])[]): s
     .map((cells) => `| ${cells.join(' | ')} |`)
     .join('\n');
 
-/** write() as it is, and over a host's fetch, each beside the loop that sends the same way. */
-const PAIRS = [
-  { write: 'write', loop: 'undici', title: 'write()' },
-  { write: 'writeByFetch', loop: 'fetch', title: 'write() by fetch' },
-] as const;
+/** The bare loops that write() is measured beside: its own client, and the barest there is. */
+const LOOPS = ['ky', 'undici'] as const;
+const CONTENDERS = ['write', ...LOOPS] as const;
+const titleOf = (name: (typeof CONTENDERS)[number]): string => (name === 'write' ? 'write()' : name);
 
-const throughputTable = (throughput: Findings['throughput'], { write, loop, title }: (typeof PAIRS)[number]): string =>
+const throughputTable = (throughput: Findings['throughput']): string =>
   table(
-    ['rows', `rows/s ${title}`, `rows/s ${loop}`, `CPU s ${title}`, `CPU s ${loop}`, `CPU ${title} / ${loop}`],
+    [
+      'rows',
+      ...CONTENDERS.map((name) => `rows/s ${titleOf(name)}`),
+      ...CONTENDERS.map((name) => `CPU s ${titleOf(name)}`),
+      ...LOOPS.map((name) => `CPU write() / ${name}`),
+    ],
     [...throughput].map(([rows, found]) => [
       shown(rows),
-      ...[write, loop].map((name) => shownSpread(of(found[name], rate(rows)))),
-      ...[write, loop].map((name) => shownSpread(of(found[name], (measured) => cpu(measured) / 1_000))),
-      `**${shownSpread(ratio(found, write, loop, cpu))}**`,
+      ...CONTENDERS.map((name) => shownSpread(of(found[name], rate(rows)))),
+      ...CONTENDERS.map((name) => shownSpread(of(found[name], (measured) => cpu(measured) / 1_000))),
+      ...LOOPS.map((name) => `**${shownSpread(ratio(found, 'write', name, cpu))}**`),
     ]),
   );
 
@@ -73,13 +77,11 @@ function singlesTable(singles: Findings['singles']): string {
 export function charts({ throughput, singles }: Findings): Record<string, string> {
   const [rows, found] = [...throughput].at(-1) ?? [0, {}];
   const bars = (take: (measured: Measured) => number, unit: string): Bar[] =>
-    PAIRS.flatMap(({ write, loop, title }) =>
-      [write, loop].map((name) => {
-        const { median } = of(found[name], take);
-        const label = name === write ? title : `bare ${loop} loop`;
-        return { label, value: median, shown: `${shown(median)} ${unit}` };
-      }),
-    );
+    CONTENDERS.map((name) => {
+      const { median } = of(found[name], take);
+      const label = name === 'write' ? titleOf(name) : `bare ${name} loop`;
+      return { label, value: median, shown: `${shown(median)} ${unit}` };
+    });
   const slow = singles.flatMap(({ latencyMs, rows: count, found: both }) =>
     ['write', 'single'].map((name) => {
       const { median } = of(both[name], rate(count));
@@ -109,11 +111,7 @@ The bare loops make the same bodies from the same rows, send them to the same se
 answers; they check nothing, recover nothing and tell no row anything. Each contender is a process of its own, warmed by one batch, in
 turn. The ratio is taken round by round.
 
-${throughputTable(throughput, PAIRS[0])}
-
-A host may bring its own transport (\`WriteContext.fetch\`); this is write() given the platform's fetch, beside a loop over the same:
-
-${throughputTable(throughput, PAIRS[1])}
+${throughputTable(throughput)}
 
 ![Rows a second](images/bench/rows-a-second.svg)
 ![CPU time](images/bench/cpu.svg)

@@ -52,9 +52,7 @@ export async function throughput({ sizes, repeats }: Effort): Promise<Map<number
     const { origin } = server;
     bySize.set(
       rows,
-      await inTurn(['write', 'undici', 'writeByFetch', 'fetch'], repeats, (contender) =>
-        measure({ contender, origin, rows }),
-      ),
+      await inTurn(['write', 'ky', 'undici'], repeats, (contender) => measure({ contender, origin, rows })),
     );
   }
   server.stop();

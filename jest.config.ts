@@ -26,8 +26,9 @@ const config: Config = {
       },
     ],
   },
-  // Packing, installing and compiling take a third of the time of all the others: `npm run test:package`, which CI runs too.
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/package/'],
+  // Packing, installing and compiling, and other people's servers and killed processes take more time than all the others:
+  // `npm run test:package` and `npm run test:engines`, which CI runs too.
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/package/', '<rootDir>/test/engines/'],
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
   randomize: true,
   // One a core: much of the suite waits for browsers, processes and sockets, and Jest would leave a core to itself.

@@ -1,3 +1,4 @@
+import { specification } from './airbyte/specification.ts';
 import { ERROR_CATALOGUE, ERROR_CODES } from './host/errors.ts';
 import { manifest } from './host/manifest.ts';
 import { ManifestSchema } from './host/manifest-schema.ts';
@@ -7,6 +8,9 @@ export const manifestSchemaJson = (): string => `${JSON.stringify(ManifestSchema
 
 /** manifest.json, as it must stand in the package (M-1). */
 export const manifestJson = (): string => `${JSON.stringify(manifest, null, 2)}\n`;
+
+/** connector/hosts/airbyte/spec.json: what `destination-permutive airbyte spec` prints, for a registry of connectors (A-3). */
+export const airbyteSpecJson = (): string => `${JSON.stringify(specification, null, 2)}\n`;
 
 /** docs/errors.md: the catalogue as a table. */
 export function errorsMarkdown(): string {

@@ -118,6 +118,17 @@ Examples:
 
 Exit codes: 0 no requirement failed; 1 some failed; 2 usage.`,
 
+  airbyte: `
+For who runs Airbyte: docs/airbyte.md tells how to add this connector to it.
+
+Commands:
+  spec                               what settings the connector takes
+  check --config FILE                test the settings
+  discover --config FILE             what objects data activation may write to
+  write --config FILE --catalog FILE deliver the records on standard input, give the states back
+
+Exit codes: 0 done; 1 failed, and the last message says why; 143 ended by SIGTERM.`,
+
   demo: `
 Example:
   $ destination-permutive demo`,

@@ -20,5 +20,5 @@ export interface Io {
 }
 
 /** What the process ends with; told in `--help`. */
-export const EXIT = { ok: 0, rowsFailed: 1, usage: 2, runFailed: 3, cancelled: 130 } as const;
+export const EXIT = { ok: 0, rowsFailed: 1, usage: 2, runFailed: 3, cancelled: 130, terminated: 143 } as const;
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];

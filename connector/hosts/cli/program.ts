@@ -138,6 +138,15 @@ export function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
     .action((options: ConformanceCommandOptions) => run(holdToConformance(options, io)));
 
   program
+    .command('airbyte')
+    .summary('run as a destination of Airbyte')
+    .description('Runs one command of the Airbyte protocol, as Airbyte calls it: messages on standard output.')
+    .argument('[WORDS...]', 'spec, check, discover or write, with their options')
+    .allowUnknownOption()
+    .addHelpText('after', HELP.airbyte)
+    .action((_words: string[], _options: object, { args }: Command) => run(io.faces.airbyte(args, io)));
+
+  program
     .command('demo')
     .summary('sync an example to a local sandbox')
     .description('Syncs an example audience to a local stand-in for Permutive, and shows what it holds then.')

@@ -15,14 +15,17 @@ export async function check(
   context: CheckContext = {},
   clock: Clock = systemClock,
 ): Promise<CheckResult> {
+  const { config: settings, target: fallback, delivery: how } = request ?? {}; // Hosts without types can send anything.
   let redact = <T>(value: T): T => value;
-  const report = new Report(request.target !== undefined, (step) => courteously(() => context.onStep?.(redact(step))));
+  const report = new Report(fallback !== undefined && fallback !== null, (step) =>
+    courteously(() => context.onStep?.(redact(step))),
+  );
   try {
-    const config = readConfig(request.config);
+    const config = readConfig(settings);
     redact = redaction(config.apiKey);
-    const delivery = readDelivery(request.delivery);
+    const delivery = readDelivery(how);
     report.add(passed('config', 'The settings are complete and well-formed.'));
-    const target = request.target === undefined ? undefined : readTarget(request.target);
+    const target = readTarget(fallback);
     if (target !== undefined) report.add(targetStep(target));
     const log = redactedLogger(context.logger, redact);
     await examine(report, { config, delivery, clock, redact, log, cancel: context.signal }, context);

@@ -152,3 +152,77 @@ describe('check()', () => {
     },
   );
 });
+
+describe('a check of settings as people have them', () => {
+  const TARGET = { segmentName: 'High-Value Customers' };
+  const checkedWith = async (request: object, context: object = {}) => {
+    world = createWorld();
+    const { importId, keys, inProcessBaseUrl: baseUrl, fetch } = world.sandbox;
+    const config = { importId, apiKey: keys.write };
+    return check({ config, delivery: { baseUrl }, ...request }, { fetch, ...context }, world.clock);
+  };
+
+  it('C-5: a target is a step of its own, which tells where rows go that name no segment', async () => {
+    const { steps } = await checkedWith({ target: TARGET });
+    expect(steps.map(({ id, status }) => `${id} ${status}`)).toEqual([
+      'config passed',
+      'target passed',
+      'authentication passed',
+      'import passed',
+      'write_access passed',
+    ]);
+    expect(steps[1]?.message).toContain('high_value_customers');
+  });
+
+  it('C-5: a target that is not valid fails its step, names its field, and nothing is sent', async () => {
+    const { steps, fieldErrors } = await checkedWith({ target: { segmentName: '' } });
+    expect(steps.map(({ status }) => status)).toEqual(['passed', 'failed', 'skipped', 'skipped', 'skipped']);
+    expect(fieldErrors).toEqual([expect.objectContaining({ field: 'segmentName' })]);
+    expect(world.sandbox.requests).toHaveLength(0);
+  });
+
+  it.each([undefined, null])('C-5: without a target (%p) there is no such step', async (target) => {
+    expect((await checkedWith({ target })).steps.map(({ id }) => id)).not.toContain('target');
+  });
+
+  it('C-5: white space around pasted settings is dropped; quotes are named', async () => {
+    world = createWorld();
+    const { importId, keys } = world.sandbox;
+    await world.sandbox.close();
+    const pasted = await checkedWith({ config: { importId: ` ${importId}`, apiKey: `${keys.write}\n` } });
+    expect(pasted.status).toBe('succeeded');
+    await world.sandbox.close();
+    const quoted = await checkedWith({ config: { importId, apiKey: `"${keys.write}"` } });
+    expect(quoted.fieldErrors).toEqual([{ field: 'apiKey', message: expect.stringMatching(/quot/i) }]);
+  });
+
+  it('C-5: another run that holds the import’s turn is told as that, and nothing of key or import', async () => {
+    const { steps, message } = await checkedWith({}, { lane: { withTurn: () => new Promise(() => {}) } });
+    expect(steps[1]).toMatchObject({
+      id: 'authentication',
+      status: 'failed',
+      error: { code: 'timeout', retryable: true },
+    });
+    expect(message).toContain('Another run is sending');
+    expect(world.sandbox.requests).toHaveLength(0);
+  });
+
+  it.each([401, 403, 404])(
+    'C-5, D-9: a %i of somebody else is told as that, never as a wrong key or import',
+    async (status) => {
+      const fetch = async () => new Response('<html><title>Blocked</title>', { status });
+      const { steps } = await checkedWith({}, { fetch });
+      expect(steps[1]).toMatchObject({
+        id: 'authentication',
+        status: 'failed',
+        error: { code: 'unexpected_response' },
+      });
+      expect(steps[1]?.message).toContain('Blocked');
+    },
+  );
+
+  it('C-1: a request that is none is told, not thrown', async () => {
+    // As a host without types may.
+    expect(await check(undefined as never)).toMatchObject({ status: 'failed', steps: [{ id: 'config' }, {}, {}, {}] });
+  });
+});

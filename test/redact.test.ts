@@ -1,0 +1,62 @@
+import { inspect } from 'node:util';
+import { describe, expect, it } from '@jest/globals';
+import { redactedLogger, redaction } from '../connector/redact.ts';
+
+const KEY = '0c2e4bd6-8f1a-4f6e-9a51-2f0f3a1d7c11';
+const redact = redaction(KEY);
+const each = (form: (character: string) => string) => [...KEY].map(form).join('');
+const code = (character: string) => character.charCodeAt(0);
+
+describe('the redaction of a key', () => {
+  it.each<[string, string]>([
+    ['as it is', KEY],
+    ['in upper case', KEY.toUpperCase()],
+    ['without its dashes', KEY.replaceAll('-', '')],
+    ['escaped as in JSON', each((c) => `\\u00${code(c).toString(16)}`)],
+    ['escaped twice', each((c) => `\\\\u00${code(c).toString(16)}`)],
+    ['escaped as in a URL', each((c) => `%${code(c).toString(16)}`)],
+    ['escaped twice as in a URL', each((c) => `%25${code(c).toString(16)}`)],
+    ['escaped as in HTML', each((c) => `&#${code(c)};`)],
+    ['escaped as in HTML, in hex', each((c) => `&#x${code(c).toString(16).toUpperCase()};`)],
+    ['in a mixture', `${KEY.slice(0, 4)}%${code('4').toString(16)}${KEY.slice(5).toUpperCase()}`],
+  ])('X-1: takes it out %s', (_form, text) => {
+    expect(redact(`before ${text} after`)).toBe('before [redacted] after');
+  });
+
+  it('X-1: takes out what a cut at either end leaves of it', () => {
+    for (let at = 8; at <= KEY.length; at += 1) {
+      expect(redact(`key ${KEY.slice(0, at)}`)).not.toContain(KEY.slice(0, 8));
+      expect(redact(`${KEY.slice(-at)} is it`)).not.toContain(KEY.slice(-8));
+    }
+  });
+
+  it('leaves what only looks like one', () => {
+    const other = '32f8e031-c532-41bb-b25e-65bdb677a96f';
+    expect(redact(`${other} 0c2e 4bd6 7c11`)).toBe(`${other} 0c2e 4bd6 7c11`);
+  });
+
+  it('X-1: goes through objects, their keys, lists, errors and cycles', () => {
+    const cycle: Record<string, unknown> = { [KEY]: [KEY, { deep: new Error(`with ${KEY}`) }] };
+    cycle['self'] = cycle;
+    expect(inspect(redact(cycle), { depth: 9 })).not.toContain(KEY);
+  });
+
+  it('X-4: takes linear time over a text made to slow it down', () => {
+    const text = `${KEY.slice(0, 7)} `.repeat(100_000) + KEY.slice(0, -1).repeat(10_000);
+    expect(redact(text)).not.toContain(KEY.slice(0, 8));
+  });
+
+  it.each([
+    [
+      'throws',
+      () => {
+        throw new Error('disk full');
+      },
+    ],
+    ['rejects', () => Promise.reject(new Error('socket closed'))],
+    ['never answers', () => new Promise<never>(() => {})],
+  ])('T-12: a logger that %s costs its line', (_how, log) => {
+    const logger = redactedLogger({ trace: log, debug: log, info: log, warn: log, error: log }, redact);
+    expect(() => logger.info({ key: KEY }, 'told')).not.toThrow();
+  });
+});

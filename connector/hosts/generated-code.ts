@@ -1,4 +1,3 @@
-import { ConnectorError, type FieldError } from '../../spec/host/errors.ts';
 import { write } from '../index.ts';
 
 const NOBODY = '00000000-0000-4000-8000-000000000000';
@@ -12,15 +11,11 @@ const emptyImport: typeof fetch = async (input) => {
 };
 
 /** The code of each segment, asked of the connector's dry run and never computed a second time (P-7). @throws {ConnectorError} */
-async function codesOf(
-  target: unknown,
-  rows: readonly { readonly segment_name?: string }[],
-): Promise<(string | null)[]> {
+async function codesOf(rows: readonly { readonly segment_name: string }[]): Promise<(string | null)[]> {
   const codes: (string | null)[] = rows.map(() => null);
   await write(
     {
       config: { importId: NOBODY, apiKey: NOBODY },
-      target,
       mode: 'add',
       changeSets: rows.map((row, index) => ({ rows: [{ rowId: String(index), ...row }] })),
       dryRun: true,
@@ -37,20 +32,4 @@ async function codesOf(
 
 /** The codes the connector would make of these names. */
 export const generatedCodes = (names: readonly string[]): Promise<(string | null)[]> =>
-  codesOf(
-    { segmentName: 'Segment' },
-    names.map((name) => ({ segment_name: name })),
-  );
-
-/** The code the connector would give the target's segment. */
-export async function segmentCodeOf(
-  target: unknown,
-): Promise<{ code: string | null; fieldErrors: readonly FieldError[] }> {
-  try {
-    const [code = null] = await codesOf(target, [{}]);
-    return { code, fieldErrors: [] };
-  } catch (error) {
-    if (error instanceof ConnectorError) return { code: null, fieldErrors: error.fieldErrors };
-    throw error;
-  }
-}
+  codesOf(names.map((name) => ({ segment_name: name })));

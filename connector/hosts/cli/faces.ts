@@ -25,4 +25,5 @@ interface SetupOrder {
   readonly fetch?: typeof fetch;
   readonly sandbox?: Sandbox;
   readonly port?: number;
+  readonly keep?: string;
 }

@@ -112,6 +112,7 @@ export function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
     .description('Serves the set-up screen on this machine, for a browser, until Ctrl-C.')
     .option('--port <N>', 'port to listen on; without it, any free one', wholeNumber)
     .option('--sandbox', 'use a sandbox inside this process instead of Permutive')
+    .option('--keep <DIR>', 'folder to keep runs in: results, requests, receipt; never the key')
     .addHelpText('after', HELP.setup)
     .action((options: SetupCommandOptions) => run(setup(options, io)));
 

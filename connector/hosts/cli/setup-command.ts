@@ -10,10 +10,11 @@ import { Output } from './output.ts';
 export interface SetupCommandOptions {
   readonly port?: number;
   readonly sandbox?: boolean;
+  readonly keep?: string;
 }
 
 /** Serves the set-up screen on this machine until Ctrl-C. */
-export async function setup({ port, sandbox: embedded }: SetupCommandOptions, io: Io): Promise<ExitCode> {
+export async function setup({ port, sandbox: embedded, keep }: SetupCommandOptions, io: Io): Promise<ExitCode> {
   const sandbox = embedded ? (await connect({ sandbox: true }, io)).sandbox : undefined;
   sandbox?.put(YESTERDAY);
   const baseUrl = sandbox?.inProcessBaseUrl ?? (io.env['PERMUTIVE_BASE_URL'] || undefined);
@@ -25,6 +26,7 @@ export async function setup({ port, sandbox: embedded }: SetupCommandOptions, io
       ...(fetch && { fetch }),
       ...(sandbox && { sandbox }),
       ...(port !== undefined && { port }),
+      ...(keep !== undefined && { keep }),
     })
     .catch((error: unknown) => {
       const taken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';

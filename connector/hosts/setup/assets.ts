@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The built page's folder: beside this file once built, in dist/ when run from the sources. */
@@ -27,9 +28,12 @@ export interface Asset {
   readonly body: string;
 }
 
-/** The three files of the page, held in memory: nothing else of the disk can be asked for. */
+/** The files of the page, held in memory: nothing else of the disk can be asked for. */
 export async function loadPage(folder: string): Promise<ReadonlyMap<string, Asset>> {
-  const read = async (name: string, kind: keyof typeof TYPES) =>
-    [name, { type: TYPES[kind], body: await readFile(`${folder}/${name}`, 'utf8') }] as const;
-  return new Map(await Promise.all([read('index.html', 'html'), read('main.js', 'js'), read('main.css', 'css')]));
+  const names = (await readdir(folder)).filter((name) => /^(index\.html|main\.css|(main|part-\w+)\.js)$/.test(name));
+  const read = async (name: string) => {
+    const type = name.endsWith('.html') ? TYPES.html : name.endsWith('.css') ? TYPES.css : TYPES.js;
+    return [name, { type, body: await readFile(join(folder, name), 'utf8') }] as const;
+  };
+  return new Map(await Promise.all(names.map(read)));
 }

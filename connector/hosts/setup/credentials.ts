@@ -32,18 +32,33 @@ export class Credentials {
     return Object.fromEntries(Object.entries(this.#config).filter(([name]) => !this.#secrets.includes(name)));
   }
 
-  get held(): string[] {
-    return this.#secrets.filter((name) => typeof this.#config[name] === 'string' && this.#config[name] !== '');
+  /** Secrets that are held, each by its last four characters: enough to tell two keys apart, and of no use to anybody else. */
+  get held(): Record<string, string> {
+    const texts = this.#secrets.map((name) => [name, this.#config[name]] as const);
+    return Object.fromEntries(
+      texts.flatMap(([name, text]) => (typeof text === 'string' && text !== '' ? [[name, ending(text)]] : [])),
+    );
   }
 
-  /** Takes what the form holds; a secret left blank stays what it was. */
+  get secretValues(): string[] {
+    return this.#secrets.flatMap((name) => {
+      const value = this.#config[name];
+      return typeof value === 'string' && value !== '' ? [value] : [];
+    });
+  }
+
+  /** Takes what the form holds; a secret left blank stays what it was. Outer white space of what was pasted does not count (U-3). */
   take(form: unknown): void {
-    const given = isObject(form) ? form : {};
-    const kept = this.held.filter((name) => given[name] === undefined || given[name] === '');
-    this.#config = { ...given, ...Object.fromEntries(kept.map((name) => [name, this.#config[name]])) };
+    const given = Object.entries(isObject(form) ? form : {}).map(([name, value]) => [name, trimmed(value)] as const);
+    const filled = Object.fromEntries(given.filter(([, value]) => value !== '' && value !== undefined));
+    const kept = Object.keys(this.held).filter((name) => filled[name] === undefined);
+    this.#config = { ...filled, ...Object.fromEntries(kept.map((name) => [name, this.#config[name]])) };
   }
 
   takeSandbox({ importId, keys }: Sandbox): void {
     this.#config = { importId, apiKey: keys.write };
   }
 }
+
+const trimmed = (value: unknown) => (typeof value === 'string' ? value.trim() : value);
+const ending = (text: string) => (text.length >= 16 ? text.slice(-4) : '');

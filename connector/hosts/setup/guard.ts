@@ -1,11 +1,12 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
-const COOKIE = 'setup_session';
+/** `nonce`: for the one style element that react-aria puts into the page. */
+const policy = (nonce?: string) =>
+  `default-src 'none'; script-src 'self'; style-src 'self'${nonce === undefined ? '' : ` 'nonce-${nonce}'`}; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
 
 const HEADERS = {
-  'content-security-policy':
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  'content-security-policy': policy(),
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
   'referrer-policy': 'no-referrer',
@@ -18,6 +19,15 @@ const HEADERS = {
 /** Adds the headers of every answer; those of a hijacked answer (events) ask for them by themselves. */
 export const guardHeaders = (): Readonly<Record<string, string>> => HEADERS;
 
+/** The page with a nonce of its own, and the policy that knows it. */
+export function withNonce(html: string): { readonly html: string; readonly policy: string } {
+  const nonce = randomBytes(16).toString('base64url');
+  return {
+    html: html.replace('</head>', `<meta property="csp-nonce" content="${nonce}" /></head>`),
+    policy: policy(nonce),
+  };
+}
+
 /**
  * Lets in the one browser that was given the address: a token that works once becomes a cookie that scripts cannot read.
  * Host and Origin are checked too, so that no other page, and no name that resolves to this machine, can speak for it.
@@ -25,6 +35,8 @@ export const guardHeaders = (): Readonly<Record<string, string>> => HEADERS;
 export class Guard {
   #token: string | undefined = randomBytes(24).toString('base64url');
   readonly #session = randomBytes(24).toString('base64url');
+  /** A name of its own for each program: cookies know no port, and a second screen on this machine must not end the first. */
+  readonly #cookie = `setup_${randomBytes(6).toString('hex')}`;
   #origins: readonly string[] = [];
 
   get token(): string {
@@ -68,15 +80,16 @@ export class Guard {
     if (request.method !== 'GET' || pathname !== '/' || given === null) return false;
     if (this.#token === undefined || !same(given, this.#token)) return this.#admitted(request);
     this.#token = undefined;
-    reply.header('set-cookie', `${COOKIE}=${this.#session}; HttpOnly; SameSite=Strict; Path=/`);
+    reply.header('set-cookie', `${this.#cookie}=${this.#session}; HttpOnly; SameSite=Strict; Path=/`);
     return true;
   }
 
   #admitted({ headers: { cookie = '' } }: FastifyRequest): boolean {
+    const own = `${this.#cookie}=`;
     return cookie
       .split(';')
       .map((pair) => pair.trim())
-      .some((pair) => pair.startsWith(`${COOKIE}=`) && same(pair.slice(COOKIE.length + 1), this.#session));
+      .some((pair) => pair.startsWith(own) && same(pair.slice(own.length), this.#session));
   }
 }
 

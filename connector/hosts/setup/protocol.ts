@@ -1,71 +1,157 @@
+import type { SettingOption } from '../../../spec/destination/connector.ts';
 import type { AudienceMode } from '../../../spec/host/change-set.ts';
 import type { CheckResult, CheckStep } from '../../../spec/host/check-result.ts';
+import type { ErrorDetail } from '../../../spec/host/errors.ts';
 import type { Manifest } from '../../../spec/host/manifest-schema.ts';
-import type { WriteProgress, WriteSummary } from '../../../spec/host/row-result.ts';
-import type { RunReport } from '../report/run-report.ts';
+import type { RequestEnded } from '../../../spec/host/request-event.ts';
+import type { RowResult } from '../../../spec/host/row-result.ts';
+import type { SegmentFields } from '../../../spec/host/segment.ts';
+import type { AnswerKind, Evidence, RunFacts } from '../../receipt/index.ts';
+import type { FileView } from './file-view.ts';
 
 /** What server and page say to each other, as JSON. */
 
 export type FieldErrors = readonly { readonly field: string; readonly message: string }[];
 
-export interface CheckState {
-  readonly running: boolean;
-  readonly steps: readonly CheckStep[];
-  readonly result?: CheckResult;
-}
-
-export interface TargetSettings {
-  readonly target: Readonly<Record<string, unknown>>;
+/** The one truth of every open page: told whole whenever it changes. */
+export interface ScreenState {
+  readonly connection: ConnectionState;
+  readonly file?: FileView;
   readonly mode: AudienceMode;
+  readonly plan?: PlanState;
+  /** Every run since the start and, with `keep`, of the folder; newest first. */
+  readonly runs: readonly RunHead[];
+  /** Facts of the run that is going on. */
+  readonly live?: RunFacts;
+  /** The folder that runs are kept in, as the user named it. */
+  readonly keep?: string;
 }
 
-/** The file as it will be read. */
-export interface UploadInfo {
-  readonly name: string;
-  readonly bytes: number;
-  readonly format: 'csv' | 'ndjson';
-  readonly rows: number;
-  readonly unreadable: number;
-  readonly changes: { readonly added: number; readonly changed: number; readonly removed: number };
-  readonly first: readonly Readonly<Record<string, string>>[];
-  readonly warnings: readonly string[];
-}
-
-export const MAX_UPLOAD_BYTES = 200 * 1024 * 1024;
-export const TOO_LARGE = 'The file is larger than 200 MB. Split it, or use the command line.';
-
-export interface RunState {
-  readonly id: number;
-  readonly dryRun: boolean;
-  readonly running: boolean;
-  readonly cancelling: boolean;
-  readonly rowsExpected: number;
-  readonly startedAt: number;
-  readonly progress: WriteProgress;
-  readonly outcomes: WriteSummary['outcomes'];
-  /** Segments, not rows: two rows may name one segment. Known when the run has ended. */
-  readonly segmentsDeleted: number;
-  /** Milliseconds since the epoch, while Permutive has the run wait. */
-  readonly waitingUntil?: number;
-  readonly report?: RunReport;
-}
-
-/** What a browser that comes back is told: all but the secrets. */
-export interface SessionState {
+/** What does not change while the program runs. */
+export interface Basics {
   readonly manifest: Manifest;
   readonly sandbox: boolean;
-  readonly config: Readonly<Record<string, unknown>>;
-  /** Fields of `config` that the server holds and will not tell. */
-  readonly held: readonly string[];
-  readonly settings?: TargetSettings;
-  readonly upload?: UploadInfo;
+  readonly canList: boolean;
+  readonly example: boolean;
 }
 
-/** Pushed by the server as it changes. */
-export interface LiveState {
-  readonly check?: CheckState;
-  readonly preview?: RunState;
-  readonly run?: RunState;
+export interface ConnectionState {
+  /** Settings that are no secrets. */
+  readonly config: Readonly<Record<string, unknown>>;
+  /** Secret fields that the server holds, each with its last four characters. */
+  readonly held: Readonly<Record<string, string>>;
+  readonly environment: { readonly kind: 'production' | 'sandbox'; readonly host: string };
+  readonly key: 'none' | 'untried' | 'good' | 'read_only' | 'refused';
+  readonly import?: NonNullable<CheckResult['import']>;
+  readonly check?: {
+    readonly running: boolean;
+    readonly steps: readonly CheckStep[];
+    readonly result?: CheckResult;
+    readonly at?: string;
+    readonly ms?: number;
+  };
+  /** Values that a field may take, once they are known. */
+  readonly choices: Readonly<Record<string, readonly SettingOption[]>>;
+}
+
+export const LINE_KINDS = ['deleted', 'updated', 'created', 'failed', 'unchanged', 'skipped'] as const;
+export type LineKind = (typeof LINE_KINDS)[number];
+export type KindCounts = Readonly<Record<LineKind, { readonly rows: number; readonly segments: number }>>;
+
+export interface PlanState {
+  readonly id: number;
+  readonly status: 'reading' | 'ready' | 'expired' | 'rereading' | 'used' | 'failed';
+  /** Rows with a result, while it is made. */
+  readonly settled: number;
+  readonly expected: number;
+  readonly at: string;
+  readonly counts: KindCounts;
+  /** Rows with a result that is a change, an "as it is", a fault, or left out: all rows of the file. */
+  readonly rows: number;
+  readonly fingerprint?: string;
+  /** Why it cannot be applied (any more). */
+  readonly reason?: string;
+  readonly stale?: readonly StaleSegment[];
+  readonly run?: number;
+  readonly corrections: number;
+  readonly waitingUntil?: string;
+}
+
+/** A segment that is not as the plan showed it. */
+export interface StaleSegment {
+  readonly code: string | null;
+  readonly name: string;
+  readonly change: string;
+}
+
+/** One segment of the diff, or one row that is to be fixed or left out. */
+export interface PlanLine {
+  readonly kind: LineKind;
+  readonly line: number;
+  readonly rowId: string;
+  /** Rows that share the segment. */
+  readonly rows: number;
+  readonly code: string | null;
+  readonly name: string;
+  readonly madeCode?: true;
+  readonly before?: SegmentFields | null;
+  readonly after?: SegmentFields | null;
+  readonly error?: Pick<ErrorDetail, 'code' | 'message' | 'remedy' | 'field'>;
+  /** Values of a row to fix, as the file has them, corrections included. */
+  readonly values?: Readonly<Record<string, string>>;
+  readonly corrected?: true;
+}
+
+export interface RunHead {
+  readonly number: number;
+  readonly startedAt: string;
+  readonly endedAt?: string;
+  readonly file: string;
+  readonly rowsInFile: number;
+  readonly title: string;
+  readonly rows: RunFacts['rows'];
+  readonly requests: number;
+  readonly durationMs: number;
+  readonly running: boolean;
+  readonly stopping?: true;
+  readonly status?: 'completed' | 'completed_with_errors' | 'failed' | 'cancelled';
+  readonly sandbox: boolean;
+  readonly resumedFrom?: number;
+  /** Rows that Resume would send; 0: it cannot help, or the file is gone. */
+  readonly resumable: number;
+}
+
+/** One row of a run, as tables show it. */
+export interface RunRow extends Pick<RowResult, 'status' | 'outcome' | 'segmentCode'> {
+  readonly line: number;
+  readonly rowId: string;
+  readonly name?: string;
+  readonly message?: string;
+}
+
+export interface RowEvidence extends Evidence {
+  readonly row: RunRow;
+  readonly fields: readonly {
+    readonly field: string;
+    readonly before?: string;
+    readonly asked?: string;
+    readonly sent: boolean;
+  }[];
+  readonly error?: ErrorDetail;
+  /** Places in the list of the neighbours, for the arrow keys. */
+  readonly operation: RowResult['operation'];
+}
+
+/** One exchange, and its bodies where the screen still has them. */
+export interface ExchangeBodies {
+  readonly request: string;
+  readonly answer: string;
+}
+export type ExchangeLine = RequestEnded & { readonly answer: AnswerKind; readonly bodies: boolean };
+
+export interface TaxonomyLine extends SegmentFields {
+  readonly code: string;
+  readonly updatedAt?: string;
 }
 
 export interface Page<Line> {
@@ -73,5 +159,5 @@ export interface Page<Line> {
   readonly lines: readonly Line[];
 }
 
-export const ROW_FILTERS = ['all', 'created', 'updated', 'deleted', 'unchanged', 'failed', 'skipped'] as const;
-export type RowFilter = (typeof ROW_FILTERS)[number];
+export const MAX_UPLOAD_BYTES = 200 * 1024 * 1024;
+export const TOO_LARGE = 'The file is larger than 200 MB. Split it, or use the command line.';

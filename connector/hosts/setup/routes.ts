@@ -1,135 +1,206 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import { answerKind, receiptOf } from '../../receipt/index.ts';
 import { segmentCsv } from '../files/segment-csv.ts';
-import { segmentCodeOf } from '../generated-code.ts';
+import { failedRowsCsv } from '../report/failed-rows.ts';
 import { UsageError } from '../usage-error.ts';
+import type { AppliedRun } from './applied-run.ts';
 import type { Asset } from './assets.ts';
-import { guardHeaders } from './guard.ts';
-import { ROW_FILTERS, type TargetSettings } from './protocol.ts';
-import { pageOfSegments } from './segment-list.ts';
-import { isMode, type Session } from './session.ts';
+import { guardHeaders, withNonce } from './guard.ts';
+import { planMarkdown } from './plan-markdown.ts';
+import { LINE_KINDS, type LineKind } from './protocol.ts';
+import { readingChoices } from './reading-choices.ts';
+import { evidenceFor } from './row-evidence.ts';
+import type { Session } from './session.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 const fieldsOf = (value: unknown): Fields => (typeof value === 'object' && value !== null ? { ...value } : {});
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
-const PAGE_LIMIT = 200;
+const wholeOf = (value: unknown): number => (/^\d{1,9}$/.test(textOf(value)) ? Number(value) : 0);
+const PAGE_LIMIT = 500;
 
-/** Which lines of a table a query string asks for. */
-function window(query: unknown) {
-  const { q, offset, limit, filter } = fieldsOf(query);
-  const whole = (value: unknown, fallback: number) =>
-    /^\d{1,9}$/.test(textOf(value)) ? Number(textOf(value)) : fallback;
+/** Which lines of a list a query string asks for. */
+function windowOf(query: unknown) {
+  const { q, offset, limit, kind } = fieldsOf(query);
+  const known: LineKind | 'all' = LINE_KINDS.find((one) => one === kind) ?? 'all';
   return {
+    kind: known,
     query: textOf(q).slice(0, 200),
-    offset: whole(offset, 0),
-    limit: Math.min(whole(limit, 50), PAGE_LIMIT),
-    filter: ROW_FILTERS.find((known) => known === filter) ?? 'all',
+    offset: wholeOf(offset),
+    limit: Math.min(wholeOf(limit) || 100, PAGE_LIMIT),
   };
 }
 
+/** The page's places have addresses of their own: reload, Back and a second tab find them again (U-1). */
+const PLACES = ['/', '/changes', '/runs', '/runs/:number', '/taxonomy', '/connection'];
+
 export function pageRoutes(app: FastifyInstance, page: ReadonlyMap<string, Asset>): void {
   for (const [name, { type, body }] of page) {
-    app.get(name === 'index.html' ? '/' : `/${name}`, (_, reply) => reply.type(type).send(body));
+    if (name !== 'index.html') app.get(`/${name}`, (_, reply) => reply.type(type).send(body));
+    else for (const address of PLACES) app.get(address, (_, reply) => sendPage(reply.type(type), body));
   }
   app.get('/favicon.ico', (_, reply) => reply.code(204).send());
 }
 
-export function settingsRoutes(app: FastifyInstance, session: Session): void {
-  app.get('/api/session', () => session.state);
-  app.get('/api/events', (_, reply) => {
+function sendPage(reply: FastifyReply, body: string): FastifyReply {
+  const { html, policy } = withNonce(body);
+  return reply.header('content-security-policy', policy).send(html);
+}
+
+export function stateRoutes(app: FastifyInstance, session: Session): void {
+  app.get('/api/basics', () => session.basics);
+  app.get('/api/state', (_, reply) => {
     reply.hijack();
     reply.raw.writeHead(200, { ...guardHeaders(), 'content-type': 'text/event-stream' });
-    session.live.join(reply.raw);
-  });
-  app.post('/api/check', (request, reply) => {
-    void session.check(fieldsOf(request.body)['config']);
-    return reply.code(202).send({});
-  });
-  app.post('/api/sandbox', () => {
-    session.takeSandbox();
-    return session.state;
-  });
-  app.post('/api/code', (request) => segmentCodeOf(fieldsOf(request.body)['target']));
-  app.post('/api/target', async (request) => {
-    const { target, mode } = fieldsOf(request.body);
-    if (!isMode(mode)) throw new UsageError('Choose one of the modes.');
-    const { fieldErrors } = await segmentCodeOf(target);
-    if (fieldErrors.length > 0) return { fieldErrors };
-    const settings: TargetSettings = { target: fieldsOf(target), mode };
-    session.choose(settings);
-    return { fieldErrors };
+    session.stream.join(reply.raw);
   });
 }
 
-export function fileRoutes(app: FastifyInstance, session: Session): void {
+export function connectionRoutes(app: FastifyInstance, session: Session): void {
+  app.post('/api/connection', async (request) => {
+    await session.connect(fieldsOf(request.body)['config']);
+    return {};
+  });
+  app.post('/api/connection/sandbox', async () => {
+    await session.connectToSandbox();
+    return {};
+  });
+  app.get('/api/taxonomy', (request) => {
+    const { query, offset, limit } = windowOf(request.query);
+    return session.taxonomy.page(query, offset, limit);
+  });
+  app.post('/api/taxonomy/forget', () => {
+    session.taxonomy.forget();
+    return {};
+  });
+  app.get('/api/taxonomy.csv', async (_, reply) => {
+    const { segments } = await session.taxonomy.all();
+    const { heading, lines } = segmentCsv(true);
+    return download(reply, 'segments.csv', 'text/csv', [
+      heading,
+      lines(segments.map(({ name = '', ...segment }) => ({ ...segment, name }))),
+    ]);
+  });
+}
+
+export function changesRoutes(app: FastifyInstance, session: Session): void {
   app.addContentTypeParser('application/octet-stream', (_request, payload, done) => done(null, payload));
-  app.post('/api/upload', async (request) => {
+  app.post('/api/file', async (request) => {
     const { body } = request;
     if (!(body instanceof Readable)) throw new UsageError('There is no file in this request.');
     const name = textOf(fieldsOf(request.query)['name']) || 'file';
-    await session.upload((uploads) => uploads.take(name, body));
-    return session.state.upload;
+    await session.bring((uploads) => uploads.take(name, body));
+    return {};
   });
-  app.post('/api/example', async () => {
-    await session.upload((uploads) => uploads.takeExample());
-    return session.state.upload;
+  app.post('/api/file/example', async () => {
+    await session.bring((uploads) => uploads.takeExample());
+    return {};
+  });
+  app.post('/api/file/reading', async (request) => {
+    await session.read(readingChoices(request.body));
+    return {};
+  });
+  app.post('/api/mode', async (request) => {
+    await session.choose(fieldsOf(request.body)['mode']);
+    return {};
+  });
+  app.post('/api/plan', () => {
+    session.planAgain();
+    return {};
+  });
+  app.post('/api/plan/corrections', (request) => {
+    session.correct(fieldsOf(request.body)['corrections']);
+    return {};
+  });
+  app.get('/api/plan/lines', (request) => {
+    const { kind, query, offset, limit } = windowOf(request.query);
+    return session.plan?.lines.page(kind, query, offset, limit) ?? { total: 0, lines: [] };
+  });
+  app.get('/api/plan/found', (request) => session.plan?.lines.found(windowOf(request.query).query) ?? {});
+  app.get('/api/plan.md', (_, reply) => {
+    if (session.plan === undefined) throw new UsageError('There is no plan yet.');
+    return reply.type('text/markdown; charset=utf-8').send(planMarkdown(session.plan, session.connection.state));
+  });
+  app.get('/api/plan/to-fix.csv', (_, reply) => {
+    const { plan } = session;
+    if (plan === undefined) throw new UsageError('There is no plan yet.');
+    const errors = new Map(
+      [...plan.lines.all()].flatMap(({ line, error }) => (error === undefined ? [] : [[line, error]])),
+    );
+    return download(
+      reply,
+      'rows-to-fix.csv',
+      'text/csv',
+      failedRowsCsv(plan.order.upload.rows(), (line) => errors.get(line)),
+    );
+  });
+  app.post('/api/apply', async (request) => {
+    const { plan, fingerprint, deletions } = fieldsOf(request.body);
+    return { run: await session.apply({ plan, fingerprint, deletions }) };
   });
 }
 
 export function runRoutes(app: FastifyInstance, session: Session): void {
-  const runOf = (which: unknown) => (which === 'preview' ? session.preview : session.run);
-  app.post('/api/preview', (_, reply) => {
-    void session.startPreview();
-    return reply.code(202).send({});
-  });
-  app.post('/api/runs', (request, reply) => {
-    const { preview, confirmedDeletions } = fieldsOf(request.body);
-    void session.startRun({ preview, confirmedDeletions });
-    return reply.code(202).send({});
-  });
-  app.post('/api/cancel', (request, reply) => {
-    runOf(fieldsOf(request.body)['which'])?.cancel();
-    return reply.code(202).send({});
-  });
-  app.get('/api/rows', (request) => {
-    const { filter, query, offset, limit } = window(request.query);
-    const run = runOf(fieldsOf(request.query)['which']);
-    return run?.rows.page(filter, query, offset, limit) ?? { total: 0, lines: [] };
-  });
-  app.get('/api/failed.csv', (_, reply) => {
-    if (session.run === undefined) throw new UsageError('There was no run yet.');
-    return download(reply, 'failed-rows.csv', session.run.failedRows());
-  });
-}
-
-export function segmentRoutes(app: FastifyInstance, session: Session): void {
-  const list = () => {
-    const { delivery, fetch } = session.options;
-    const connection = {
-      config: { importId: undefined, apiKey: undefined, ...session.credentials.config },
-      ...(delivery.baseUrl !== undefined && { baseUrl: delivery.baseUrl }),
-      transport: fetch ? { fetch } : {},
-      target: {},
-    };
-    return session.segments.all(connection, AbortSignal.timeout(120_000));
+  const numberOf = (params: unknown) => wholeOf(fieldsOf(params)['number']);
+  const runOf = (params: unknown): AppliedRun => {
+    const run = session.history.run(numberOf(params));
+    if (run === undefined) throw new UsageError('This program has no rows of that run: they are in its folder.');
+    return run;
   };
-  app.get('/api/segments', async (request) => {
-    const { query, offset, limit } = window(request.query);
-    return pageOfSegments(await list(), query, offset, limit);
+  const factsOf = async (params: unknown) => {
+    const number = numberOf(params);
+    const run = session.history.run(number);
+    const facts = run?.facts ?? (await session.history.folder(number)?.facts());
+    if (facts === undefined) throw new UsageError('There is no run of that number.');
+    return facts;
+  };
+  app.get('/api/runs/:number', ({ params }) => factsOf(params));
+  app.post('/api/runs/:number/stop', ({ params }) => {
+    session.stop(numberOf(params));
+    return {};
   });
-  app.post('/api/segments/forget', (_, reply) => {
-    session.segments.forget();
-    return reply.code(202).send({});
+  app.post('/api/runs/:number/resume', async ({ params }) => ({ run: await session.resume(numberOf(params)) }));
+  app.get('/api/runs/:number/rows', ({ params, query }) => {
+    const { kind, query: words, offset, limit } = windowOf(query);
+    return runOf(params).rows.page(kind, words, offset, limit);
   });
-  app.get('/api/segments.csv', async (_, reply) => {
-    const { heading, lines } = segmentCsv();
-    return download(reply, 'segments.csv', [heading, lines(await list())]);
+  app.get('/api/runs/:number/rows/:line', ({ params }) =>
+    evidenceFor(runOf(params), wholeOf(fieldsOf(params)['line'])),
+  );
+  app.get('/api/runs/:number/requests', ({ params }) => {
+    const run = runOf(params);
+    return run.events.flatMap((event) =>
+      event.kind === 'wait'
+        ? []
+        : [{ ...event, answer: answerKind(event), bodies: run.exchanges.of(event.number) !== undefined }],
+    );
+  });
+  app.get('/api/runs/:number/requests/:request', ({ params }) => {
+    const bodies = runOf(params).exchanges.of(wholeOf(fieldsOf(params)['request']));
+    if (bodies === undefined) throw new UsageError('The bodies of this request are not kept any more.');
+    return bodies;
+  });
+  app.get('/api/runs/:number/receipt.html', async ({ params }, reply) =>
+    download(reply, `receipt-${numberOf(params)}.html`, 'text/html', [receiptOf(await factsOf(params)).toHtml()]),
+  );
+  app.get('/api/runs/:number/receipt.md', async ({ params }, reply) =>
+    reply.type('text/markdown; charset=utf-8').send(receiptOf(await factsOf(params)).toMarkdown()),
+  );
+  app.get('/api/runs/:number/failed.csv', ({ params }, reply) => {
+    const run = runOf(params);
+    const rows = failedRowsCsv(run.order.plan.order.upload.rows(), (line) => run.rows.failureAt(line));
+    return download(reply, 'failed-rows.csv', 'text/csv', rows);
   });
 }
 
-function download(reply: FastifyReply, name: string, text: AsyncIterable<string> | Iterable<string>): FastifyReply {
+function download(
+  reply: FastifyReply,
+  name: string,
+  type: string,
+  text: AsyncIterable<string> | Iterable<string>,
+): FastifyReply {
   return reply
-    .type('text/csv; charset=utf-8')
+    .type(`${type}; charset=utf-8`)
     .header('content-disposition', `attachment; filename="${name}"`)
     .send(Readable.from(text, { objectMode: false }));
 }

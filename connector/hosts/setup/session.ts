@@ -1,182 +1,257 @@
-import { isDeepStrictEqual } from 'node:util';
-import { AUDIENCE_MODES, type AudienceMode } from '../../../spec/host/change-set.ts';
-import type { CheckStep } from '../../../spec/host/check-result.ts';
-import type { PermutiveConnector } from '../../../spec/host/connector.ts';
-import type { DeliveryOptions } from '../../../spec/host/delivery.ts';
-import type { Sandbox } from '../../../spec/taxonomy/sandbox/index.ts';
+import type { AudienceMode } from '../../../spec/host/change-set.ts';
+import { AUDIENCE_MODES } from '../../../spec/host/change-set.ts';
+import { COLUMNS } from '../files/columns.ts';
 import { UsageError } from '../usage-error.ts';
-import { Credentials } from './credentials.ts';
-import { Live } from './live.ts';
-import type { SessionState, TargetSettings } from './protocol.ts';
-import { Run, type RunOrder } from './run.ts';
-import { SegmentList } from './segment-list.ts';
+import { AppliedRun } from './applied-run.ts';
+import type { Corrections, Lines } from './chosen-rows.ts';
+import { Connection, type ConnectionOptions } from './connection.ts';
+import { Plan } from './plan.ts';
+import type { Basics, ScreenState } from './protocol.ts';
+import type { ReadingChoices } from './reading.ts';
+import { RememberedColumns } from './remembered-columns.ts';
+import { RunHistory } from './run-history.ts';
+import { StateStream } from './state-stream.ts';
+import { Taxonomy } from './taxonomy.ts';
 import { Uploads } from './upload.ts';
 
-export interface SessionOptions {
-  readonly connector: PermutiveConnector;
-  readonly delivery: DeliveryOptions;
-  readonly fetch?: typeof fetch;
-  readonly sandbox?: Sandbox;
+export interface SessionOptions extends ConnectionOptions {
+  /** The folder that runs are kept in. */
+  readonly keep?: string;
 }
 
-/** What the reader agreed to: which dry run, and how many deletions of segments. As told by the page. */
+/** What the reader agreed to, as told by the page: which plan, and how many segments are to be deleted. */
 export interface Agreement {
-  readonly preview: unknown;
-  readonly confirmedDeletions: unknown;
+  readonly plan: unknown;
+  readonly fingerprint: unknown;
+  readonly deletions: unknown;
 }
 
-/** What one person is doing: settings, file, dry run and run. In memory, and gone with the process. */
+/** What one person is doing. The page shows its state and asks it to act; it alone decides what may be done. */
 export class Session {
-  readonly live = new Live();
-  readonly uploads = new Uploads();
-  readonly segments = new SegmentList();
-  readonly options: SessionOptions;
-  readonly credentials: Credentials;
-  preview: Run | undefined;
-  run: Run | undefined;
-  #settings: TargetSettings | undefined;
-  #check: AbortController | undefined;
-  #runs = 0;
+  readonly stream = new StateStream(() => this.state);
+  readonly connection: Connection;
+  readonly uploads: Uploads;
+  readonly taxonomy: Taxonomy;
+  readonly history: RunHistory;
+  plan: Plan | undefined;
+  #corrections = new Map<number, Record<string, string>>();
+  #plans = 0;
+  #applying = false;
 
   constructor(options: SessionOptions) {
-    this.options = options;
-    this.credentials = new Credentials(options.connector.manifest);
+    this.connection = new Connection(options, {
+      changed: (now) => this.stream.changed(now),
+      replaced: () => {
+        this.taxonomy.forget();
+        this.#drop('The connection is another now.');
+      },
+    });
+    this.taxonomy = new Taxonomy(this.connection);
+    this.history = new RunHistory(options.keep);
+    this.uploads = new Uploads(new RememberedColumns(options.keep));
   }
 
-  get state(): SessionState {
-    const { manifest } = this.options.connector;
-    const { told, held } = this.credentials;
-    const upload = this.uploads.current?.info;
+  get basics(): Basics {
+    const { connector, sandbox } = this.connection.options;
     return {
-      manifest,
-      sandbox: this.options.sandbox !== undefined,
-      config: told,
-      held,
-      ...(this.#settings && { settings: this.#settings }),
-      ...(upload && { upload }),
+      manifest: connector.manifest,
+      sandbox: sandbox !== undefined,
+      canList: connector.segments !== undefined,
+      example: true,
     };
   }
 
-  /** Tests the connection; each step is told as it ends. A new test ends the one before. */
-  async check(form: unknown): Promise<void> {
-    this.#check?.abort();
-    const cancel = new AbortController();
-    this.#check = cancel;
-    if (form !== undefined) this.#connect(() => this.credentials.take(form));
-    this.segments.forget();
-    const steps: CheckStep[] = [];
-    const { connector, delivery, fetch } = this.options;
-    this.live.set('check', { running: true, steps }, true);
-    const result = await connector.check(
-      { config: this.credentials.config, delivery },
-      {
-        signal: cancel.signal,
-        ...(fetch && { fetch }),
-        onStep: (step) => {
-          steps.push(step);
-          if (!cancel.signal.aborted) this.live.set('check', { running: true, steps }, true);
-        },
-      },
-    );
-    if (!cancel.signal.aborted) this.live.set('check', { running: false, steps: result.steps, result }, true);
+  get state(): ScreenState {
+    const file = this.uploads.current?.view;
+    const live = this.history.live?.facts;
+    const { keep } = this.history;
+    return {
+      connection: this.connection.state,
+      ...(file && { file }),
+      mode: this.uploads.mode,
+      ...(this.plan && { plan: this.plan.state }),
+      runs: this.history.heads,
+      ...(live && { live }),
+      ...(keep !== undefined && { keep }),
+    };
   }
 
-  takeSandbox(): void {
-    const { sandbox } = this.options;
-    if (sandbox === undefined) throw new UsageError('There is no sandbox here.');
-    this.#connect(() => this.credentials.takeSandbox(sandbox));
-  }
-
-  choose(settings: TargetSettings): void {
-    this.#settings = settings;
-    this.#forgetPreview();
-  }
-
-  async upload(take: (uploads: Uploads) => Promise<unknown>): Promise<void> {
-    if (this.preview?.state.running || this.run?.state.running) throw new UsageError('A run is reading the file.');
-    await take(this.uploads);
-    this.#forgetPreview();
-    await this.#forgetFiles();
-  }
-
-  /** Settles when the dry run has ended. @throws {UsageError} at once when something of it is missing. */
-  startPreview(): Promise<void> {
+  async connect(form: unknown): Promise<void> {
     this.#mustBeIdle();
-    const upload = this.uploads.current;
-    if (upload === undefined) throw new UsageError('There is no file yet.');
-    if (this.#settings === undefined) throw new UsageError('There is no target yet.');
-    const { config } = this.credentials;
-    this.preview = this.#order('preview', { settings: this.#settings, upload, config });
-    return this.preview.go();
+    await this.connection.test(form);
+    this.planAgain();
+  }
+
+  async connectToSandbox(): Promise<void> {
+    this.#mustBeIdle();
+    await this.connection.takeSandbox();
+    this.planAgain();
+  }
+
+  async bring(take: (uploads: Uploads) => Promise<void>): Promise<void> {
+    this.#mustBeIdle();
+    await take(this.uploads);
+    this.#corrections.clear();
+    this.planAgain();
+  }
+
+  async read(choices: ReadingChoices): Promise<void> {
+    this.#mustBeIdle();
+    await this.uploads.reread(choices);
+    this.planAgain();
+  }
+
+  async choose(mode: unknown): Promise<void> {
+    this.#mustBeIdle();
+    if (!isMode(mode)) throw new UsageError('Choose one of the modes.');
+    this.uploads.mode = mode;
+    if (this.uploads.current !== undefined) await this.uploads.reread({});
+    this.planAgain();
+  }
+
+  /** Puts values in the place of a row's own, in this plan only; the file stays as it is. */
+  correct(corrections: unknown): void {
+    this.#mustBeIdle();
+    for (const { line, values } of correctionsOf(corrections))
+      this.#corrections.set(line, { ...this.#corrections.get(line), ...values });
+    this.planAgain();
+  }
+
+  /** Makes a new plan when there is what it takes; the one before is gone. */
+  planAgain(): void {
+    const { current: upload } = this.uploads;
+    this.plan?.cancel();
+    this.plan = undefined;
+    if (
+      upload !== undefined &&
+      upload.view.problem === undefined &&
+      upload.view.asks === undefined &&
+      this.connection.ready
+    ) {
+      const { connector, delivery } = this.connection.options;
+      const { config } = this.connection.credentials;
+      const corrections: Corrections = new Map(this.#corrections);
+      this.#plans += 1;
+      this.plan = new Plan({
+        id: this.#plans,
+        connector,
+        config,
+        importId: String(config['importId']),
+        delivery,
+        context: this.connection.context,
+        upload,
+        mode: this.uploads.mode,
+        corrections,
+        changed: (now) => this.stream.changed(now),
+      });
+      void this.plan.make();
+    }
+    this.stream.changed(true);
   }
 
   /**
-   * Does what the dry run showed: its file, its settings, its import. Settles when the run has ended.
-   * @throws {UsageError} at once unless it was that dry run, and the deletions it showed, that were agreed to.
+   * Brings the plan into effect, and nothing else (U-7). Settles when it is under way, or has been refused.
+   * @throws {UsageError} unless it is that plan, and the deletions it shows, that were agreed to.
    */
-  startRun(agreed: Agreement): Promise<unknown> {
+  async apply({ plan: id, fingerprint, deletions }: Agreement): Promise<number | undefined> {
     this.#mustBeIdle();
-    const { settings, upload, config } = this.#previewed(agreed).order;
-    this.run = this.#order('run', { settings, upload, config });
-    const ended = this.run.go().then(() => this.segments.forget());
-    return Promise.all([ended, this.#forgetFiles()]);
+    const { plan } = this;
+    if (plan === undefined || plan.state.id !== id || plan.state.fingerprint !== fingerprint)
+      throw new UsageError('Another plan has taken the place of the one that was shown. Look at it first.');
+    if (plan.state.status !== 'ready') throw new UsageError('This plan cannot be applied. Plan again.');
+    const { segments } = plan.state.counts.deleted;
+    if (segments > 0 && deletions !== segments)
+      throw new UsageError(`Type ${segments} to delete ${segments} segments.`);
+    return await this.#start(plan, {});
+  }
+
+  /** Sends the rows of a run that broke off which have no final result. @throws {UsageError} */
+  async resume(number: number): Promise<number | undefined> {
+    this.#mustBeIdle();
+    const run = this.history.run(number);
+    if (run === undefined || run.resumable === 0) throw new UsageError('There is nothing of this run to resume.');
+    if (!this.connection.ready) throw new UsageError('Connect first: the connection was not tested, or failed.');
+    const former = run.order.plan.order;
+    const { config } = this.connection.credentials;
+    if (String(config['importId']) !== former.importId) throw new UsageError('The run was for another import.');
+    this.#plans += 1;
+    const plan = new Plan({ ...former, id: this.#plans, config, changed: (now) => this.stream.changed(now) });
+    plan.lines = run.order.plan.lines;
+    plan.state = { ...run.order.plan.state, id: this.#plans };
+    const final = new Set(run.rows.finalLines());
+    const only: Lines = { size: run.resumable, has: (line) => !final.has(line) && (run.order.only?.has(line) ?? true) };
+    this.plan?.cancel();
+    this.plan = plan;
+    return await this.#start(plan, { only, resumedFrom: number });
+  }
+
+  stop(number: number): void {
+    this.history.run(number)?.stop();
   }
 
   async close(): Promise<void> {
-    this.#check?.abort();
-    this.preview?.cancel();
-    this.run?.cancel();
-    this.live.close();
+    this.connection.close();
+    this.plan?.cancel();
+    this.history.live?.stop();
+    await this.history.close();
+    this.stream.close();
     await this.uploads.close();
   }
 
-  #order(which: 'preview' | 'run', asked: Pick<RunOrder, 'settings' | 'upload' | 'config'>): Run {
-    this.#runs += 1;
-    const { connector, delivery, fetch } = this.options;
-    const shared = { id: this.#runs, dryRun: which === 'preview', connector, delivery, fetch };
-    // One that was forgotten may still have something to say; it is not listened to.
-    const onChange: RunOrder['onChange'] = (state, ended) => {
-      if (this[which] === run) this.live.set(which, state, ended);
-    };
-    const run = new Run({ ...shared, ...asked, onChange });
-    return run;
+  async #start(plan: Plan, part: { only?: Lines; resumedFrom?: number }): Promise<number | undefined> {
+    this.#applying = true;
+    try {
+      if (!(await plan.stillHolds(part.only))) return undefined;
+      const importName = this.connection.state.import?.name;
+      const run = new AppliedRun({
+        ...this.history.place(),
+        plan,
+        ...part,
+        environment: this.connection.environment,
+        ...(importName !== undefined && { importName }),
+        secrets: this.connection.credentials.secretValues,
+        maxDeletes: plan.lines.removed,
+        changed: (now) => this.stream.changed(now),
+      });
+      await this.history.begin(run);
+      plan.used(run.order.number);
+      void run.go().then(async ({ fatal }) => {
+        this.taxonomy.forget();
+        await this.history.keepRun(run);
+        if (fatal?.code === 'authentication_failed') this.connection.refused();
+        this.stream.changed(true);
+      });
+      return run.order.number;
+    } finally {
+      this.#applying = false;
+      this.stream.changed(true);
+    }
+  }
+
+  #drop(reason: string): void {
+    this.plan?.expire(reason);
+    this.plan?.cancel();
   }
 
   #mustBeIdle(): void {
-    if (this.run?.state.running || this.preview?.state.running) throw new UsageError('A run is still going on.');
-  }
-
-  /** Nothing is sent that was not shown before, and no deletion that was not agreed to. */
-  #previewed({ preview, confirmedDeletions }: Agreement): Run {
-    const shown = this.preview;
-    const status = shown?.state.report?.summary.status;
-    if (shown === undefined || status === undefined || status === 'failed' || status === 'cancelled')
-      throw new UsageError('Look at the dry run first.');
-    if (preview !== shown.state.id) throw new UsageError('There is a newer dry run. Look at it first.');
-    const { segmentsDeleted } = shown.state;
-    if (segmentsDeleted > 0 && confirmedDeletions !== segmentsDeleted)
-      throw new UsageError(`Agree to the deletion of ${segmentsDeleted} segments first.`);
-    return shown;
-  }
-
-  /** What was shown for one connection says nothing of another. */
-  #connect(take: () => void): void {
-    const former = this.credentials.config;
-    take();
-    if (!isDeepStrictEqual(former, this.credentials.config)) this.#forgetPreview();
-  }
-
-  /** The file of the last run stays: its failed rows are read from it. */
-  #forgetFiles(): Promise<void> {
-    return this.uploads.keepOnly([this.uploads.current, this.run?.order.upload]);
-  }
-
-  #forgetPreview(): void {
-    this.preview?.cancel();
-    this.preview = undefined;
-    this.live.set('preview', undefined, true);
+    if (this.#applying) throw new UsageError('A plan is being applied.');
+    const running = this.history.live?.order.number;
+    if (running !== undefined) throw new UsageError(`Run ${running} is still going on.`);
   }
 }
 
-export const isMode = (value: unknown): value is AudienceMode =>
+const isMode = (value: unknown): value is AudienceMode =>
   typeof value === 'string' && Object.hasOwn(AUDIENCE_MODES, value);
+
+function correctionsOf(value: unknown): { line: number; values: Record<string, string> }[] {
+  if (!Array.isArray(value)) throw new UsageError('There is nothing to correct in this request.');
+  return value.flatMap((entry: unknown) => {
+    if (typeof entry !== 'object' || entry === null || !('line' in entry) || !('values' in entry)) return [];
+    const { line, values } = entry;
+    if (typeof line !== 'number' || typeof values !== 'object' || values === null) return [];
+    const known = Object.entries(values).filter(
+      ([name, text]) => COLUMNS.some((column) => column === name) && typeof text === 'string',
+    );
+    return [{ line, values: Object.fromEntries(known) }];
+  });
+}

@@ -10,7 +10,7 @@ export function describeScreen(
   title: string,
   tests: (open: (options?: ScreenOptions) => Promise<Screen>) => void,
 ): void {
-  inChromium(`${title} (skipped where there is none)`, () => {
+  inChromium(`${title} (skipped where there is no Chromium)`, () => {
     let browser: Browser;
     const opened: Screen[] = [];
     beforeAll(async () => {

@@ -38,7 +38,7 @@ describe('the set-up screen’s server', () => {
   });
 
   it('tells nothing to anybody else', async () => {
-    for (const path of ['/', '/main.js', '/api/session', '/api/events', '/api/failed.csv', '/?token=guess']) {
+    for (const path of ['/', '/main.js', '/api/basics', '/api/state', '/api/plan/lines', '/runs/1', '/?token=guess']) {
       expect((await visit(path)).status).toBe(403);
     }
   });
@@ -50,8 +50,8 @@ describe('the set-up screen’s server', () => {
     const cookie = await admitted();
     const body = JSON.stringify({ config: {} });
     const init = { method: 'POST', headers: { cookie, 'content-type': 'application/json', ...headers }, body };
-    expect((await visit('/api/check', init)).status).toBe(403);
-    expect(sandbox.requests).toEqual([]);
+    expect((await visit('/api/connection', init)).status).toBe(403);
+    expect(sandbox.requests.filter(({ method }) => method === 'POST')).toEqual([]);
   });
 
   it('lets in no script, style or frame of anybody else', async () => {
@@ -66,10 +66,32 @@ describe('the set-up screen’s server', () => {
     const { origin } = new URL(server.url);
     const config = { importId: sandbox.importId, apiKey: sandbox.keys.write };
     const headers = { cookie, origin, 'content-type': 'application/json' };
-    expect((await visit('/api/check', { method: 'POST', headers, body: JSON.stringify({ config }) })).status).toBe(202);
-    const session = await (await visit('/api/session', { headers: { cookie } })).text();
-    expect(JSON.parse(session)).toMatchObject({ config: { importId: sandbox.importId }, held: ['apiKey'] });
-    expect(session).not.toContain(sandbox.keys.write);
+    expect((await visit('/api/connection', { method: 'POST', headers, body: JSON.stringify({ config }) })).status).toBe(
+      200,
+    );
+    const stream = await visit('/api/state', { headers: { cookie } });
+    const reader = stream.body?.getReader();
+    let told = '';
+    while (!told.includes('\n\n')) told += new TextDecoder().decode((await reader?.read())?.value);
+    await reader?.cancel();
+    expect(told).toContain(sandbox.importId);
+    expect(told).not.toContain(sandbox.keys.write);
+  });
+
+  it('two set-up screens on one machine leave each other in: cookies know no port', async () => {
+    const other = await serveSetup({
+      connector,
+      delivery: { baseUrl: sandbox.inProcessBaseUrl },
+      fetch: sandbox.fetch,
+    });
+    const mine = await admitted();
+    const answer = await fetch(other.url, { redirect: 'manual', headers: { cookie: mine } });
+    const theirs = answer.headers.get('set-cookie')?.split(';')[0] ?? '';
+    expect(theirs.split('=')[0]).not.toBe(mine.split('=')[0]);
+    const cookie = `${mine}; ${theirs}`;
+    expect((await visit('/', { headers: { cookie } })).status).toBe(200);
+    expect((await fetch(new URL('/', other.url), { headers: { cookie } })).status).toBe(200);
+    await other.close();
   });
 
   it('refuses a file of 200 MB and more', async () => {
@@ -86,7 +108,7 @@ describe('the set-up screen’s server', () => {
     });
     const headers = { cookie, origin, 'content-type': 'application/octet-stream' };
     const init = { method: 'POST', headers, body, duplex: 'half' } as RequestInit; // Node's fetch streams only with duplex.
-    const answer = await visit('/api/upload?name=big.csv', init).catch(() => undefined);
+    const answer = await visit('/api/file?name=big.csv', init).catch(() => undefined);
     expect(answer?.status ?? 409).toBe(409);
     expect(sent).toBeLessThan(300);
   });

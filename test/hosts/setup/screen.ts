@@ -1,7 +1,6 @@
-import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { promisify } from 'node:util';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { buildPage as build } from '../../../connector/hosts/setup/build-page.mjs';
 import { serveSetup } from '../../../connector/hosts/setup/server.ts';
 import connector from '../../../connector/index.ts';
 import type { PermutiveConnector } from '../../../spec/host/connector.ts';
@@ -10,7 +9,13 @@ import { createSandbox, type Sandbox, type SandboxOptions } from '../../../spec/
 /** Debian's Chromium; where there is none, the tests of the page are skipped, and say so. */
 export const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find((path) => existsSync(path));
 
-export const buildPage = () => promisify(execFile)(process.execPath, ['connector/hosts/setup/build-page.mjs']);
+let built: Promise<unknown> | undefined;
+/** Built once a test file. */
+export function buildPage(): Promise<unknown> {
+  const page = built ?? build();
+  built = page;
+  return page;
+}
 
 export const launch = (): Promise<Browser> =>
   chromium.launch({
@@ -30,6 +35,7 @@ export const launch = (): Promise<Browser> =>
 export interface Screen {
   readonly page: Page;
   readonly sandbox: Sandbox;
+  /** Where the page is, without the token. */
   readonly url: string;
   /** Bodies and headers of every answer. */
   readonly answers: string[];
@@ -43,27 +49,39 @@ export interface Screen {
 export interface ScreenOptions {
   readonly connector?: PermutiveConnector;
   readonly sandbox?: SandboxOptions;
+  /** The sandbox stands in for Permutive itself: nothing is connected, and the screen takes it for production. */
+  readonly production?: boolean;
+  readonly keep?: string;
   readonly context?: BrowserContextOptions;
+  readonly prepare?: (sandbox: Sandbox) => void;
 }
 
 export async function openScreen(browser: Browser, options: ScreenOptions = {}): Promise<Screen> {
   const sandbox = createSandbox(options.sandbox ?? {});
+  options.prepare?.(sandbox);
   const server = await serveSetup({
     connector: options.connector ?? connector,
     delivery: { baseUrl: sandbox.inProcessBaseUrl, backoffMs: 1 },
     fetch: sandbox.fetch,
-    sandbox,
+    ...(!options.production && { sandbox }),
+    ...(options.keep !== undefined && { keep: options.keep }),
   });
-  const context = await browser.newContext({ locale: 'en-GB', ...options.context });
+  const context = await browser.newContext({
+    locale: 'en-GB',
+    viewport: { width: 1_280, height: 900 },
+    ...options.context,
+  });
+  // Shorter than a test's own time, so that what was waited for is named.
+  context.setDefaultTimeout(12_000);
   const page = await context.newPage();
-  const [answers, complaints]: string[][] = [[], []];
-  page.on('console', (message) => message.type() === 'error' && complaints?.push(message.text()));
-  page.on('pageerror', (error) => complaints?.push(String(error)));
+  const [answers, complaints]: [string[], string[]] = [[], []];
+  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+  page.on('pageerror', (error) => complaints.push(String(error)));
   page.on('response', (response) => {
-    if (response.url().endsWith('/api/events')) return;
+    if (response.url().endsWith('/api/state')) return;
     response
       .body()
-      .then((body) => answers?.push(`${JSON.stringify(response.headers())}\n${body}`))
+      .then((body) => answers.push(`${JSON.stringify(response.headers())}\n${body}`))
       .catch(() => undefined); // A redirect has no body.
   });
   await page.goto(server.url);
@@ -71,8 +89,8 @@ export async function openScreen(browser: Browser, options: ScreenOptions = {}):
     page,
     sandbox,
     url: new URL(server.url).origin,
-    answers: answers ?? [],
-    complaints: complaints ?? [],
+    answers,
+    complaints,
     endServer: () => server.close(),
     async close() {
       await context.close();
@@ -82,25 +100,34 @@ export async function openScreen(browser: Browser, options: ScreenOptions = {}):
   };
 }
 
-export const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
+export const press = (page: Page, name: string | RegExp) =>
+  page.getByRole('button', { name, ...(typeof name === 'string' && { exact: true }) }).click();
 
-/** Connects, by the form, with the key that may write. */
-export async function connect({ page, sandbox }: Screen, key: string = sandbox.keys.write): Promise<void> {
-  await page.getByLabel('Import ID').fill(sandbox.importId);
-  await page.getByLabel('API key').fill(key);
-  await press(page, 'Test connection');
+/** Brings a file as one chooses it. */
+export async function bring(page: Page, name: string, content: string | Buffer): Promise<void> {
+  const chosen = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: /^(Choose a file|Replace|Choose another)$/ }).click();
+  await (await chosen).setFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(content) });
 }
 
-/** From the empty form to the file. */
-export async function prepare(screen: Screen, mode = 'Mirror'): Promise<void> {
-  const { page } = screen;
-  await connect(screen);
-  await press(page, 'Choose the target');
-  await page.getByLabel('Segment Name').fill('All readers');
-  await page.getByRole('radio', { name: mode }).check();
-  await press(page, 'Use this target');
-  await page.getByRole('heading', { name: 'Preview' }).waitFor();
+export const example = (page: Page) => press(page, 'Use the example');
+export const applyButton = (page: Page) => page.getByRole('button', { name: /^Apply \d/ });
+
+/** Applies what is planned; types the number of deletions where it is asked for. */
+export async function apply(page: Page): Promise<void> {
+  await applyButton(page).waitFor();
+  const number = page.getByLabel(/^To delete/);
+  if ((await number.count()) > 0)
+    await number.fill((/type (\d+)/.exec(await page.getByText(/^To delete/).innerText()) ?? [])[1] ?? '');
+  await applyButton(page).click();
 }
 
-export const uploadText = (page: Page, name: string, text: string) =>
-  page.getByLabel(/Drop a CSV/).setInputFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(text) });
+/** Rows of a change list, as CSV. */
+export const changeList = (
+  rows: readonly (readonly [change: string, code: string, name?: string, cpm?: string])[],
+): string =>
+  [
+    'change,segment_code,segment_name,cpm',
+    ...rows.map(([change, code, name = '', cpm = '']) => `${change},${code},${name},${cpm}`),
+    '',
+  ].join('\n');

@@ -1,38 +1,36 @@
-import { MAX_UPLOAD_BYTES, TOO_LARGE } from '../protocol.ts';
-
-/** What went wrong with a request, in words for the reader. */
-class RequestError extends Error {}
-
-const UNREACHABLE = 'The set-up screen is not running any more. Start it again in the terminal.';
-
-async function request<T>(path: string, init?: RequestInit): Promise<T> {
-  let response: Response;
-  try {
-    response = await fetch(path, init);
-  } catch {
-    throw new RequestError(UNREACHABLE);
-  }
-  const answer: unknown = await response.json().catch(() => undefined);
-  if (response.ok) return answer as T; // Server and page are built together; protocol.ts says what is answered.
-  const told = typeof answer === 'object' && answer !== null && 'message' in answer ? answer.message : undefined;
-  throw new RequestError(typeof told === 'string' ? told : `The request was refused (${response.status}).`);
+/** What the server refused, in its own words. */
+class Refused extends Error {
+  override readonly name = 'Refused';
 }
 
-export const get = <T>(path: string, query: Record<string, string> = {}): Promise<T> =>
-  request(`${path}?${new URLSearchParams(query)}`);
+export async function get<Answer>(path: string, signal?: AbortSignal): Promise<Answer> {
+  return (await ask(path, signal === undefined ? {} : { signal })).json() as Promise<Answer>; // The server's own types: protocol.ts.
+}
 
-export const post = <T>(path: string, body: object = {}): Promise<T> =>
-  request(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+export async function getText(path: string): Promise<string> {
+  return (await ask(path, {})).text();
+}
 
-/** A file that is too large is not begun with: a server that refuses half a file can no longer say why. */
-export async function upload<T>(file: File): Promise<T> {
-  if (file.size > MAX_UPLOAD_BYTES) throw new RequestError(TOO_LARGE);
-  return request(`/api/upload?${new URLSearchParams({ name: file.name })}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/octet-stream' },
-    body: file,
+export async function post<Answer = object>(path: string, body: object = {}): Promise<Answer> {
+  const headers = { 'content-type': 'application/json' };
+  const response = await ask(path, { method: 'POST', headers, body: JSON.stringify(body) });
+  return response.json() as Promise<Answer>; // As above.
+}
+
+export async function postFile(path: string, file: Blob): Promise<void> {
+  await ask(path, { method: 'POST', headers: { 'content-type': 'application/octet-stream' }, body: file });
+}
+
+async function ask(path: string, init: RequestInit): Promise<Response> {
+  const response = await fetch(path, init).catch((error: unknown) => {
+    if (error instanceof DOMException && error.name === 'AbortError') throw error;
+    throw new Refused('The program that serves this page cannot be reached. Is it still running?');
   });
+  if (response.ok) return response;
+  const body: unknown = await response.json().catch(() => undefined);
+  const told = typeof body === 'object' && body !== null && 'message' in body ? body.message : undefined;
+  throw new Refused(typeof told === 'string' ? told : 'The request could not be carried out.');
 }
 
-/** The words of an error. */
-export const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+export const wordsOf = (error: unknown): string =>
+  error instanceof Refused ? error.message : 'Something went wrong in this page. Reload it.';

@@ -1,99 +1,58 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
-import type { SessionState } from '../protocol.ts';
-import { get, wordsOf } from './api.ts';
-import { Connect } from './connect.tsx';
-import { Preview } from './preview.tsx';
-import { Run } from './run.tsx';
-import type { ScreenProps } from './screen-props.ts';
-import { Segments } from './segments.tsx';
-import { STEPS, type Step } from './steps.ts';
-import { Target } from './target.tsx';
-import { useLive } from './use-live.ts';
+import { lazy, Suspense, useEffect, useState } from 'react';
+import { I18nProvider } from 'react-aria-components/I18nProvider';
+import { Redirect, Route, Switch } from 'wouter';
+import type { Basics } from '../protocol.ts';
+import { get } from './api.ts';
+import { Frame } from './frame.tsx';
+import { titleOf } from './tab-title.ts';
+import { useStateStream } from './use-state-stream.ts';
 
-const WORDS: Record<Step, string> = {
-  Connect: 'Which import, and with which key.',
-  Target: 'Where rows go, and what becomes of them.',
-  Preview: 'What would happen, before anything does.',
-  Run: 'What is happening, and what has happened.',
-  Segments: 'What the import holds now.',
-};
+const Changes = lazy(async () => ({ default: (await import('./changes/changes.tsx')).Changes }));
+const Connection = lazy(async () => ({ default: (await import('./connection/connection.tsx')).Connection }));
+const Run = lazy(async () => ({ default: (await import('./runs/run.tsx')).Run }));
+const Runs = lazy(async () => ({ default: (await import('./runs/runs.tsx')).Runs }));
+const Taxonomy = lazy(async () => ({ default: (await import('./taxonomy/taxonomy.tsx')).Taxonomy }));
 
-/** The whole screen: the steps, and the one that is open. */
+/** Four places with addresses of their own, under one bar (U-1). */
 export function App() {
-  const live = useLive();
-  const [session, setSession] = useState<SessionState>();
-  const [fault, setFault] = useState<string>();
-  const [step, setStep] = useState<Step>('Connect');
-  const heading = useRef<HTMLHeadingElement>(null);
-
-  const reload = useCallback(async () => {
-    try {
-      setSession(await get<SessionState>('/api/session'));
-      setFault(undefined);
-    } catch (error) {
-      setFault(wordsOf(error));
-    }
+  const { state, lost } = useStateStream();
+  const [basics, setBasics] = useState<Basics>();
+  useEffect(() => {
+    get<Basics>('/api/basics').then(setBasics, () => undefined); // Without it the stream is down too, and that is told.
   }, []);
-  useEffect(() => void reload(), [reload]);
-  const go = (next: Step) => {
-    setStep(next);
-    heading.current?.focus();
-  };
-
+  const title = state === undefined ? undefined : titleOf(state);
+  useEffect(() => {
+    if (title !== undefined) document.title = title;
+  }, [title]);
+  if (state === undefined || basics === undefined)
+    return (
+      <main aria-busy="true">{lost && <p role="alert">The program that serves this page cannot be reached.</p>}</main>
+    );
   return (
-    <div className="frame">
-      <header>
-        <h1>Permutive</h1>
-        {session?.sandbox && <span className="badge">sandbox</span>}
-        <nav aria-label="Steps">
-          <ol>
-            {STEPS.map((name) => (
-              <li key={name}>
-                <button type="button" aria-current={name === step ? 'step' : undefined} onClick={() => go(name)}>
-                  {name}
-                </button>
-              </li>
-            ))}
-          </ol>
-        </nav>
-      </header>
-      <main>
-        {!live.online && (
-          <p role="alert" className="notice bad">
-            The set-up screen cannot be reached. If it was ended, start it again in the terminal; otherwise it comes
-            back by itself.
-          </p>
-        )}
-        <h2 ref={heading} tabIndex={-1}>
-          {step}
-        </h2>
-        <p className="lead">{WORDS[step]}</p>
-        {fault !== undefined && (
-          <p role="alert" className="notice bad">
-            {fault}
-          </p>
-        )}
-        {session === undefined ? (
-          fault === undefined && <p role="status">Loading…</p>
-        ) : (
-          <Screen step={step} session={session} live={live} reload={reload} go={go} />
-        )}
-      </main>
-    </div>
+    <I18nProvider locale="en-US">
+      <Frame state={state} lost={lost} />
+      <Suspense fallback={<main aria-busy="true" />}>
+        <Switch>
+          <Route path="/connection">
+            <Connection state={state} basics={basics} />
+          </Route>
+          <Route path="/changes">
+            <Changes state={state} basics={basics} />
+          </Route>
+          <Route path="/runs">
+            <Runs state={state} basics={basics} />
+          </Route>
+          <Route path="/runs/:number">
+            {({ number }) => <Run key={number} number={Number(number)} state={state} basics={basics} />}
+          </Route>
+          <Route path="/taxonomy">
+            <Taxonomy state={state} basics={basics} />
+          </Route>
+          <Route>
+            <Redirect to={state.connection.key === 'none' ? '/connection' : '/changes'} replace />
+          </Route>
+        </Switch>
+      </Suspense>
+    </I18nProvider>
   );
-}
-
-function Screen({ step, ...props }: ScreenProps & { step: Step }) {
-  switch (step) {
-    case 'Connect':
-      return <Connect {...props} />;
-    case 'Target':
-      return <Target {...props} />;
-    case 'Preview':
-      return <Preview {...props} />;
-    case 'Run':
-      return <Run {...props} />;
-    case 'Segments':
-      return <Segments />;
-  }
 }

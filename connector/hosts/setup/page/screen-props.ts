@@ -1,11 +1,7 @@
-import type { LiveState, SessionState } from '../protocol.ts';
-import type { Step } from './steps.ts';
+import type { Basics, ScreenState } from '../protocol.ts';
 
-/** What every screen is given. */
+/** What each place is given: the one truth of the page, and what never changes. */
 export interface ScreenProps {
-  readonly session: SessionState;
-  readonly live: LiveState;
-  /** Asks the server for the session again, after something of it was changed. */
-  readonly reload: () => Promise<void>;
-  readonly go: (step: Step) => void;
+  readonly state: ScreenState;
+  readonly basics: Basics;
 }

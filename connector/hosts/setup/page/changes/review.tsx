@@ -1,0 +1,147 @@
+import { useEffect, useState } from 'react';
+import { LINE_KINDS, type LineKind, type PlanLine, type PlanState } from '../../protocol.ts';
+import { get } from '../api.ts';
+import { Filters, Search } from '../filters.tsx';
+import { LongList } from '../long-list.tsx';
+import { useLines } from '../use-lines.ts';
+import { many, number } from '../words.ts';
+import { heightOf, SegmentLine } from './segment-line.tsx';
+
+type Kind = LineKind | 'all';
+const LABELS: Readonly<Record<LineKind, string>> = {
+  deleted: 'Delete',
+  updated: 'Update',
+  created: 'Create',
+  failed: 'To fix',
+  unchanged: 'As they are',
+  skipped: 'Left out',
+};
+
+/** The diff by segment: deletions first, then what changes, then what is new (U-6). */
+export function Review({ plan, kind, choose }: { plan: PlanState; kind: Kind; choose: (kind: Kind) => void }) {
+  const [query, setQuery] = useState('');
+  const { counts, id } = plan;
+  const found = useFound(query, plan);
+  const kinds = kind === 'all' ? LINE_KINDS : [kind];
+  const groups = kinds.map((one) => ({ kind: one, lines: found[one] })).filter(({ lines }) => lines > 0);
+  const lines = useLines<PlanLine>(`/api/plan/lines?kind=${kind}&q=${encodeURIComponent(query)}&`, id);
+  const items = placesOf(groups);
+  const all = LINE_KINDS.reduce((sum, one) => sum + counts[one].segments, 0);
+  return (
+    <section className="panel" aria-label="Review">
+      <div className="tools">
+        <h2>Review</h2>
+        <Filters
+          label="Show"
+          chosen={kind}
+          choose={choose}
+          filters={[
+            { kind: 'all' as Kind, label: 'All', count: all },
+            ...LINE_KINDS.map((one) => ({ kind: one as Kind, label: LABELS[one], count: counts[one].segments })),
+          ]}
+        />
+        <span className="grow" />
+        <Search label="Name or code" value={query} onChange={setQuery} />
+      </div>
+      <div className="columns-of-diff" aria-hidden="true">
+        <span />
+        <span>Segment</span>
+        <span>Code</span>
+        <span className="categories">Categories</span>
+        <span className="num">CPM, USD</span>
+        <span className="num">Row</span>
+      </div>
+      {items.total === 0 ? (
+        <p className="nothing">{query === '' ? 'None.' : `Nothing mentions “${query}”.`}</p>
+      ) : (
+        <LongList
+          key={`${kind} ${query}`}
+          label="Segments"
+          count={items.total}
+          height={(index) => {
+            const place = items.at(index);
+            return place.heading === undefined ? heightOf(lines(place.line)) : 37;
+          }}
+        >
+          {(index) => {
+            const place = items.at(index);
+            if (place.heading !== undefined) return <Heading kind={place.heading} plan={plan} lines={place.line} />;
+            const line = lines(place.line);
+            return line === undefined ? <Unread /> : <SegmentLine line={line} />;
+          }}
+        </LongList>
+      )}
+    </section>
+  );
+}
+
+/** Headings take places of their own among the lines. */
+function placesOf(groups: readonly { readonly kind: LineKind; readonly lines: number }[]) {
+  const total = groups.reduce((sum, { lines }) => sum + lines + 1, 0);
+  const at = (index: number): { heading?: LineKind; line: number } => {
+    let left = index;
+    let before = 0;
+    for (const { kind, lines } of groups) {
+      if (left === 0) return { heading: kind, line: lines };
+      if (left <= lines) return { line: before + left - 1 };
+      left -= lines + 1;
+      before += lines;
+    }
+    return { line: before };
+  };
+  return { total, at };
+}
+
+function useFound(query: string, { counts, id }: PlanState): Readonly<Record<LineKind, number>> {
+  const all = Object.fromEntries(LINE_KINDS.map((kind) => [kind, counts[kind].segments])) as Record<LineKind, number>; // One a kind.
+  const [found, setFound] = useState<{ of: string; counts: Record<LineKind, number> }>();
+  const key = `${id} ${query}`;
+  useEffect(() => {
+    if (query.trim() === '') return;
+    const cancel = new AbortController();
+    get<Record<LineKind, number>>(`/api/plan/found?q=${encodeURIComponent(query)}`, cancel.signal).then(
+      (told) => setFound({ of: key, counts: told }),
+      () => undefined, // Superseded, or the program is gone, which the frame tells.
+    );
+    return () => cancel.abort();
+  }, [query, key]);
+  if (query.trim() === '') return all;
+  return found?.counts ?? all;
+}
+
+function Heading({ kind, plan, lines }: { kind: LineKind; plan: PlanState; lines: number }) {
+  const { rows, segments } = plan.counts[kind];
+  const shared = rows === segments ? '' : ` in ${many(rows, 'row')}`;
+  const [title, note] = headingOf(kind, lines);
+  return (
+    <div className="group">
+      <b>{`${title}${shared}`}</b>
+      <span>{note}</span>
+    </div>
+  );
+}
+
+function headingOf(kind: LineKind, lines: number): readonly [title: string, note: string] {
+  switch (kind) {
+    case 'deleted':
+      return [`Delete ${many(lines, 'segment')}`, 'Permutive does not say what becomes of cohorts that use them.'];
+    case 'updated':
+      return [`Update ${many(lines, 'segment')}`, 'Only what changes is sent.'];
+    case 'created':
+      return [`Create ${many(lines, 'segment')}`, ''];
+    case 'failed':
+      return [`${many(lines, 'row')} to fix`, 'Not part of what is applied.'];
+    case 'unchanged':
+      return [`${number(lines)} as they are`, 'The import holds them so already.'];
+    case 'skipped':
+      return [`${many(lines, 'row')} left out`, ''];
+  }
+}
+
+const Unread = () => (
+  <div className="segment" aria-hidden="true">
+    <span className="sign unchanged" />
+    <span className="skeleton" />
+    <span className="skeleton" />
+  </div>
+);

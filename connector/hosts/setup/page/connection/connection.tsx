@@ -1,0 +1,90 @@
+import { useState } from 'react';
+import { Button } from 'react-aria-components/Button';
+import { Link } from 'wouter';
+import { post } from '../api.ts';
+import { Fault } from '../fault.tsx';
+import { Icon } from '../icon.tsx';
+import type { ScreenProps } from '../screen-props.ts';
+import { useAction } from '../use-action.ts';
+import { CheckSteps } from './check-steps.tsx';
+import { ImportFacts } from './import-facts.tsx';
+import { SchemaForm } from './schema-form.tsx';
+
+/** Where changes go, and with which key (U-3). */
+export function Connection({ state: { connection, live }, basics }: ScreenProps) {
+  const { config, held, check, choices } = connection;
+  const [edited, setEdited] = useState<Readonly<Record<string, unknown>>>();
+  const { busy, fault, run } = useAction();
+  const values = edited ?? config;
+  const test = () =>
+    run(async () => {
+      await post('/api/connection', { config: values });
+      setEdited(undefined);
+    });
+  const testing = busy || check?.running === true;
+  const ready = check?.result?.status === 'succeeded' && !testing;
+  return (
+    <main>
+      <div className="title">
+        <div>
+          <h1>Connection</h1>
+          <p>Where changes go, and with which key.</p>
+        </div>
+      </div>
+      <div className="connection">
+        <section className="panel settings" aria-label="Settings">
+          <SchemaForm
+            schema={basics.manifest.config}
+            values={values}
+            held={held}
+            choices={choices}
+            errors={check?.result?.fieldErrors ?? []}
+            onChange={setEdited}
+            onSubmit={test}
+          >
+            <div className="actions">
+              <Button
+                type="submit"
+                className={ready ? 'button' : 'button primary'}
+                isDisabled={testing || live !== undefined}
+              >
+                {testing && <span className="spinner" />}
+                {check?.result === undefined ? 'Test connection' : 'Test again'}
+              </Button>
+              {basics.sandbox && (
+                <Button
+                  className="button"
+                  isDisabled={testing || live !== undefined}
+                  onPress={() =>
+                    run(async () => {
+                      await post('/api/connection/sandbox');
+                      setEdited(undefined);
+                    })
+                  }
+                >
+                  Use the sandbox
+                </Button>
+              )}
+            </div>
+            <p className="help">The key stays in the memory of this program and is gone when it ends.</p>
+          </SchemaForm>
+          <Fault text={fault} />
+        </section>
+        <div className="aside">
+          {check !== undefined && (
+            <CheckSteps check={check}>
+              {ready && (
+                <div className="onward">
+                  <Link className="button primary" href="/changes">
+                    Bring a file <Icon name="arrow" />
+                  </Link>
+                </div>
+              )}
+            </CheckSteps>
+          )}
+          {connection.import !== undefined && <ImportFacts found={connection.import} />}
+        </div>
+      </div>
+    </main>
+  );
+}

@@ -1,0 +1,38 @@
+import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components/Tabs';
+import type { RunFacts } from '../../../../receipt/index.ts';
+import type { RunHead } from '../../protocol.ts';
+import { number } from '../words.ts';
+import { CausesOf } from './causes.tsx';
+import { Requests } from './requests.tsx';
+import { Rows } from './rows.tsx';
+
+/** Causes, rows, requests: the same run from three sides. */
+export function WhatCameOfIt({ run, facts, head }: { run: number; facts: RunFacts; head: RunHead }) {
+  const { causes, requests, rows } = facts;
+  return (
+    <section className="panel" aria-label="What came of it">
+      <Tabs>
+        <TabList className="tabs" aria-label="What came of it">
+          <Tab id="causes" className="place">
+            Causes {causes.length > 0 && <span className="count">{number(causes.length)}</span>}
+          </Tab>
+          <Tab id="rows" className="place">
+            Rows
+          </Tab>
+          <Tab id="requests" className="place">
+            Requests {requests.sent > 0 && <span className="count">{number(requests.sent)}</span>}
+          </Tab>
+        </TabList>
+        <TabPanel id="causes">
+          <CausesOf causes={causes} run={run} failed={rows.failed} running={head.running} />
+        </TabPanel>
+        <TabPanel id="rows">
+          <Rows run={run} rows={rows} running={head.running} />
+        </TabPanel>
+        <TabPanel id="requests">
+          <Requests run={run} count={requests.sent} />
+        </TabPanel>
+      </Tabs>
+    </section>
+  );
+}

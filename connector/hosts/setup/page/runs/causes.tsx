@@ -1,0 +1,55 @@
+import type { Cause } from '../../../../receipt/index.ts';
+import { Icon } from '../icon.tsx';
+import { Sign } from '../sign.tsx';
+import { many, number } from '../words.ts';
+
+const SHOWN = 3;
+
+/** Rows that failed or were left out, by cause; under each up to three in their own words (F-17). */
+export function CausesOf({
+  causes,
+  run,
+  failed,
+  running,
+}: {
+  causes: readonly Cause[];
+  run: number;
+  failed: number;
+  running: boolean;
+}) {
+  if (causes.length === 0)
+    return <p className="nothing">{running ? 'No trouble with any row so far.' : 'No trouble with any row.'}</p>;
+  return (
+    <>
+      {causes.map(({ code, field, status, rows, remedy, instances }) => (
+        <div className="cause" key={`${status} ${code} ${field}`}>
+          <Sign kind={status} label={status === 'failed' ? 'failed' : 'left out'} />
+          <b>{`${many(rows, 'row')}${field === undefined ? '' : `: ${field}`}`}</b>
+          <code>{code}</code>
+          <p>{remedy}</p>
+          <ul>
+            {instances.slice(0, SHOWN).map(({ where, name, segmentCode, message }) => (
+              <li key={`${where} ${segmentCode}`}>
+                <span>{where}</span>
+                <span>
+                  {name !== undefined && `${name}: `}
+                  {message}
+                </span>
+              </li>
+            ))}
+            {rows > SHOWN && (
+              <li className="quiet">{`and ${number(rows - Math.min(SHOWN, instances.length))} more`}</li>
+            )}
+          </ul>
+        </div>
+      ))}
+      {failed > 0 && !running && (
+        <p className="nothing">
+          <a className="button small" href={`/api/runs/${run}/failed.csv`} download>
+            <Icon name="save" /> {`Download ${many(failed, 'failed row')}`}
+          </a>
+        </p>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,137 @@
+import { useEffect, useState } from 'react';
+import { Dialog } from 'react-aria-components/Dialog';
+import { Heading } from 'react-aria-components/Heading';
+import { Modal, ModalOverlay } from 'react-aria-components/Modal';
+import type { RowEvidence } from '../../protocol.ts';
+import { get } from '../api.ts';
+import { SegmentName } from '../changes/segment-name.tsx';
+import { CopyButton } from '../copy-button.tsx';
+import { Icon } from '../icon.tsx';
+import { DONE, Sign } from '../sign.tsx';
+import { clock } from '../words.ts';
+
+interface EvidenceProps {
+  readonly run: number;
+  readonly line: number;
+  readonly close: () => void;
+  readonly step: (by: 1 | -1) => void;
+}
+
+/** How what is told of a row is known (U-10). Arrow keys go to the next row. */
+export function EvidencePanel({ run, line, close, step }: EvidenceProps) {
+  const evidence = useEvidence(run, line);
+  useEffect(() => {
+    const onKey = ({ key }: KeyboardEvent) => {
+      if (key === 'ArrowDown') step(1);
+      if (key === 'ArrowUp') step(-1);
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, [step]);
+  return (
+    <ModalOverlay className="veil" isOpen isDismissable onOpenChange={(open) => !open && close()}>
+      <Modal className="evidence">
+        <Dialog>
+          {evidence === undefined ? (
+            <Heading slot="title">Evidence</Heading>
+          ) : (
+            <Told evidence={evidence} close={close} />
+          )}
+        </Dialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}
+
+function Told({ evidence, close }: { evidence: RowEvidence; close: () => void }) {
+  const { row, conclusion, trail, fields, error } = evidence;
+  const kind = row.status === 'succeeded' ? (row.outcome ?? 'unchanged') : row.status;
+  return (
+    <>
+      <div className="part head">
+        <div>
+          <Heading slot="title" level={2}>
+            <SegmentName name={row.name ?? row.segmentCode ?? `Row ${row.rowId}`} />
+          </Heading>
+          <span className="small quiet">
+            <code>{row.segmentCode}</code>
+            {` · line ${row.line}${row.rowId === String(row.line) ? '' : `, ${row.rowId}`}`}
+          </span>
+        </div>
+        <CopyButton label="Copy" text={async () => asText(evidence)} />
+        <button type="button" className="icon-button" aria-label="Close" onClick={close}>
+          <Icon name="cross" />
+        </button>
+      </div>
+      <div className="part">
+        <p className="therefore">
+          <span className={`chip ${kind}`}>
+            <Sign kind={kind} /> {DONE[kind]}
+          </span>{' '}
+          {conclusion}
+        </p>
+        {error !== undefined && <p className="small quiet">{error.remedy}</p>}
+      </div>
+      <div className="part">
+        <h3>How we know</h3>
+        <ol className="trail">
+          {trail.map(({ at, title, detail, tone }) => (
+            <li key={`${at} ${title}`} className={tone === 'plain' ? '' : tone}>
+              <time dateTime={at}>{at === undefined ? '' : clock(at)}</time>
+              <span className="point" />
+              <div>
+                <b>{title}</b>
+                {detail !== undefined && <span className="under">{detail}</span>}
+              </div>
+            </li>
+          ))}
+        </ol>
+      </div>
+      <div className="part">
+        <h3>Before, and asked for</h3>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Field</th>
+              <th scope="col">Before</th>
+              <th scope="col">Asked for</th>
+            </tr>
+          </thead>
+          <tbody>
+            {fields.map(({ field, before, asked, sent }) => (
+              <tr key={field}>
+                <td>{field}</td>
+                <td>{before ?? 'none'}</td>
+                <td>
+                  {asked === undefined ? <span className="quiet">not in the row</span> : sent ? <b>{asked}</b> : asked}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </>
+  );
+}
+
+/** To prove it to somebody else: a few lines for a message. */
+function asText({ row, conclusion, trail, error }: RowEvidence): string {
+  const steps = trail.map(
+    ({ at, title, detail }) => `- ${at ?? ''} ${title}${detail === undefined ? '' : ` (${detail})`}`,
+  );
+  return [
+    `${row.name ?? ''} (${row.segmentCode ?? 'no code'}), line ${row.line}: ${conclusion}`,
+    ...steps,
+    ...(error === undefined ? [] : [error.remedy]),
+  ].join('\n');
+}
+
+function useEvidence(run: number, line: number): RowEvidence | undefined {
+  const [evidence, setEvidence] = useState<RowEvidence>();
+  useEffect(() => {
+    const cancel = new AbortController();
+    get<RowEvidence>(`/api/runs/${run}/rows/${line}`, cancel.signal).then(setEvidence, () => undefined);
+    return () => cancel.abort();
+  }, [run, line]);
+  return evidence;
+}

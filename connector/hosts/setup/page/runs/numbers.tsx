@@ -1,0 +1,99 @@
+import type { RunFacts } from '../../../../receipt/index.ts';
+import type { RunHead } from '../../protocol.ts';
+import { DONE, Sign, SUM_ORDER } from '../sign.tsx';
+import { useNow } from '../use-now.ts';
+import { number, running, took } from '../words.ts';
+
+/** Counts that carry the page: how far a run is, or what came of it. */
+export function Numbers({ facts, head }: { facts: RunFacts; head: RunHead }) {
+  if (head.running) return <Live facts={facts} head={head} />;
+  const { rows, waitedMs, requests } = facts;
+  const broke = facts.summary?.fatal !== undefined || facts.summary?.status === 'cancelled';
+  return (
+    <dl className="numbers">
+      {broke ? (
+        <BrokenOff facts={facts} head={head} />
+      ) : (
+        SUM_ORDER.filter((kind) => rows[kind] > 0).map((kind) => (
+          <div key={kind}>
+            <dt>
+              <Sign kind={kind} /> {DONE[kind]}
+            </dt>
+            <dd>{number(rows[kind])}</dd>
+          </div>
+        ))
+      )}
+      <div className="end">
+        <dt>Took</dt>
+        <dd>
+          {took(head.durationMs)} {waitedMs > 0 && <small>{`${took(waitedMs)} waiting`}</small>}
+        </dd>
+      </div>
+      <div>
+        <dt>Requests</dt>
+        <dd>{number(requests.sent)}</dd>
+      </div>
+    </dl>
+  );
+}
+
+/** The whole file is told: what is in effect, what failed, what nobody knows, what was not sent (F-16). */
+function BrokenOff({ facts: { rows }, head }: { facts: RunFacts; head: RunHead }) {
+  const unread = Math.max(0, head.rowsInFile - rows.settled);
+  const told = [
+    ['Rows to send', head.rowsInFile],
+    ['In effect', rows.created + rows.updated + rows.deleted + rows.unchanged],
+    ['Failed', rows.failed - rows.unknown - rows.notSent],
+    ['Left out', rows.skipped],
+    ['Not known', rows.unknown],
+    ['Not sent', rows.notSent + unread],
+  ] as const;
+  return told
+    .filter(([what, value]) => value > 0 || what === 'Not known')
+    .map(([what, value]) => (
+      <div key={what}>
+        <dt>{what}</dt>
+        <dd>{number(value)}</dd>
+      </div>
+    ));
+}
+
+function Live({ facts: { rows, about, requests, batches }, head }: { facts: RunFacts; head: RunHead }) {
+  const now = useNow(true);
+  const elapsed = Math.max(1, now - Date.parse(about.startedAt));
+  const rate = Math.round(rows.settled / (elapsed / 1000));
+  const left = rate === 0 ? undefined : (head.rowsInFile - rows.settled) / rate;
+  const again = batches.filter(({ marks }) => marks.includes('sent_again')).length;
+  return (
+    <dl className="numbers">
+      <div>
+        <dt>Rows settled</dt>
+        <dd>
+          {number(rows.settled)} <small>{`of ${number(head.rowsInFile)}`}</small>
+        </dd>
+      </div>
+      <div>
+        <dt>Rate</dt>
+        <dd>
+          {number(rate)} <small>rows/s, waits included</small>
+        </dd>
+      </div>
+      <div>
+        <dt>Elapsed</dt>
+        <dd>{running(elapsed)}</dd>
+      </div>
+      {left !== undefined && (
+        <div>
+          <dt>Left</dt>
+          <dd>{`about ${running(left * 1000)}`}</dd>
+        </div>
+      )}
+      <div>
+        <dt>Requests</dt>
+        <dd>
+          {number(requests.sent)} {again > 0 && <small>{`${number(again)} of them again`}</small>}
+        </dd>
+      </div>
+    </dl>
+  );
+}

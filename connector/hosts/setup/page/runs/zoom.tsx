@@ -1,0 +1,80 @@
+import { useEffect, useState } from 'react';
+import type { BatchCourse } from '../../../../receipt/index.ts';
+import type { ExchangeLine } from '../../protocol.ts';
+import { get } from '../api.ts';
+import { many, number } from '../words.ts';
+
+const CAME = {
+  accepted: 'accepted',
+  refused: 'refused',
+  paused: 'told to wait',
+  lost: 'no answer',
+  denied: 'not allowed',
+  read: 'looked up',
+  absent: 'not there',
+} as const;
+
+/** The chosen batch as a waterfall of its requests: every line a request, every bar the operations it carried, to scale (U-9). */
+export function Zoom({ run, course }: { run: number; course: BatchCourse }) {
+  const { batch, operations, requests, outcomes } = course;
+  const lines = useExchanges(run, requests).filter((line) => line.batch === batch);
+  if (lines.length === 0) return null;
+  const { failed } = outcomes;
+  const found =
+    course.marks.includes('split') && failed > 0
+      ? `: ${many(failed, 'bad row')} among ${number(operations)}, found in ${many(requests, 'request')}`
+      : `: ${many(requests, 'request')}`;
+  return (
+    <section className="zoom" aria-label={`Batch ${batch}`}>
+      <header>
+        <h2>{`Batch ${batch}${found}`}</h2>
+        <span className="small quiet">
+          {failed > 0 ? `the other ${number(operations - failed)} are in effect` : `${many(operations, 'operation')}`}
+        </span>
+      </header>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
+      <ol className="waterfall" tabIndex={0} aria-label="Requests of the batch">
+        {lines.map((line) => (
+          <Line key={line.number} line={line} operations={operations} />
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+function Line({ line, operations }: { line: ExchangeLine; operations: number }) {
+  const kind = line.answer;
+  const guilty = kind === 'refused' && line.operations === 1;
+  const runs = line.positions ?? (line.operations === operations ? [[0, operations] as const] : []);
+  return (
+    <li className={guilty ? 'guilty' : kind}>
+      <span className="request">{line.number}</span>
+      <span className="track">
+        {runs.length === 0 && line.operations !== undefined && <i className="scattered" />}
+        {runs.map(([from, to]) => (
+          <i
+            key={from}
+            style={{ left: `${(from / operations) * 100}%`, width: `${((to - from) / operations) * 100}%` }}
+          />
+        ))}
+      </span>
+      <span className="carried">{line.operations === undefined ? '' : number(line.operations)}</span>
+      <span className="came">{CAME[kind]}</span>
+    </li>
+  );
+}
+
+/** The run's requests, asked for anew when there are more. */
+export function useExchanges(run: number, count: number): readonly ExchangeLine[] {
+  const [lines, setLines] = useState<readonly ExchangeLine[]>([]);
+  useEffect(() => {
+    const cancel = new AbortController();
+    // `count` is no part of the address; it says when there is something new to ask for.
+    get<readonly ExchangeLine[]>(`/api/runs/${run}/requests?seen=${count}`, cancel.signal).then(
+      setLines,
+      () => undefined,
+    );
+    return () => cancel.abort();
+  }, [run, count]);
+  return lines;
+}

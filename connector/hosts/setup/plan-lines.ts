@@ -1,0 +1,112 @@
+import type { RowResult } from '../../../spec/host/row-result.ts';
+import type { FileRow } from '../files/file-row.ts';
+import { cellsOf } from '../report/failed-rows.ts';
+import type { FileRowResult } from '../report/file-run.ts';
+import { type KindCounts, LINE_KINDS, type LineKind, type Page, type PlanLine } from './protocol.ts';
+
+type Growing = { -readonly [Part in keyof PlanLine]: PlanLine[Part] };
+
+/** What a dry run found, by segment: changes first, deletions before all. Rows that share a segment are one line. */
+export class PlanLines {
+  readonly #lines: Record<LineKind, Growing[]> = {
+    deleted: [],
+    updated: [],
+    created: [],
+    failed: [],
+    unchanged: [],
+    skipped: [],
+  };
+  readonly #bySegment = new Map<string, Growing>();
+  readonly #rows = new Map<LineKind, number>();
+  readonly #removed = new Set<string>();
+  readonly #removes: (row: FileRow | undefined) => boolean;
+
+  /** `removes`: whether a row asks for its segment to be gone. */
+  constructor(removes: (row: FileRow | undefined) => boolean) {
+    this.#removes = removes;
+  }
+
+  record(result: FileRowResult, row: FileRow | undefined, corrected: boolean): void {
+    const kind = kindOf(result);
+    this.#rows.set(kind, (this.#rows.get(kind) ?? 0) + 1);
+    if (kind === 'deleted' || (kind === 'unchanged' && this.#removes(row))) this.#removed.add(result.segmentCode ?? '');
+    const segment = kind === 'failed' || kind === 'skipped' ? undefined : `${kind} ${result.segmentCode}`;
+    const shared = segment === undefined ? undefined : this.#bySegment.get(segment);
+    if (shared !== undefined) {
+      shared.rows += 1;
+      return;
+    }
+    const line = lineOf(kind, result, row, corrected);
+    this.#lines[kind].push(line);
+    if (segment !== undefined) this.#bySegment.set(segment, line);
+  }
+
+  get counts(): KindCounts {
+    const entries = LINE_KINDS.map((kind) => [
+      kind,
+      { rows: this.#rows.get(kind) ?? 0, segments: this.#lines[kind].length },
+    ]);
+    return Object.fromEntries(entries) as KindCounts; // One entry a kind.
+  }
+
+  named(code: string): string | undefined {
+    const line = this.#bySegment.get(`deleted ${code}`) ?? this.#bySegment.get(`updated ${code}`);
+    return line?.name;
+  }
+
+  /** Segments that rows remove, those that are gone already included: what P-8 counts. */
+  get removed(): number {
+    return this.#removed.size;
+  }
+
+  /** Every line, in the order of the review. */
+  *all(): Generator<PlanLine> {
+    for (const kind of LINE_KINDS) yield* this.#lines[kind];
+  }
+
+  /** How many lines of each kind mention the words. */
+  found(query: string): Readonly<Partial<Record<LineKind, number>>> {
+    return Object.fromEntries(LINE_KINDS.map((kind) => [kind, this.page(kind, query, 0, 0).total]));
+  }
+
+  page(kind: LineKind | 'all', query: string, offset: number, limit: number): Page<PlanLine> {
+    const words = query.trim().toLowerCase();
+    const found: PlanLine[] = [];
+    let total = 0;
+    for (const one of kind === 'all' ? LINE_KINDS : [kind]) {
+      const lines = words === '' ? this.#lines[one] : this.#lines[one].filter((line) => mentions(line, words));
+      const from = Math.max(0, offset - total);
+      if (found.length < limit) found.push(...lines.slice(from, from + limit - found.length));
+      total += lines.length;
+    }
+    return { total, lines: found };
+  }
+}
+
+export function kindOf({ status, outcome }: Pick<RowResult, 'status' | 'outcome'>): LineKind {
+  return status === 'succeeded' ? (outcome ?? 'unchanged') : status;
+}
+
+function lineOf(kind: LineKind, result: FileRowResult, row: FileRow | undefined, corrected: boolean): Growing {
+  const { line, rowId, segmentCode: code, segment, error, codeSource } = result;
+  const cells = row === undefined ? undefined : cellsOf(row);
+  const name = segment?.after?.name ?? segment?.before?.name ?? cells?.segment_name ?? '';
+  const { code: reason, message = '', remedy = '', field } = error ?? {};
+  return {
+    kind,
+    line,
+    rowId,
+    rows: 1,
+    code,
+    name: name === '' ? (code ?? '') : name,
+    ...((codeSource === 'row_name' || codeSource === 'target') && kind === 'created' && { madeCode: true as const }),
+    ...(segment?.before !== undefined && { before: segment.before }),
+    ...(segment?.after !== undefined && { after: segment.after }),
+    ...(reason !== undefined && { error: { code: reason, message, remedy, ...(field !== undefined && { field }) } }),
+    ...(kind === 'failed' && row?.values !== undefined && cells && { values: cells }),
+    ...(corrected && { corrected: true as const }),
+  };
+}
+
+const mentions = ({ name, code, rowId }: PlanLine, words: string): boolean =>
+  `${name} ${code ?? ''} ${rowId}`.toLowerCase().includes(words);

@@ -1,0 +1,125 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it } from '@jest/globals';
+import { refusal } from '../../../spec/taxonomy/sandbox/index.ts';
+import { describeScreen } from './describe-screen.ts';
+import { apply, applyButton, bring, changeList, example } from './screen.ts';
+
+describeScreen('one truth, in every tab', (open) => {
+  it('U-7: a plan expires when somebody changed a segment in between; it is named, and nothing is sent', async () => {
+    const { page, sandbox } = await open({ prepare: (world) => world.put([{ code: 'a', name: 'Books', cpm: 0.8 }]) });
+    await bring(page, 'a.csv', changeList([['changed', 'a', 'Books', '0.9']]));
+    await applyButton(page).waitFor();
+    sandbox.put([{ code: 'a', name: 'Books', cpm: 0.95 }]);
+    const before = sandbox.applied.length;
+    await apply(page);
+    await page.getByText('This plan has expired.').waitFor();
+    await page.getByRole('alert').getByText('Books').waitFor();
+    expect(sandbox.applied.length).toBe(before);
+    await page.getByRole('button', { name: 'Plan again' }).click();
+    await applyButton(page).waitFor();
+  });
+
+  it('U-1: two tabs show the same plan; one that is older cannot be applied', async () => {
+    const { page, url, sandbox } = await open({ prepare: (world) => world.put([{ code: 'old', name: 'Old' }]) });
+    await bring(page, 'one.csv', changeList([['removed', 'old']]));
+    await applyButton(page).waitFor();
+    const second = await page.context().newPage();
+    await second.goto(`${url}/changes`);
+    await bring(second, 'two.csv', changeList([['added', 'new', 'New']]));
+    await second.getByRole('button', { name: /^Apply 1 change/ }).waitFor();
+    // The first tab has followed: the other file's name, the other file's plan, and no deletion left to agree to.
+    await page.getByText('two.csv').first().waitFor();
+    await page.getByText('deletes nothing', { exact: false }).waitFor();
+    expect(await page.getByText('one.csv').count()).toBe(0);
+    await apply(page);
+    await page.getByRole('heading', { name: /^Run 1: 1 of 1 row is in effect/ }).waitFor();
+    expect(
+      sandbox
+        .segments()
+        .map(({ code }) => code)
+        .sort(),
+    ).toEqual(['new', 'old']);
+    // A used plan is not armed any more.
+    await second.getByText(/^Applied in run 1/).waitFor();
+    expect(await applyButton(second).count()).toBe(0);
+  });
+
+  it('U-1: reload, Back and a link to a run do what they do elsewhere, and the tab counts', async () => {
+    const { page, url } = await open();
+    await example(page);
+    await applyButton(page).waitFor();
+    expect(await page.title()).toMatch(/^\d+ changes · Sandbox audiences$/);
+    await page.reload();
+    await applyButton(page).waitFor();
+    await page.getByRole('link', { name: 'Taxonomy' }).click();
+    await page.getByRole('heading', { name: 'Taxonomy' }).waitFor();
+    await page.goBack();
+    await apply(page);
+    await page.getByRole('heading', { name: /^Run 1: / }).waitFor();
+    const other = await page.context().newPage();
+    await other.goto(`${url}/runs/1`);
+    await other.getByRole('heading', { name: /^Run 1: / }).waitFor();
+  });
+
+  it('U-12: a second run does not erase the first, and a folder keeps both without the key', async () => {
+    const keep = await mkdtemp(join(tmpdir(), 'kept-runs-'));
+    const { page, sandbox } = await open({ keep });
+    await example(page);
+    await apply(page);
+    await page.getByRole('heading', { name: /^Run 1: / }).waitFor();
+    await page.getByRole('link', { name: 'Changes' }).click();
+    await bring(page, 'b.csv', changeList([['added', 'b', 'B']]));
+    await apply(page);
+    await page.getByRole('heading', { name: /^Run 2: / }).waitFor();
+    await page.getByRole('link', { name: 'Runs' }).click();
+    await page.getByRole('link', { name: '1', exact: true }).click();
+    await page.getByRole('heading', { name: /^Run 1: / }).waitFor();
+    for (const name of ['run.json', 'results.ndjson', 'requests.ndjson', 'receipt.html']) {
+      const text = await readFile(join(keep, '2', name), 'utf8');
+      expect(text.length).toBeGreaterThan(0);
+      expect(text).not.toContain(sandbox.keys.write);
+    }
+    await rm(keep, { recursive: true });
+  });
+
+  it('U-11, F-16: a run that is stopped tells the whole file, and Resume brings it to its end', async () => {
+    const { page, sandbox } = await open();
+    const rows = 15_000;
+    sandbox.inject({ on: { method: 'PATCH' }, always: true, do: { kind: 'latency', ms: 400 } });
+    const lines = Array.from({ length: rows }, (_, at) => `added,c${at},Name ${at}`);
+    await bring(page, 'many.csv', `change,segment_code,segment_name\n${lines.join('\n')}\n`);
+    await apply(page);
+    await page.getByRole('button', { name: 'Stop' }).click();
+    await page.getByRole('heading', { name: /^Run 1: Stopped at [\d,]+ of 15,000 rows, as asked$/ }).waitFor();
+    const numbers = await page.locator('.numbers > div').allInnerTexts();
+    const told = (what: string) =>
+      Number(/\n([\d,]+)/.exec(numbers.find((text) => text.startsWith(what)) ?? '')?.[1]?.replaceAll(',', '') ?? 0);
+    expect(told('In effect') + told('Not known') + told('Not sent') + told('Failed')).toBe(rows);
+    await page.getByRole('button', { name: /^Resume: / }).click();
+    await page.getByRole('heading', { name: /^Run 2: / }).waitFor({ timeout: 20_000 });
+    expect(sandbox.segments()).toHaveLength(rows);
+  }, 60_000);
+
+  it('U-5: a run whose key is revoked is titled by that, and nobody is told to correct rows', async () => {
+    const { page, sandbox } = await open();
+    await bring(page, 'a.csv', changeList([['added', 'a', 'A']]));
+    await applyButton(page).waitFor();
+    sandbox.inject({ on: { method: 'PATCH' }, always: true, do: refusal(401) });
+    sandbox.inject({
+      on: { method: 'GET', test: ({ path }) => path.endsWith(sandbox.importId) },
+      always: true,
+      do: refusal(401),
+    });
+    await apply(page);
+    await page
+      .getByRole('heading', { name: /^Run 1: Stopped at 0 of 1 row: the key is not accepted any more$/ })
+      .waitFor();
+    await page.getByText('not accepted', { exact: true }).waitFor();
+    await page
+      .getByRole('link', { name: 'Connect again, then resume' })
+      .or(page.getByRole('button', { name: /^Resume/ }))
+      .waitFor();
+  });
+});

@@ -154,7 +154,7 @@ function* settleUnexplained(batch: OpenBatch, one: OpenChange, refusal: Refusal)
       batch.fail(one, refusal.error);
       return;
     case 'failing':
-      batch.fail(one, batch.run.learned.failingPays ? unprocessable(refusal.error) : refusal.error);
+      batch.fail(one, serves(batch) ? unprocessable(refusal.error) : refusal.error);
       return;
     case 'conflict':
       one.contradictions += 1;
@@ -162,6 +162,14 @@ function* settleUnexplained(batch: OpenBatch, one: OpenChange, refusal: Refusal)
       else batch.fail(one, unknownBecause('the segment as it can be read contradicts that.', refusal.error));
   }
 }
+
+/** Whether the server that fails for a row has carried out others: then it is the row (T-6). */
+const serves = ({ run, all }: OpenBatch): boolean =>
+  run.learned.failingPays ||
+  all.some(
+    ({ standing: { is, ...of } }) =>
+      is === 'fact' && 'resolution' in of && of.resolution.is === 'succeeded' && of.resolution.outcome !== 'unchanged',
+  );
 
 const unprocessable = ({ message, requestId, httpStatus }: ErrorDetail): ErrorDetail =>
   errorDetail('unprocessable', {

@@ -24,6 +24,8 @@ export interface OpenChange {
   did: Outcome | undefined;
   /** How often what was said and what was read contradicted each other (T-4). */
   contradictions: number;
+  /** How often what followed from reading it back, after it was refused alone, was sent. */
+  followed: number;
 }
 
 /** One object for all the rows that end so. */
@@ -60,6 +62,7 @@ export class OpenBatch {
       requests: NO_REQUESTS,
       did: undefined,
       contradictions: 0,
+      followed: 0,
     }));
   }
 

@@ -74,7 +74,12 @@ async function run(
   let written: WriteSummary;
   try {
     written = await write(
-      { config, mode: 'upsert', changeSets: changeSets(room, others, telling, deliveries, index), delivery: options },
+      {
+        config,
+        mode: 'upsert',
+        changeSets: changeSets(room, others, telling, deliveries, journal, index),
+        delivery: options,
+      },
       {
         ...courtesies,
         onRowResult: (result) => deliveries.take(result),
@@ -197,6 +202,7 @@ function* changeSets(
   others: readonly Due[],
   telling: Telling,
   deliveries: Deliveries<PlannedChange>,
+  journal: ImportJournal,
   index: SegmentIndex,
 ): Generator<ChangeSet> {
   for (let at = 0; at < others.length; at += ROWS_A_CHANGE_SET) {
@@ -204,13 +210,16 @@ function* changeSets(
     telling.receive(part.length);
     const rows = part.map(({ change, observed }) => {
       const { code, after } = change;
-      const entry = census.entry(code);
-      const ownership = ownershipOf(entry, observed);
+      const before = census.entry(code);
+      const ownership = ownershipOf(before, observed);
+      const entry = ownership.whose === 'ours' ? entryOf(code, before, ownership, observed) : undefined;
+      // An intent that a crash left is judged now: it must not stand beside what is sent next.
+      if (before?.pending !== undefined) journal.note(entry === undefined ? { forget: code } : { set: entry });
       const delivery: Delivery<PlannedChange> = {
         rowId: code,
         code,
         wanted: after ?? {},
-        entry: ownership.whose === 'ours' ? entryOf(code, entry, ownership, observed) : undefined,
+        entry,
         observed,
         why: change,
       };

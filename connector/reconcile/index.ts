@@ -1,9 +1,11 @@
 /** Full lists: make an import equal a list, this owner's segments only, reviewable before and provable after. */
 import { apply as applyPlan } from './apply.ts';
 import { plan as makePlan } from './make-plan.ts';
+import { planUndo as makeUndo, type UndoRequest } from './make-undo.ts';
 import type { Plan } from './plan.ts';
 import { reconcile as reconcileList } from './reconcile.ts';
 import type { Owner, ReconcileContext, ReconcileRequest } from './request.ts';
+import { adopt as adoptListed } from './state.ts';
 
 /** What a run on this list would do; writes nothing. Rejects when the import cannot be read. */
 export const plan = (request: ReconcileRequest, context: ReconcileContext) => makePlan(request, context);
@@ -14,7 +16,19 @@ export const apply = (made: Plan, request: Owner, context: ReconcileContext) => 
 /** Makes the import equal the list: plan and apply in one, the guards deciding about deletions. */
 export const reconcile = (request: ReconcileRequest, context: ReconcileContext) => reconcileList(request, context);
 
+/** Plans to bring what a run changed back to what a backup holds. Nothing is sent: apply the plan. */
+export const planUndo = (request: UndoRequest, context: Omit<ReconcileContext, 'onRowResult'>) =>
+  makeUndo(request, context);
+
+/** Takes ownership of the segments that list and import share. Nothing is sent. */
+export const adopt = (
+  request: Owner & Pick<ReconcileRequest, 'list'>,
+  context: Omit<ReconcileContext, 'onRowResult'>,
+) => adoptListed(request, context);
+
+export { Backup, type BackupHeader, readBackup } from './backup.ts';
 export type { Guard } from './guard.ts';
+export type { Done, Undo, UndoRequest } from './make-undo.ts';
 export type { Plan, PlanHeader, PlannedChange, PlanReason, WithheldChange } from './plan.ts';
 export { readPlan, type TextSink, writePlan } from './plan-file.ts';
 export type {
@@ -36,6 +50,7 @@ export type {
   SnapshotSession,
   SnapshotStore,
 } from './snapshot.ts';
+export { type Adoption, entriesOf, inSnapshot } from './state.ts';
 export { STORE_REQUIREMENTS, type StoreRequirement, type StoreTrial } from './store-conformance.ts';
 export { fileSnapshot } from './stores/file.ts';
 export { memorySnapshot } from './stores/memory.ts';

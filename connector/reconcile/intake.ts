@@ -4,6 +4,7 @@ import { desiredBy, NAMES_OPTIONAL } from '../plan/desired.ts';
 import { problemOfCode } from '../plan/segment-code.ts';
 import { Problem, readText } from '../plan/text.ts';
 import type { Values } from './fields.ts';
+import type { ListRow } from './request.ts';
 
 /** A row of the list, read. */
 export type ReadRow =
@@ -27,12 +28,13 @@ function read(raw: unknown): ReadRow {
     return { kind: 'failed', rowId: '', code: undefined, error };
   }
   // Each field is read once: what is asked again could answer otherwise.
-  const { rowId: id, segment_code, segment_name, description, cpm, categories } = raw as Record<string, unknown>;
+  const { rowId: id, segment_code, segment_name, description, cpm, categories, refused } = raw as Partial<ListRow>;
   const rowId = typeof id === 'string' ? id : '';
   const code = readText(segment_code, MAX_CHARACTERS);
   const readable = typeof code === 'string' && problemOfCode(code) === undefined ? code : undefined;
   const failed = (error: ErrorDetail): ReadRow => ({ kind: 'failed', rowId, code: readable, error });
   if (typeof id !== 'string') return failed(errorDetail('invalid_row', { field: 'rowId' }));
+  if (refused !== undefined) return failed(refused);
   if (code === undefined) {
     const message =
       'The row has no segment code of its own. In a full list each needs one: a code made from the name changes with it.';

@@ -21,8 +21,12 @@ interface UnderWay {
   intent: 'Create' | 'Delete' | undefined;
   /** Permutive accepted its Create: then what is there afterwards was made by it. */
   accepted: boolean;
+  /** When that was sent, in milliseconds since the epoch. */
+  sentAt: number;
   /** The segment as it was told last after something was sent. */
   seen: SeenSegment | undefined;
+  /** The same where the answer to what was sent told it: of a value read later nobody knows who made it (N-12). */
+  answered: SeenSegment | undefined;
 }
 
 /** What the run learned of a segment it changed. */
@@ -48,7 +52,15 @@ export class ImportJournal {
 
   /** Announces a code before write() is given its row. `entry`: the snapshot's, where the segment is ours. */
   expect(code: string, entry: SnapshotEntry | undefined, wanted: Values | undefined): void {
-    this.#underWay.set(code, { entry, wanted, intent: undefined, accepted: false, seen: undefined });
+    this.#underWay.set(code, {
+      entry,
+      wanted,
+      intent: undefined,
+      accepted: false,
+      sentAt: 0,
+      seen: undefined,
+      answered: undefined,
+    });
   }
 
   /** The import as write() shall send to it. */
@@ -122,15 +134,16 @@ export class ImportJournal {
     const { entry, wanted } = under;
     switch (kind) {
       case 'Create': {
+        under.accepted = false; // Sent once more: what an earlier answer said did not hold.
         if (under.intent === 'Create') return [];
         under.intent = 'Create';
         const pending = { operation: 'Create', fields: fieldsOf(wanted ?? {}) } as const;
         return [{ set: { code, ...(entry?.owned && { owned: entry.owned }), pending } }];
       }
       case 'Update': {
-        if (under.intent !== 'Create') return [];
+        // After a Create that was accepted, an Update makes sure of a field that Permutive keeps otherwise (T-3).
+        if (under.intent !== 'Create' || under.accepted) return [];
         under.intent = undefined; // The Create met a segment that somebody else had made.
-        under.accepted = false;
         return [{ forget: code }];
       }
       case 'Delete': {
@@ -147,34 +160,39 @@ export class ImportJournal {
     if ((status !== 200 && status !== 201) || errors.length > 0) return;
     for (const { code, kind } of sent) {
       const under = this.#underWay.get(code);
-      if (under !== undefined) under.accepted = kind === 'Create';
+      if (under === undefined || kind !== 'Create') continue;
+      under.accepted = true;
+      under.sentAt = verdict.sentAt;
     }
     for (const item of items) {
       if (!isSegment(item)) continue;
-      const under = this.#underWay.get(item.code);
-      if (under === undefined) continue;
-      under.seen = readSegment(item);
-      // Older than the request: the Create was passed over for a segment that had been there (T-3).
-      const at = Date.parse(under.seen?.updatedAt ?? '');
-      if (at < verdict.sentAt - CLOCK_SLACK_MS) under.accepted = false;
+      const segment = readSegment(item);
+      if (segment === undefined) continue;
+      this.#see(segment);
+      const under = this.#underWay.get(segment.code);
+      if (under !== undefined) under.answered = segment;
     }
   }
 
   #see(segment: SeenSegment): void {
     const under = this.#underWay.get(segment.code);
-    if (under !== undefined) under.seen = segment;
+    if (under === undefined) return;
+    under.seen = segment;
+    // Older than the request: the Create was passed over for a segment that had been there (T-3).
+    if (Date.parse(segment.updatedAt ?? '') < under.sentAt - CLOCK_SLACK_MS) under.accepted = false;
   }
 }
 
 /** What is known once a change is in effect. */
 function factsOf(code: string, under: UnderWay, outcome: RowResult['outcome']): readonly SnapshotChange[] {
-  const { entry, wanted, intent, accepted, seen } = under;
+  const { entry, wanted, intent, accepted, seen, answered } = under;
   if (wanted === undefined) return [{ forget: code }];
-  const kept = seen && otherwise(wanted, seen);
+  const kept = answered && otherwise(wanted, answered);
   if (intent === 'Create') {
-    // Somebody else's; or in effect without proof whose doing it was: then the intent stays, and is presumed (R-9).
-    if (outcome !== 'created') return [{ forget: code }];
-    if (!accepted || seen?.id === undefined) return [];
+    if (!accepted || seen?.id === undefined) {
+      // In effect without proof whose doing it was: the intent stays, and is presumed (R-9). Else it is somebody else's.
+      return outcome === 'created' ? [] : [{ forget: code }];
+    }
     const owned = { origin: 'created', id: seen.id, base: fieldsOf(wanted), ...(kept && { kept }) } as const;
     return [{ set: { code, owned } }];
   }

@@ -8,7 +8,7 @@ import { Deliveries, type Delivery } from './deliveries.ts';
 import { given, otherwise, sameValue, type Values } from './fields.ts';
 import { type ImportJournal, renewed } from './journal.ts';
 import { entryOf } from './owned-entry.ts';
-import { namesOf } from './owned-names.ts';
+import { OwnedNames } from './owned-names.ts';
 import type { PlanReason } from './plan.ts';
 import type { ReconcileRequest } from './request.ts';
 import type { Room } from './room.ts';
@@ -26,12 +26,6 @@ export interface Why {
 }
 
 type Sent = Delivery<Why>;
-
-/** A Create that waits for the end of the list: another code of this owner has its name, and may turn out to be missing. */
-interface Held {
-  readonly delivery: Sent;
-  readonly twins: readonly string[];
-}
 
 /** Reads a list, decides about each row (R-6), and gives write() those that need something sent. */
 export class ListRun {
@@ -51,8 +45,9 @@ export class ListRun {
   readonly #telling: Telling;
   readonly #journal: ImportJournal | undefined;
   readonly #onPlanned: ((delivery: Sent, result: RowResult) => void) | undefined;
-  readonly #held: Held[] = [];
-  #codesByName: Map<string, string[]> | undefined;
+  /** Creates that wait for the end of the list: a code of this owner has their name, and may turn out to be missing. */
+  readonly #held: { delivery: Sent; twins: readonly string[] }[] = [];
+  readonly #names: OwnedNames;
 
   /** With `onPlanned` the pairs of R-13 are planned, and told as such; a run by itself withholds them. */
   constructor(
@@ -67,6 +62,7 @@ export class ListRun {
     this.#telling = telling;
     this.#journal = journal;
     this.#onPlanned = onPlanned;
+    this.#names = new OwnedNames(room.census);
     this.wanted = new WantedList(room.census);
     this.index.complete = room.census.complete;
     this.deliveries = new Deliveries(telling, journal, (delivery, result) => this.#settled(delivery, result));
@@ -124,6 +120,8 @@ export class ListRun {
     const ours = ownership.whose === 'ours' ? entryOf(code, entry, ownership, observed) : undefined;
     this.#count(ownership, observed);
     if (entry !== undefined && ours === undefined) this.#journal?.note({ forget: code });
+    // An intent that a crash left is judged now: it must not stand beside what is sent next.
+    if (entry?.pending !== undefined && ours !== undefined) this.#journal?.note({ set: ours });
     const proof = ownership.whose === 'ours' ? ownership.owned.proof : undefined;
     const delivery = (reason: PlanReason, drift: boolean): Sent => ({
       rowId,
@@ -189,18 +187,11 @@ export class ListRun {
       );
       return undefined;
     }
-    const twins = why.drift ? [] : this.#ownedCodesNamed(wanted.name);
+    const twins = why.drift ? [] : this.#names.unlisted(wanted.name);
     if (twins.length === 0) return delivery;
     this.deliveries.expect(delivery);
     this.#held.push({ delivery, twins });
     return undefined;
-  }
-
-  /** Codes of this owner with that name which the list has not named yet. */
-  #ownedCodesNamed(name: string): readonly string[] {
-    const { census } = this.#room;
-    this.#codesByName ??= namesOf(census.remembered());
-    return (this.#codesByName.get(name) ?? []).filter((code) => !census.isListed(code));
   }
 
   /** The list is at its end: a held Create goes out where all codes of its name are listed after all. */

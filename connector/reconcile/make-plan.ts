@@ -127,7 +127,7 @@ async function make(
 const COUNTED = { Create: 'create', Update: 'update', Delete: 'delete' } as const;
 
 /** What every plan's header says of where and when it was made. */
-function headerOf(
+export function headerOf(
   { key, importName, session }: Room,
   clock: Clock,
 ): Omit<PlanHeader, 'listSha256' | 'counts' | 'withheld'> {

@@ -4,7 +4,7 @@ import type { Plan, PlanHeader, PlannedChange } from './plan.ts';
 import { parse, SealBroken, type SealedFormat, seal, unseal } from './sealed-lines.ts';
 import { TextHeap } from './text-heap.ts';
 
-const PLAN_FORMAT: SealedFormat = { name: 'destination-permutive plan', version: 1 };
+const PLAN_FORMAT: SealedFormat = { name: 'destination-permutive/plan', number: 1 };
 
 /** Takes a plan's text, in pieces. */
 export interface TextSink {
@@ -30,7 +30,7 @@ export async function readPlan(source: AsyncIterable<Uint8Array | string>): Prom
     const { header, lines } = await unseal(source, PLAN_FORMAT);
     const changes = new PlannedChanges();
     for await (const piece of lines) for (const line of piece) changes.add(changeIn(line));
-    const { format: _format, version: _version, ...own } = header;
+    const { format: _format, ...own } = header;
     return changes.under(own as unknown as PlanHeader); // The seal vouches for who wrote it.
   } catch (error) {
     if (!(error instanceof SealBroken)) throw error;

@@ -8,7 +8,10 @@ import type { Guard } from './guard.ts';
 import type { SnapshotStore } from './snapshot.ts';
 
 /** One segment that the import shall hold. It needs a code of its own. */
-export type ListRow = Omit<ChangeRow, 'change'>;
+export type ListRow = Omit<ChangeRow, 'change'> & {
+  /** Why whoever read the list could not use this row: it is told as its error, and its code counts as listed all the same. */
+  readonly refused?: ErrorDetail;
+};
 
 /** A part of the list. */
 export interface ListChunk {
@@ -57,6 +60,7 @@ export interface RemovalResult {
 
 /** What a run on a full list came to. */
 export interface ReconcileSummary extends WriteSummary {
+  readonly segments: NonNullable<WriteSummary['segments']>;
   /** Segments of this owner after the run. */
   readonly owned: number;
   /** Segments of the import that neither the list names nor this owner has. */

@@ -37,7 +37,7 @@ interface Settings {
 }
 
 /** @throws {ConnectorError} `invalid_config`, `invalid_delivery` before anything is opened. */
-function readOwner({ config, owner = 'default', delivery: options }: Owner): Settings {
+export function readOwner({ config, owner = 'default', delivery: options }: Owner): Settings {
   const valid = readConfig(config);
   const delivery = readDelivery(options);
   const faults: FieldError[] =

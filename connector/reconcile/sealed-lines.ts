@@ -3,27 +3,48 @@ import { createHash, type Hash } from 'node:crypto';
 /** A kind of file of ours: a name and a number. An unknown number is refused by name. */
 export interface SealedFormat {
   readonly name: string;
-  readonly version: number;
+  readonly number: number;
 }
 
-/** NDJSON that tells whether it is whole: a header, lines, and an end line with their count and a SHA-256 over all before it. */
+/** Makes NDJSON that tells whether it is whole: a header, lines, and an end line with their count and a SHA-256 over all before it. */
+export class Sealer {
+  readonly #format: SealedFormat;
+  readonly #hash = createHash('sha256');
+  #count = 0;
+
+  constructor(format: SealedFormat) {
+    this.#format = format;
+  }
+
+  header(header: object): string {
+    return this.#hashed(`${JSON.stringify({ format: this.#format, ...header })}\n`);
+  }
+
+  line(line: string): string {
+    this.#count += 1;
+    return this.#hashed(`${line}\n`);
+  }
+
+  end(): string {
+    return `${JSON.stringify({ end: this.#format.name, count: this.#count, sha256: this.#hash.digest('hex') })}\n`;
+  }
+
+  #hashed(text: string): string {
+    this.#hash.update(text, 'utf8');
+    return text;
+  }
+}
+
+/** The same from lines that are there to be pulled. */
 export async function* seal(
-  { name, version }: SealedFormat,
+  format: SealedFormat,
   header: object,
   lines: AsyncIterable<string> | Iterable<string>,
 ): AsyncGenerator<string> {
-  const hash = createHash('sha256');
-  const hashed = (text: string): string => {
-    hash.update(text, 'utf8');
-    return text;
-  };
-  yield hashed(`${JSON.stringify({ format: name, version, ...header })}\n`);
-  let count = 0;
-  for await (const line of lines) {
-    count += 1;
-    yield hashed(`${line}\n`);
-  }
-  yield `${JSON.stringify({ end: name, count, sha256: hash.digest('hex') })}\n`;
+  const sealer = new Sealer(format);
+  yield sealer.header(header);
+  for await (const line of lines) yield sealer.line(line);
+  yield sealer.end();
 }
 
 /** Why something is not the whole file it should be. */
@@ -42,15 +63,17 @@ export interface Unsealed {
 /** Opens what `seal` wrote. @throws {SealBroken} */
 export async function unseal(
   source: AsyncIterable<Uint8Array | string>,
-  { name, version }: SealedFormat,
+  { name, number }: SealedFormat,
 ): Promise<Unsealed> {
   const pieces = linesIn(source)[Symbol.asyncIterator]();
   const first = await pieces.next();
   const [opening, ...rest] = first.done ? [] : first.value;
   const header = parse(opening);
-  if (header?.['format'] !== name) throw new SealBroken(`it is no ${name}`);
-  if (header['version'] !== version)
-    throw new SealBroken(`it is a ${name} of version ${String(header['version'])}; this program reads ${version}`);
+  const format = header?.['format'];
+  const told: Partial<SealedFormat> = typeof format === 'object' && format !== null ? format : {};
+  if (header === undefined || told.name !== name) throw new SealBroken(`it is no ${name} file`);
+  if (told.number !== number)
+    throw new SealBroken(`it is in form ${String(told.number)} of ${name}; this version reads form ${number}`);
   const hash = createHash('sha256');
   hash.update(`${opening}\n`, 'utf8');
   let digest = '';

@@ -33,11 +33,10 @@ export function* heedRefusal(
   const { learned } = batch.run;
   const refused = refuse(batch, verdict, group);
   const { about, signature } = refused.refusal;
-  // Words that nothing explained once are looked into again only where one row alone turns out to be in conflict.
-  const mayBeConflict =
-    learned.conflicts.has(signature) || (about === 'conflict' && !learned.unexplained.has(signature));
+  const mayBeConflict = about === 'conflict' || about === 'perhaps_conflict';
   if (!mayBeConflict || round >= MAX_ROUNDS || batch.stopped) return { refused: [refused] };
-  const { known, changed } = yield* lookForConflict(batch, group, about === 'conflict');
+  const patient = about === 'conflict' && !learned.unexplained.has(signature);
+  const { known, changed } = yield* lookForConflict(batch, group, patient);
   if (known.length === 0) return {};
   if (!changed) {
     learned.unexplained.add(signature);
@@ -119,11 +118,7 @@ function refuse(batch: OpenBatch, verdict: Said, group: readonly OpenChange[]): 
   const refusal = refusalOf(batch.run, verdict);
   const is = group.length === 1 ? 'refused_alone' : 'refused_together';
   const why = doubtOf(verdict.kind === 'refused' ? verdict.trail : 'none');
-  const again = refusal.about === 'conflict' && batch.run.learned.unexplained.has(refusal.signature);
-  for (const one of group) {
-    batch.apply(one, { is, sent: one.next, why, refusal });
-    if (again && is === 'refused_together') one.contradictions += 1;
-  }
+  for (const one of group) batch.apply(one, { is, sent: one.next, why, refusal });
   return { group, refusal, suspect: suspectIn(group, refusal.body) };
 }
 

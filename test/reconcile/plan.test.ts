@@ -102,8 +102,8 @@ describe('a plan', () => {
     for (let cut = 1; cut < text.length; cut += 13)
       await expect(read(text.slice(0, -cut))).rejects.toMatchObject({ code: 'plan_stale' });
     await expect(read(text.replace('Name of c', 'Name of C'))).rejects.toMatchObject({ code: 'plan_stale' });
-    await expect(read(text.replace('"version":1', '"version":2'))).rejects.toMatchObject({
-      message: expect.stringContaining('version 2'),
+    await expect(read(text.replace('"number":1', '"number":2'))).rejects.toMatchObject({
+      message: expect.stringContaining('form 2'),
     });
   });
 

@@ -1,9 +1,12 @@
 import { Command, Option } from 'commander';
 import { manifest } from '../../index.ts';
+import { UsageError } from '../usage-error.ts';
 import { type CheckOptions, check } from './check-command.ts';
 import { type ConformanceCommandOptions, holdToConformance } from './conformance-command.ts';
-import { type ConnectionOptions, connect } from './connection.ts';
+import { type Connection, type ConnectionOptions, connect } from './connection.ts';
 import { demo } from './demo-command.ts';
+import { syncFullList } from './full-list/full-sync-command.ts';
+import { registerFullList } from './full-list/register.ts';
 import { HELP } from './help.ts';
 import { EXIT, type ExitCode, type Io } from './io.ts';
 import { LOG_LEVELS } from './log.ts';
@@ -46,10 +49,11 @@ export function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
     .addOption(logLevel())
     .addHelpText('after', HELP.sync)
     .action((file: string, options: SyncOptions & ConnectionOptions) =>
-      run(connect(options, io).then((connection) => sync(file, options, connection, io))),
+      run(connect(options, io).then((connection) => syncAs(file, options, connection, io))),
     );
 
   registerMemberships(program, io, run, connected);
+  registerFullList(program, connected, run, io);
 
   connected(program.command('segments'))
     .summary('show what the import holds now')
@@ -155,6 +159,15 @@ export function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
     .action(() => run(demo(io)));
 
   return program;
+}
+
+/** A file of changes, or with --full the whole list. */
+function syncAs(file: string, options: SyncOptions, connection: Connection, io: Io): Promise<ExitCode> {
+  const { state } = options;
+  if (options.full !== true) return sync(file, options, connection, io);
+  if (state === undefined)
+    throw new UsageError('--full needs --state FILE: the snapshot that remembers which segments are yours.');
+  return syncFullList(file, { ...options, state }, connection, io);
 }
 
 const connected = (command: Command): Command =>

@@ -17,7 +17,7 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
       code = ended;
     });
     const pending: Promise<void>[] = [];
-    for (const command of [program, ...program.commands]) {
+    for (const command of descendants(program)) {
       directOutput(command, io, (text, to) => void pending.push((to === 'out' ? stdout : stderr).write(text)));
     }
     await program.parseAsync(argv, { from: 'user' });
@@ -29,6 +29,9 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
     return exitCodeOf(error, io);
   }
 }
+
+/** A command and all below it. */
+const descendants = (command: Command): Command[] => [command, ...command.commands.flatMap(descendants)];
 
 function directOutput(command: Command, io: Io, write: (text: string, to: 'out' | 'err') => void): void {
   command.exitOverride().configureOutput({

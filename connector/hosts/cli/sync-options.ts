@@ -32,11 +32,17 @@ export interface SyncOptions extends FileOptions {
   readonly allFailed?: boolean;
   readonly edited?: boolean;
   readonly failIf?: readonly string[];
+  readonly full?: boolean;
+  readonly state?: string;
+  readonly owner?: string;
+  readonly drift?: 'restore' | 'keep';
+  readonly approveDeletions?: number;
+  readonly backup?: string;
   readonly json?: boolean;
   readonly logLevel?: LogLevel;
 }
 
-const withFileOptions = (command: Command): Command =>
+export const withFileOptions = (command: Command): Command =>
   command
     .addOption(new Option('--format <FORMAT>', 'form of FILE, where it cannot be told').choices(FORMATS))
     .addOption(new Option('--encoding <NAME>', 'encoding of FILE, where it is not UTF-8').choices(ENCODINGS))
@@ -64,4 +70,15 @@ export const withSyncOptions = (command: Command): Command =>
     .option('--all-failed', 'with --retry-from: rows that cannot help themselves, too')
     .option('--edited', 'with --retry-from: FILE was corrected since')
     .option('--fail-if <RULE...>', "exit 1 if so, such as 'failedShare>0.01'")
+    .option('--full', 'FILE is the whole list: delete what is yours and not in it')
+    .option('--state <FILE>', 'with --full: the snapshot, what is yours in the import')
+    .option('--owner <NAME>', 'with --full: whose list, where several share an import')
+    .addOption(
+      new Option('--drift <WHICH>', 'with --full: what becomes of changes made at Permutive').choices([
+        'restore',
+        'keep',
+      ]),
+    )
+    .option('--approve-deletions <N>', 'with --full: let up to N segments go, in this run', wholeNumber)
+    .option('--backup <DIR>', 'with --full: where the backup goes; beside the snapshot unless said')
     .option('--json', 'print the summary as JSON');

@@ -7,7 +7,7 @@ import type { SnapshotEntry, SnapshotKey, SnapshotSession, SnapshotStore } from 
 import { FileJournal } from './file-journal.ts';
 import { lockFile } from './file-lock.ts';
 
-const SNAPSHOT_FORMAT: SealedFormat = { name: 'destination-permutive snapshot', version: 1 };
+const SNAPSHOT_FORMAT: SealedFormat = { name: 'destination-permutive/snapshot', number: 1 };
 
 const exists = (path: string): Promise<boolean> =>
   access(path).then(

@@ -1,0 +1,80 @@
+import type { ErrorCode } from '../../../../spec/host/errors.ts';
+import type { SegmentFields } from '../../../../spec/host/segment.ts';
+import type { Plan, PlannedChange } from '../../../reconcile/index.ts';
+import type { FileRowResult } from '../../report/file-run.ts';
+
+/** A field and how it changes, as texts. */
+export interface FieldChange {
+  readonly field: string;
+  readonly before: string;
+  readonly after: string;
+}
+
+/** A plan as it is shown: in a terminal, and in a pull request. */
+export interface PlanTold {
+  readonly plan: Plan;
+  readonly creates: readonly PlannedChange[];
+  readonly updates: readonly PlannedChange[];
+  readonly deletions: readonly PlannedChange[];
+  /** Rows that cannot be used as they are. */
+  readonly faults: readonly FileRowResult[];
+}
+
+export async function tellPlan(plan: Plan, faults: readonly FileRowResult[]): Promise<PlanTold> {
+  const told = {
+    plan,
+    creates: [] as PlannedChange[],
+    updates: [] as PlannedChange[],
+    deletions: [] as PlannedChange[],
+    faults,
+  };
+  const into = { Create: told.creates, Update: told.updates, Delete: told.deletions };
+  for await (const change of plan.changes()) into[change.operation].push(change);
+  return told;
+}
+
+const FIELDS = ['name', 'cpm', 'description', 'categories'] as const;
+
+const textOf = (fields: SegmentFields, field: (typeof FIELDS)[number]): string => {
+  const value = fields[field];
+  if (value === undefined || value === '' || (Array.isArray(value) && value.length === 0)) return 'none';
+  if (field === 'cpm') return Number(value).toFixed(2);
+  return Array.isArray(value) ? value.join(', ') : String(value);
+};
+
+/** The values that a change changes. */
+export function fieldChanges({ before, after }: PlannedChange): FieldChange[] {
+  if (before === null || after === null) return [];
+  return FIELDS.filter((field) => after[field] !== undefined)
+    .map((field) => ({ field, before: textOf(before, field), after: textOf(after, field) }))
+    .filter((change) => change.before !== change.after);
+}
+
+export const nameOf = ({ before, after, code }: PlannedChange): string => (before ?? after)?.name ?? code;
+
+/** What to know of a change before agreeing to it. */
+export function remarks({ reason, warnings }: PlannedChange): string[] {
+  return [
+    ...(reason === 'edited_elsewhere' ? ['somebody edited it at Permutive since the last run'] : []),
+    ...(reason === 'deleted_elsewhere' ? ['somebody deleted it at Permutive since the last run'] : []),
+    ...(reason === 'taken_over' ? ['was there before; taken over in value, never deleted'] : []),
+    ...warnings.map((code) => WARNINGS[code] ?? code),
+  ];
+}
+
+const WARNINGS: Partial<Record<ErrorCode, string>> = {
+  edited_elsewhere: 'somebody edited it at Permutive since the last run',
+  ownership_uncertain: 'a run broke off before it was known who made it',
+  code_change: 'the code changed: members and cohorts stay with the old one',
+};
+
+/** One line of sums: `34 to create, 7 to update, 4 to delete, 6 as they are · 1 kept back, 3 to fix`. */
+export function sumLine({ header: { counts } }: Plan): string {
+  const work = `${counts.create} to create, ${counts.update} to update, ${counts.delete} to delete, ${counts.unchanged} as they are`;
+  const rest = [
+    ...(counts.withheld > 0 ? [`${counts.withheld} kept back`] : []),
+    ...(counts.failed > 0 ? [`${counts.failed} to fix`] : []),
+    ...(counts.skipped > 0 ? [`${counts.skipped} left as somebody changed them`] : []),
+  ].join(', ');
+  return rest === '' ? work : `${work} · ${rest}`;
+}

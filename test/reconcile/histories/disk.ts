@@ -1,0 +1,53 @@
+import type {
+  SnapshotChange,
+  SnapshotEntry,
+  SnapshotSession,
+  SnapshotStore,
+} from '../../../connector/reconcile/snapshot.ts';
+import { ConnectorError } from '../../../spec/host/errors.ts';
+import type { Mortal } from './mortal.ts';
+
+/** A snapshot that outlives the process which writes it: what `record` took is there after a kill, whole or not at all. */
+export class Disk implements SnapshotStore {
+  readonly entries = new Map<string, SnapshotEntry>();
+  protect: readonly string[] = [];
+  serial = 0;
+  /** The process that holds the lock. */
+  holder: Mortal | undefined;
+  /** Whose process opens it next. */
+  process: Mortal | undefined;
+  /** Refuses the next record, as a full disk does. */
+  full = false;
+
+  async open(): Promise<SnapshotSession> {
+    const mine = this.process;
+    if (this.holder?.alive === true) throw new ConnectorError('snapshot_locked');
+    this.holder = mine;
+    const serial = this.serial;
+    const disk = this;
+    return {
+      header: { serial, protect: this.protect },
+      async *read() {
+        yield [...disk.entries.values()];
+      },
+      record: async (changes) => {
+        await mine?.lives();
+        if (this.holder !== mine) throw new ConnectorError('snapshot_conflict');
+        if (this.full) throw new Error('no space left on device');
+        for (const change of changes) this.#take(change);
+        if (changes.length > 0) this.serial = serial + 1;
+        await mine?.lives();
+      },
+      close: async () => {
+        await mine?.lives();
+        if (this.holder === mine) this.holder = undefined;
+      },
+    };
+  }
+
+  #take(change: SnapshotChange): void {
+    if ('set' in change) this.entries.set(change.set.code, change.set);
+    else if ('forget' in change) this.entries.delete(change.forget);
+    else this.protect = change.protect;
+  }
+}

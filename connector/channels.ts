@@ -1,4 +1,23 @@
 import { type TracingChannel, tracingChannel } from 'node:diagnostics_channel';
+import type { AudienceMode } from '../spec/host/change-set.ts';
+import type { ErrorCode } from '../spec/host/errors.ts';
+import type { WriteSummary } from '../spec/host/row-result.ts';
+
+/** A run, and at its end what its summary says; of an error only the code. */
+export interface RunEvent extends Partial<Omit<WriteSummary, 'fatal'>> {
+  readonly kind: 'run';
+  readonly mode: AudienceMode;
+  readonly dryRun: boolean;
+  fatal?: ErrorCode;
+}
+
+/** A batch, from its first request until all of it is settled. */
+export interface BatchEvent {
+  readonly kind: 'batch';
+  /** From 1. */
+  readonly batch: number;
+  readonly operations: number;
+}
 
 /** What a run publishes for whoever subscribes in this process (O-1). Never a row's value, a name, a code or the key. */
 export const channels = {

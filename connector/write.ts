@@ -2,6 +2,7 @@ import type { WriteContext, WriteRequest } from '../spec/host/connector.ts';
 import { type ErrorDetail, errorDetail } from '../spec/host/errors.ts';
 import type { WriteSummary } from '../spec/host/row-result.ts';
 import { controllerUnder } from './cancellation.ts';
+import { type BatchEvent, channels, type RunEvent, traced } from './channels.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { Rehearsal } from './dry-run.ts';
 import { Reader } from './imported/reader.ts';
@@ -47,7 +48,13 @@ export async function write(
   const order = readOrder(request, context);
   const { own, release } = controllerUnder(context.signal);
   try {
-    return await run(order, context, own.signal, machinery);
+    const event: RunEvent = { kind: 'run', mode: order.mode, dryRun: order.dryRun };
+    return await traced(channels.run, event, async () => {
+      const summary = await run(order, context, own.signal, machinery);
+      const { fatal, ...told } = summary;
+      Object.assign(event, told, fatal && { fatal: fatal.code }); // O-1: its message may repeat a row.
+      return summary;
+    });
   } finally {
     release();
   }
@@ -134,7 +141,8 @@ async function run(
   try {
     for await (const batch of reader) {
       number += 1;
-      await carryOut(resolveBatch(state, batch, number), world);
+      const event: BatchEvent = { kind: 'batch', batch: number, operations: batch.length };
+      await traced(channels.batch, event, () => carryOut(resolveBatch(state, batch, number), world));
       if (state.fatal !== undefined && afterFatal === 'stop') reading.abort();
     }
   } catch (escaped) {

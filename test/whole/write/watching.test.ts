@@ -113,6 +113,34 @@ describe('the diagnostics channels', () => {
     await written();
     expect(told).toHaveLength(2);
   });
+
+  it('O-1: a run and its batches are told from their beginning to their end', async () => {
+    const told: [string, object][] = [];
+    const subscribed = ['run', 'batch'].map((name) => {
+      const channel = tracingChannel<unknown, object>(`destination-permutive:${name}`);
+      const note = (when: string) => (message: object) => void told.push([`${name} ${when}`, { ...message }]);
+      const subscribers = { start: note('start'), asyncEnd: note('end'), end() {}, asyncStart() {}, error() {} };
+      channel.subscribe(subscribers);
+      return () => channel.unsubscribe(subscribers);
+    });
+    await written();
+    for (const unsubscribe of subscribed) unsubscribe();
+    expect(told.map(([what]) => what)).toEqual([
+      'run start',
+      'batch start',
+      'batch end',
+      'batch start',
+      'batch end',
+      'run end',
+    ]);
+    expect(told[1]?.[1]).toMatchObject({ kind: 'batch', batch: 1, operations: 3 });
+    expect(told.at(-1)?.[1]).toMatchObject({
+      kind: 'run',
+      mode: 'upsert',
+      status: 'completed',
+      rows: { succeeded: 6 },
+    });
+  });
 });
 
 describe('a courtesy', () => {

@@ -65,8 +65,10 @@ export function* narrow(batch: OpenBatch, first: Refused): Step<void> {
       return giveUp(batch, left(), notIsolated(first.refusal.error));
     }
     if (futile >= FUTILE_REQUESTS && left().length > FEW) {
+      const { accepted } = batch;
       for (const one of pick(left(), LAST_TRIES, batch.run.random)) if (!batch.stopped) yield* sendPart([one]);
-      if (futile > 0) return giveUp(batch, left(), notIsolated(first.refusal.error));
+      if (batch.accepted === accepted) return giveUp(batch, left(), notIsolated(first.refusal.error));
+      futile = 0;
     }
     const answered = yield* sendPart(move.value.group);
     if (parts.limitFound) {
@@ -128,9 +130,9 @@ function* readBack(batch: OpenBatch, group: readonly OpenChange[]): Step<void> {
     const explained = explainsRefusal(sent, known);
     // A refusal may come after the fact: what is in effect has succeeded, whatever was said of it (T-2).
     const inEffect = batch.inEffect(one);
-    if (inEffect || (explained && one.contradictions < MOST_CONTRADICTIONS)) {
+    if (inEffect || (explained && one.followed < MOST_FOLLOWED)) {
       batch.reconciled += 1;
-      if (explained && !inEffect) one.contradictions += 1;
+      if (!inEffect) one.followed += 1;
       const still = inEffect ? [] : yield* sendGroup(batch, [one]);
       if (inEffect) batch.succeed(one, batch.whoDidIt(one));
       if (explained && still.length === 0 && !isOpen(one)) learned.conflicts.add(refusal.signature);
@@ -143,6 +145,9 @@ function* readBack(batch: OpenBatch, group: readonly OpenChange[]): Step<void> {
   yield* batch.report();
 }
 
+/** How often what follows from a read is sent: a rival may have changed it once more (T-4). */
+const MOST_FOLLOWED = 2;
+
 /** How often a read may contradict the write path before nobody can tell (T-4). */
 const MOST_CONTRADICTIONS = 2;
 
@@ -154,7 +159,7 @@ function* settleUnexplained(batch: OpenBatch, one: OpenChange, refusal: Refusal)
       batch.fail(one, refusal.error);
       return;
     case 'failing':
-      batch.fail(one, batch.run.learned.failingPays ? unprocessable(refusal.error) : refusal.error);
+      batch.fail(one, serves(batch) ? unprocessable(refusal.error) : refusal.error);
       return;
     case 'conflict':
       one.contradictions += 1;
@@ -162,6 +167,14 @@ function* settleUnexplained(batch: OpenBatch, one: OpenChange, refusal: Refusal)
       else batch.fail(one, unknownBecause('the segment as it can be read contradicts that.', refusal.error));
   }
 }
+
+/** Whether the server that fails for a row has carried out others: then it is the row (T-6). */
+const serves = ({ run, all }: OpenBatch): boolean =>
+  run.learned.failingPays ||
+  all.some(
+    ({ standing: { is, ...of } }) =>
+      is === 'fact' && 'resolution' in of && of.resolution.is === 'succeeded' && of.resolution.outcome !== 'unchanged',
+  );
 
 const unprocessable = ({ message, requestId, httpStatus }: ErrorDetail): ErrorDetail =>
   errorDetail('unprocessable', {

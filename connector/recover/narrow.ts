@@ -37,12 +37,10 @@ export function* narrowing<P, R>(
   /** `inferred`: nobody refused it as it is, but what it was a part of, and the other part passed. */
   const faulty: (Refused<P, R> & { readonly inferred?: true })[] = [first];
   let unknown: readonly P[] = [];
-  let examined = 0;
-  let found = 0;
+  const density = new Density();
 
   function* condemned(item: P, refusal: R): Generator<Move<P, R>, void, Answered<P, R>> {
-    examined += 1;
-    found += 1;
+    density.found();
     yield { kind: 'guilty', item, refusal };
   }
 
@@ -51,7 +49,7 @@ export function* narrowing<P, R>(
     const { refused: parts, accepted } = yield { kind: 'send', group };
     const [refused] = parts;
     if (refused === undefined) {
-      examined += group.length;
+      density.passed(group.length);
       return accepted ? 'accepted' : 'reconciled';
     }
     const [only, ...others] = group;
@@ -65,7 +63,7 @@ export function* narrowing<P, R>(
     if (current === undefined) {
       unknown = unknown.filter(isOpen);
       if (unknown.length === 0) return;
-      const size = groupSize(found, examined, unknown.length);
+      const size = density.groupSize(unknown.length);
       const group = unknown.slice(0, size);
       unknown = unknown.slice(size);
       yield* probe(group);
@@ -104,10 +102,28 @@ export function* narrowing<P, R>(
   }
 }
 
-/** The size at which a group of untried operations is as likely to pass as not, by the density of faults so far. */
-function groupSize(found: number, examined: number, left: number): number {
-  if (found === 0) return left;
-  const density = found / (examined + 1);
-  const even = density >= 0.5 ? 1 : Math.LN2 / -Math.log1p(-density);
-  return Math.max(1, Math.min(left, Math.round(even)));
+/** What each fault found leaves of what was known before: bad rows often come in blocks, so the last few count most. */
+const MEMORY = 0.85;
+
+/** How densely faults have lain lately. */
+class Density {
+  #examined = 0;
+  #found = 0;
+
+  passed(count: number): void {
+    this.#examined += count;
+  }
+
+  found(): void {
+    this.#examined = this.#examined * MEMORY + 1;
+    this.#found = this.#found * MEMORY + 1;
+  }
+
+  /** The size at which a group of untried operations is as likely to pass as not. */
+  groupSize(left: number): number {
+    if (this.#found === 0) return left;
+    const density = this.#found / (this.#examined + 1);
+    const even = density >= 0.5 ? 1 : Math.LN2 / -Math.log1p(-density);
+    return Math.max(1, Math.min(left, Math.round(even)));
+  }
 }

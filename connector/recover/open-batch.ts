@@ -24,6 +24,8 @@ export interface OpenChange {
   did: Outcome | undefined;
   /** How often what was said and what was read contradicted each other (T-4). */
   contradictions: number;
+  /** How often what followed from reading it back, after it was refused alone, was sent. */
+  followed: number;
 }
 
 /** One object for all the rows that end so. */
@@ -60,6 +62,7 @@ export class OpenBatch {
       requests: NO_REQUESTS,
       did: undefined,
       contradictions: 0,
+      followed: 0,
     }));
   }
 
@@ -76,6 +79,7 @@ export class OpenBatch {
   apply(one: OpenChange, event: Event): void {
     const { standing } = one;
     one.standing = after(standing, event);
+    if (one.did !== undefined) one.standing = neverFailed(one.standing);
     if (standing.is !== 'fact' && one.standing.is === 'fact') this.#facts.push(one);
   }
 
@@ -177,4 +181,18 @@ function hasChanged(before: Known, { updatedAt }: Fingerprint, sentAt: number): 
   if (updatedAt === 0) return true;
   if (typeof before === 'object' && before.updatedAt === updatedAt) return false;
   return !isBefore(updatedAt, sentAt);
+}
+
+/**
+ * What was accepted is not told as failed for what went wrong while its values were being made sure of (T-3): it is in effect,
+ * and whether Permutive keeps the values otherwise is not known.
+ */
+function neverFailed(standing: Standing): Standing {
+  if (standing.is !== 'fact' || standing.resolution.is !== 'failed') return standing;
+  const { message, requestId } = standing.resolution.error;
+  const error = errorDetail('outcome_unknown', {
+    message: `Permutive accepted the operation, but keeps other values than were sent, and making sure of them failed. ${message}`,
+    ...(requestId !== undefined && { requestId }),
+  });
+  return { ...standing, resolution: { is: 'failed', error } };
 }

@@ -33,10 +33,11 @@ export function* heedRefusal(
   const { learned } = batch.run;
   const refused = refuse(batch, verdict, group);
   const { about, signature } = refused.refusal;
-  const mayBeConflict = about === 'conflict' || about === 'perhaps_conflict';
+  // Words that nothing explained once are looked into again only where one row alone turns out to be in conflict.
+  const mayBeConflict =
+    learned.conflicts.has(signature) || (about === 'conflict' && !learned.unexplained.has(signature));
   if (!mayBeConflict || round >= MAX_ROUNDS || batch.stopped) return { refused: [refused] };
-  const patient = about === 'conflict' && !learned.unexplained.has(signature);
-  const { known, changed } = yield* lookForConflict(batch, group, patient);
+  const { known, changed } = yield* lookForConflict(batch, group, about === 'conflict');
   if (known.length === 0) return {};
   if (!changed) {
     learned.unexplained.add(signature);
@@ -118,7 +119,11 @@ function refuse(batch: OpenBatch, verdict: Said, group: readonly OpenChange[]): 
   const refusal = refusalOf(batch.run, verdict);
   const is = group.length === 1 ? 'refused_alone' : 'refused_together';
   const why = doubtOf(verdict.kind === 'refused' ? verdict.trail : 'none');
-  for (const one of group) batch.apply(one, { is, sent: one.next, why, refusal });
+  const again = refusal.about === 'conflict' && batch.run.learned.unexplained.has(refusal.signature);
+  for (const one of group) {
+    batch.apply(one, { is, sent: one.next, why, refusal });
+    if (again && is === 'refused_together') one.contradictions += 1;
+  }
   return { group, refusal, suspect: suspectIn(group, refusal.body) };
 }
 

@@ -21,7 +21,7 @@ import { isOpen, knownTo, type OpenBatch, type OpenChange } from './open-batch.t
 import { heedFailure, heedRefusal, heedStranger, type Refused } from './refusal.ts';
 import { doubtOf } from './standing.ts';
 import { type Step, send } from './step.ts';
-import { settleUnproved } from './unproved.ts';
+import { refusalInside, refusesAll, settleUnproved } from './unproved.ts';
 
 const AS_OPEN: Sendable<OpenChange> = { changeOf: ({ change }) => change, kindOf: ({ next }) => next };
 
@@ -88,8 +88,13 @@ export function* heedAll(
 function* heed(batch: OpenBatch, verdict: BatchVerdict, group: readonly OpenChange[], round: number): Step<Left> {
   const { run } = batch;
   switch (verdict.kind) {
-    case 'success':
-      return yield* settleAccepted(batch, group, verdict.answer);
+    case 'success': {
+      const { answer } = verdict;
+      if (!refusesAll(answer, group)) return yield* settleAccepted(batch, group, answer);
+      const error = refusalInside(answer);
+      const refused = { kind: 'refused', status: answer.status, error, body: error.message } as const;
+      return yield* heedRefusal(batch, { ...verdict, ...refused, signature: error.message }, group, round);
+    }
     case 'refused':
       return yield* heedRefusal(batch, verdict, group, round);
     case 'foreign':

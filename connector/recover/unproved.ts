@@ -1,4 +1,5 @@
 import { type ErrorDetail, errorDetail } from '../../spec/host/errors.ts';
+import { explainsRefusal } from '../imported/difference.ts';
 import type { BatchAnswer } from '../send/batch-answer.ts';
 import { conclude, isAccepted, isDeletion, type LeftByAnswer, settleKeptOtherwise } from './accepted.ts';
 import { lookTwice } from './look.ts';
@@ -42,7 +43,12 @@ export function* settleUnproved(
   }
   if (form !== undefined && whole && inEffect.length === group.length) learned.forms.add(form);
   const changed = not.filter((one) => batch.isOurs(one));
-  const again = not.filter((one) => !batch.isOurs(one) && !settleAsTold(batch, one, group, answer));
+  const named = namedErrors(group, answer);
+  const deletesAlone = group.every(({ change }) => isDeletion(change));
+  const again = not.filter((one) => {
+    const errors = named.get(one.change.code);
+    return !batch.isOurs(one) && !settleAsTold(batch, one, { ...answer, errors: errors ?? [] }, deletesAlone);
+  });
   const kept = settleKeptOtherwise(
     batch,
     changed.flatMap((one) => {
@@ -59,47 +65,59 @@ const NOTHING_LEFT: LeftByAnswer = { again: [], waiting: [] };
 const formOf = ({ status, body, items }: BatchAnswer): string =>
   `${status} ${body} ${items === undefined ? 'absent' : items.length === 0 ? 'empty' : 'short'}`;
 
-/** Settles one that is not in effect after such an answer; false when it is to be sent once more first. */
-function settleAsTold(batch: OpenBatch, one: OpenChange, group: readonly OpenChange[], answer: BatchAnswer): boolean {
+/** Settles one that is not in effect after an answer, whose errors are its own; false when it is to be sent once more first. */
+function settleAsTold(batch: OpenBatch, one: OpenChange, answer: BatchAnswer, deletesAlone: boolean): boolean {
   if (answer.status === 202) {
     const message = 'Permutive took the operation to carry it out later; it is not seen to be in effect yet.';
     batch.fail(one, errorDetail('outcome_unknown', { message }));
     return true;
   }
-  const told = errorToldOf(one, group, answer);
+  const told = answer.errors.length > 0 ? refusalInside(answer) : undefined;
+  const known = knownTo(one);
+  // T-4: an error that the segment's presence or absence explains is a conflict, to be brought in line once.
+  if (told !== undefined && explainsRefusal(one.next, known) && one.contradictions === 0) {
+    one.contradictions += 1;
+    return false;
+  }
   if (told !== undefined) {
     batch.fail(one, told);
     return true;
   }
   one.contradictions += 1;
   if (one.contradictions === 1) return false;
-  const deletesAlone = group.every(({ change }) => isDeletion(change));
   const code = isAccepted(answer, deletesAlone) ? 'outcome_unknown' : 'unexpected_response';
   const message = 'Permutive accepted the operation twice, but it is not seen to be in effect.';
   batch.fail(one, errorDetail(code, { message, httpStatus: answer.status }));
   return true;
 }
 
-/** The error inside a 2xx that is about one operation, by its code or its place; or all of them where none names any. */
-function errorToldOf(
-  { change }: OpenChange,
+/** The errors inside a 2xx by the code that they name, or whose place in the group. */
+function namedErrors(
   group: readonly OpenChange[],
-  { errors, status, requestId }: BatchAnswer,
-): ErrorDetail | undefined {
-  if (errors.length === 0) return undefined;
-  const codes = new Set(group.map((one) => one.change.code));
-  const codeNamedBy = ({ code, index }: (typeof errors)[number]): string | undefined =>
-    code !== undefined && codes.has(code) ? code : index === undefined ? undefined : group[index]?.change.code;
-  const named = errors.filter((error) => codeNamedBy(error) !== undefined);
-  const own = named.length === 0 ? errors : named.filter((error) => codeNamedBy(error) === change.code);
-  if (own.length === 0) return undefined;
-  const words = own.map(({ message }) => message).join(' ');
-  return errorDetail('rejected_by_permutive', {
-    message: `Permutive refused it: ${words}`,
+  { errors }: BatchAnswer,
+): ReadonlyMap<string, readonly BatchAnswer['errors'][number][]> {
+  const named = new Map<string, BatchAnswer['errors'][number][]>();
+  if (errors.length === 0) return named;
+  const codes = new Set(group.map(({ change }) => change.code));
+  for (const error of errors) {
+    const { code = '', index = -1 } = error;
+    const about = codes.has(code) ? code : group[index]?.change.code;
+    if (about !== undefined) named.set(about, [...(named.get(about) ?? []), error]);
+  }
+  return named;
+}
+
+/** Whether a 2xx holds errors and none of them says which operation it is about: then it refuses the group. */
+export const refusesAll = (answer: BatchAnswer, group: readonly OpenChange[]): boolean =>
+  answer.errors.length > 0 && namedErrors(group, answer).size === 0;
+
+/** The words of the errors inside a 2xx. */
+export const refusalInside = ({ errors, status, requestId }: BatchAnswer): ErrorDetail =>
+  errorDetail('rejected_by_permutive', {
+    message: `Permutive refused it: ${errors.map(({ message }) => message).join(' ')}`,
     httpStatus: status,
     ...(requestId !== undefined && { requestId }),
   });
-}
 
 /** `count` of a group, picked at random. */
 export function pick<T>(group: readonly T[], count: number, random: () => number): readonly T[] {

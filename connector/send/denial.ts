@@ -23,5 +23,6 @@ export function weighDenial(
     message: `${error.message} But a look at the import does not confirm it.`,
     ...(error.requestId !== undefined && { requestId: error.requestId }),
   });
-  return { kind: 'retry', spent: { kind: 'exhausted', error: doubted }, trail: 'none' };
+  // A server may carry out part of what it answers with a 404.
+  return { kind: 'retry', spent: { kind: 'exhausted', error: doubted }, trail: status === 404 ? 'maybe' : 'none' };
 }

@@ -42,6 +42,26 @@ export async function renamedRows(): Promise<Counted[]> {
   ];
 }
 
+export async function twoInAHundredBad(): Promise<Counted[]> {
+  const world = createWorld({ rejects: (op) => op.operation === 'Create' && op.data.name === 'bad' });
+  const bad = places(100_000, 2_000, seeded(2));
+  const changeSets = inChangeSets(100_000).map(({ rows: clean }, set) => ({
+    rows: clean.map((row, at) => (bad.has(set * 5_000 + at) ? { ...row, segment_name: 'bad' } : row)),
+  }));
+  const record = await run(world, { changeSets });
+  await world.sandbox.close();
+  const lost = 98_000 - record.results.filter(({ status }) => status === 'succeeded').length;
+  return [
+    { what: '100,000 rows, 2 % bad: good rows that do not succeed', counted: lost, limit: 0, note: 'T-7' },
+    {
+      what: '… batches',
+      counted: batchesSent(record),
+      limit: 600 + 100_000 / 5,
+      note: 'T-7: the budget of narrowing',
+    },
+  ];
+}
+
 export async function allRefused(): Promise<Counted[]> {
   const world = createWorld({ rejects: () => true });
   const record = await run(world, { changeSets: inChangeSets(10_000) });
@@ -50,8 +70,8 @@ export async function allRefused(): Promise<Counted[]> {
     {
       what: '10,000 rows, all invalid: requests a batch',
       counted: record.exchanges.length / 2,
-      limit: 64,
-      note: 'T-7',
+      limit: 1 + 56 + 8 + 4,
+      note: 'T-7: 56 in vain, 8 alone, and an observation',
     },
   ];
 }
@@ -63,10 +83,10 @@ export async function nothingButOutage(): Promise<Counted[]> {
   await world.sandbox.close();
   return [
     {
-      what: '100,000 rows, everything 503: requests a batch',
-      counted: record.exchanges.length / 20,
-      limit: 3,
-      note: 'D-4',
+      what: '100,000 rows, everything 503: batches sent',
+      counted: batchesSent(record),
+      limit: 20 + 21,
+      note: 'D-4: n + 21',
     },
   ];
 }
@@ -82,9 +102,9 @@ export function guiltyRows(k: number, runs: number, hints: boolean): Counted[] {
     total += search({ n, guilty, ...(hints && { hint: truthful(guilty) }) }).requests;
     halving += halved(0, n, [...guilty]);
   }
-  const limit = hints ? k + 6 : 2 + 1.2 * k * (Math.log2(n / k) + 2);
+  const limit = hints ? 2 * k + 1 : 2 + 1.2 * k * (Math.log2(n / k) + 2);
   const note = hints
-    ? 'T-6: about k + 1'
+    ? 'T-6: 2k + 1'
     : `T-6; log2 C(n,k) = ${logChoose(n, k).toFixed(1)}, plain halving ${(halving / runs).toFixed(1)}`;
   return [
     {

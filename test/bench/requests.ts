@@ -1,4 +1,12 @@
-import { allRefused, type Counted, cleanRows, guiltyRows, nothingButOutage, renamedRows } from './request-counts.ts';
+import {
+  allRefused,
+  type Counted,
+  cleanRows,
+  guiltyRows,
+  nothingButOutage,
+  renamedRows,
+  twoInAHundredBad,
+} from './request-counts.ts';
 
 /** Prints the request counts against their limits; exits 1 when one is broken. `--quick` takes fewer repeats. */
 const runs = process.argv.includes('--quick') ? 50 : 400;
@@ -8,6 +16,7 @@ const counts: Counted[] = [
   ...[1, 5, 50].flatMap((k) => [...guiltyRows(k, runs, false), ...guiltyRows(k, runs, true)]),
   ...(await allRefused()),
   ...(await nothingButOutage()),
+  ...(await twoInAHundredBad()),
 ];
 
 const shown = (value: number) => (Number.isInteger(value) ? String(value) : value.toFixed(1));

@@ -18,6 +18,7 @@ const NOT_SENT = new Set(['cancelled', 'authentication_failed', 'insufficient_pe
 export class RunCourse {
   readonly #about: RunAbout;
   readonly #now: () => number;
+  readonly #startedAt: number;
   readonly #rows: RowCounts = {
     settled: 0,
     created: 0,
@@ -45,6 +46,7 @@ export class RunCourse {
   constructor(about: RunAbout, now: () => number) {
     this.#about = about;
     this.#now = now;
+    this.#startedAt = Date.parse(about.startedAt);
   }
 
   record(result: RowResult, names: RowNames = {}): void {
@@ -60,7 +62,7 @@ export class RunCourse {
     if (outcome === 'deleted' && this.#deletions.length < DELETIONS_KEPT) this.#deletions.push({ result, names });
     if (batch !== undefined) this.#of(batch).fold.result(result);
     this.#causes.record(result, names);
-    this.#steps.add(this.#now() - Date.parse(this.#about.startedAt), rows.settled);
+    this.#steps.add(this.#now() - this.#startedAt, rows.settled);
   }
 
   event(event: RequestEvent): void {

@@ -10,8 +10,11 @@ export const COLUMNS = [
 ] as const;
 export type Column = (typeof COLUMNS)[number];
 
+/** What a row says of its segment; its id is the row's own. */
+export type ValueColumn = Exclude<Column, 'row_id'>;
+
 /** A row's values as the file has them, under our names. */
-export type Values = Partial<Record<Column, unknown>>;
+export type Values = Partial<Record<ValueColumn, unknown>>;
 
 /** A heading without what does not count: case, spaces, hyphens, underscores, camelCase, format characters at the ends (F-6). */
 export const normalised = (heading: string): string =>

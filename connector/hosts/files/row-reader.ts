@@ -1,7 +1,7 @@
 import { type ErrorCode, type ErrorDetail, errorDetail } from '../../../spec/host/errors.ts';
 import { type CategorySeparators, categoriesIn, jsonListIn } from './category-cell.ts';
 import { changeMeantBy } from './change-words.ts';
-import type { Column, Values } from './columns.ts';
+import type { ValueColumn, Values } from './columns.ts';
 import { isNullWord, withoutFormula } from './damage.ts';
 import { type Decimals, withPoint } from './decimal-comma.ts';
 import type { FileRow, RowValues } from './file-row.ts';
@@ -44,7 +44,7 @@ export class RowReader {
     if ('problem' in row) {
       return { line, rowId: this.#lineId(line), refused: this.#refusal(line, 'invalid_row', row.problem) };
     }
-    const rowId = this.#idOf(row.values, line);
+    const rowId = this.#idOf(row.id, line);
     const read = this.#valuesOf(row.values, line);
     if ('refused' in read) return { line, rowId, ...read };
     const missing = this.#missing(read.values, line);
@@ -53,16 +53,16 @@ export class RowReader {
       : { line, rowId, values: read.values, refused: missing };
   }
 
+  /** Works on the values in place: they were read for this row alone. */
   #valuesOf(found: Values, line: number): { values: RowValues } | { refused: ErrorDetail; values: RowValues } {
-    const { row_id: _, ...fields } = found;
     const { asItStands, cells } = this.#reading;
-    const values: Values = fields;
+    const values = found;
     let refused: ErrorDetail | undefined;
-    const refuse = (code: ErrorCode, column: Column, problem: string) => {
-      refused ??= this.#refusal(line, code, `has ${shown(found[column])} in ${column}: ${problem}`, column);
+    const refuse = (code: ErrorCode, column: ValueColumn, problem: string) => {
+      refused ??= this.#refusal(line, code, `has ${shown(values[column])} in ${column}: ${problem}`, column);
     };
     if (cells && !asItStands) {
-      for (const column of Object.keys(values) as Column[]) this.#repair(values, column); // Its keys are columns.
+      for (const column of Object.keys(values) as ValueColumn[]) this.#repair(values, column); // Its keys are columns.
       if (typeof values.segment_code === 'string' && isNullWord(values.segment_code))
         refuse('invalid_segment_code', 'segment_code', 'a word for "nothing" is no code');
       if (typeof values.cpm === 'string' && this.#reading.decimals === 'comma') {
@@ -83,17 +83,17 @@ export class RowReader {
       const meant = changeMeantBy(change.trim());
       if (meant === undefined) refuse('invalid_row', 'change', 'it is none of added, changed, removed');
       else values.change = meant;
-    } else if (typeof change === 'string') delete values.change;
+    } else if (change === '' || typeof change === 'string') values.change = undefined;
     const row = values as RowValues; // `change` is one of its three words now, or the row is refused.
     return refused === undefined ? { values: row } : { refused, values: row };
   }
 
   /** Formulas that hold a text, and words for "nothing" (F-12). */
-  #repair(values: Values, column: Column): void {
+  #repair(values: Values, column: ValueColumn): void {
     const value = values[column];
     if (typeof value !== 'string') return;
     const text = withoutFormula(value);
-    if (column !== 'segment_code' && text.length <= 4 && isNullWord(text)) delete values[column];
+    if (column !== 'segment_code' && text.length <= 4 && isNullWord(text)) values[column] = undefined;
     else values[column] = text;
   }
 
@@ -119,14 +119,14 @@ export class RowReader {
     );
   }
 
-  #refusal(line: number, code: ErrorCode, problem: string, field?: Column): ErrorDetail {
+  #refusal(line: number, code: ErrorCode, problem: string, field?: ValueColumn): ErrorDetail {
     const { unit } = this.#reading;
     const message = `${unit === 'line' ? 'Line' : 'Row'} ${line.toLocaleString('en-US')} ${problem}.`;
     const detail = errorDetail(code, { message, ...(field !== undefined && { field }) });
     return code === 'invalid_row' ? { ...detail, remedy: CORRECT } : detail;
   }
 
-  #idOf({ row_id: id }: Values, line: number): string {
+  #idOf(id: unknown, line: number): string {
     this.#ownIds ||= id !== undefined;
     const own = typeof id === 'string' ? id.trim() : typeof id === 'number' ? String(id) : '';
     return own === '' ? this.#lineId(line) : own;

@@ -79,7 +79,7 @@ export async function openRows(source: Source, options: RowsOptions): Promise<Ro
   const headings = raw.heading?.headings ?? keysOf(held.rows, wrapper);
   const values = raw.form === 'csv' ? new CellsReader(headings, said) : new FieldsReader(headings, said, wrapper);
   const look = new Look(options.mode);
-  seeAll(held.rows, values, look);
+  seeAll(options.whole ? held.rows : held.rows.slice(0, LOOK_ROWS), values, look);
   if (options.whole) for await (const rows of raw.rows) seeAll(rows, values, look);
   const decisions: Decisions = {
     mode: options.mode,
@@ -101,7 +101,7 @@ export async function openRows(source: Source, options: RowsOptions): Promise<Ro
       choice: values.choice,
       reading,
       look,
-      whole: options.whole === true || held.whole,
+      whole: options.whole === true || (held.whole && held.rows.length <= LOOK_ROWS),
       samples: held.rows.slice(0, 3),
     },
     where: placesOf(reading.unit, values.choice),

@@ -6,7 +6,7 @@ import { GUARD_COLUMN, unguarded } from './spreadsheet-guard.ts';
 
 /** What a raw row holds under our names; or why it cannot be read; or nothing, for a row without any value (F-9). */
 export type ReadValues =
-  | { readonly line: number; readonly values: Values }
+  | { readonly line: number; readonly id: unknown; readonly values: Values }
   | { readonly line: number; readonly problem: string }
   | undefined;
 
@@ -43,15 +43,17 @@ export class CellsReader implements ValuesReader {
     }
     const guard = this.#guard >= 0 && cells[this.#guard] === 'yes';
     const values: Values = {};
+    let id: unknown;
     let some = false;
     for (let index = 0; index < columns.length; index += 1) {
       const column = columns[index];
       const cell = cells[index] ?? '';
       if (cell === '') continue;
-      some = true;
-      if (column !== undefined) values[column] = guard ? unguarded(cell) : cell;
+      some ||= !isBlank(cell);
+      if (column === 'row_id') id = cell;
+      else if (column !== undefined) values[column] = guard ? unguarded(cell) : cell;
     }
-    return some && !(cells.length < 64 && cells.every(isBlank)) ? { line, values } : undefined;
+    return some ? { line, id, values } : undefined;
   }
 }
 
@@ -105,6 +107,7 @@ export class FieldsReader implements ValuesReader {
     const fields = unwrapped(row.fields, this.#wrapper);
     const values: Values = {};
     const ranks: Partial<Record<Column, { rank: number; key: string }>> = {};
+    let id: unknown;
     let some = false;
     for (const key of Object.keys(fields)) {
       const value = fields[key];
@@ -117,10 +120,11 @@ export class FieldsReader implements ValuesReader {
       if (before !== undefined && before.rank === rank)
         return { line, problem: `has two fields for ${column}: ${before.key} and ${key}` };
       if (before !== undefined && before.rank < rank) continue;
-      values[column] = value;
+      if (column === 'row_id') id = value;
+      else values[column] = value;
       ranks[column] = { rank, key };
     }
-    return some ? { line, values } : undefined;
+    return some ? { line, id, values } : undefined;
   }
 
   #meaningOf(key: string): Meaning {

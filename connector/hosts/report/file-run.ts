@@ -1,9 +1,8 @@
-import type { ChangeSet } from '../../../spec/host/change-set.ts';
+import type { ChangeRow, ChangeSet } from '../../../spec/host/change-set.ts';
 import type { ConnectorContext, PermutiveConnector, WriteRequest } from '../../../spec/host/connector.ts';
 import { ConnectorError, ERROR_CATALOGUE, type ErrorDetail } from '../../../spec/host/errors.ts';
 import type { RowResult, WriteProgress, WriteSummary } from '../../../spec/host/row-result.ts';
-import type { FileRow } from '../files/file-row.ts';
-import { Tally } from './tally.ts';
+import type { FileRow, RowValues } from '../files/file-row.ts';
 
 /** A row's result under the id and line that the file gives it. */
 export type FileRowResult = RowResult & { readonly line: number };
@@ -22,7 +21,6 @@ export interface FileRunOrder {
 
 export interface FileRunEnd {
   readonly summary: WriteSummary;
-  readonly tally: Tally;
   /** What broke the run off, other than Permutive: the input, or whoever takes the results. */
   readonly fault?: unknown;
 }
@@ -43,18 +41,29 @@ export async function runFile(order: FileRunOrder): Promise<FileRunEnd> {
         onProgress: (progress) => run.progress(progress),
       },
     );
-    return { summary: run.whole(summary), tally: run.tally };
+    return { summary: run.whole(summary) };
   } catch (fault) {
     if (fault instanceof ConnectorError) throw fault;
-    return { summary: run.brokenOff(performance.now() - startedAt), tally: run.tally, fault };
+    return { summary: run.brokenOff(performance.now() - startedAt), fault };
   }
 }
 
+/** Ids of a file need not be unique, lines are: a row goes by its line, and carries its own id behind it. */
+const keyOf = ({ line, rowId }: FileRow): string => {
+  const key = String(line);
+  return rowId === key ? key : `${key}:${rowId}`;
+};
+
+/** In place: the values were read for this run alone. */
+function keyed(values: RowValues & { rowId?: string }, key: string): ChangeRow {
+  values.rowId = key;
+  return values as ChangeRow; // Its id was set just above.
+}
+
 class FileRun {
-  readonly tally = new Tally();
   readonly #order: FileRunOrder;
-  /** Ids of rows that are on their way, by line: ids of a file need not be unique, lines are. */
-  readonly #ids = new Map<string, string>();
+  readonly #rows = { received: 0, succeeded: 0, failed: 0, skipped: 0 };
+  readonly #outcomes = { created: 0, updated: 0, deleted: 0, unchanged: 0 };
   #refused = 0;
   #skipped = 0;
   #requests = { sent: 0, retried: 0 };
@@ -68,11 +77,7 @@ class FileRun {
     for await (const some of this.#order.rows) {
       for (const row of some) {
         if ('refused' in row) await this.#refuse(row);
-        else {
-          const key = String(row.line);
-          if (row.rowId !== key) this.#ids.set(key, row.rowId);
-          rows.push({ ...row.values, rowId: key });
-        }
+        else rows.push(keyed(row.values, keyOf(row)));
         if (rows.length === ROWS_IN_CHANGE_SET) {
           const full = rows;
           rows = [];
@@ -84,10 +89,15 @@ class FileRun {
   }
 
   settle(result: RowResult): void | Promise<void> {
-    const rowId = this.#ids.get(result.rowId) ?? result.rowId;
-    this.#ids.delete(result.rowId);
-    const line = Number(result.rowId);
-    return this.#take({ ...result, rowId, line, ...(result.error && { error: this.#placed(result.error, line) }) });
+    const { rowId: key, error } = result;
+    const colon = key.indexOf(':');
+    const line = Number(colon < 0 ? key : key.slice(0, colon));
+    // Made for this row and handed over: a copy a row would cost a tenth of the run.
+    const told: RowResult & { line?: number } = result;
+    told.rowId = colon < 0 ? key : key.slice(colon + 1);
+    told.line = line;
+    if (error !== undefined) told.error = this.#placed(error, line);
+    return this.#take(told as FileRowResult); // Its line was set just above.
   }
 
   progress(progress: WriteProgress): void {
@@ -102,14 +112,12 @@ class FileRun {
   }
 
   brokenOff(durationMs: number): WriteSummary {
-    const { rows, outcomes, segments } = this.tally;
-    const received = rows.succeeded + rows.failed + rows.skipped;
     return {
       status: 'failed',
       dryRun: this.#order.request.dryRun === true,
-      rows: { received, ...rows },
-      outcomes,
-      segments,
+      rows: this.#rows,
+      outcomes: this.#outcomes,
+      segments: { created: 0, updated: 0, deleted: 0, unchanged: 0 }, // Only write() counts them, and it did not end.
       requests: this.#requests,
       durationMs,
     };
@@ -132,7 +140,10 @@ class FileRun {
   }
 
   #take(result: FileRowResult): void | Promise<void> {
-    this.tally.record(result);
+    const { status, outcome } = result;
+    this.#rows.received += 1;
+    this.#rows[status] += 1;
+    if (outcome !== null) this.#outcomes[outcome] += 1;
     return this.#order.onResult(result);
   }
 

@@ -41,11 +41,10 @@ export function summaryText({ summary, facts, rowsInFile, fault, afterwards }: E
 }
 
 /** Rows and segments, where they differ (F-18). */
-function segmentsLine({ rows, segments, outcomes }: WriteSummary): string | undefined {
-  if (segments === undefined) return undefined;
+function segmentsLine({ segments, outcomes }: WriteSummary): string | undefined {
   const total = Object.values(segments).reduce((sum, count) => sum + count, 0);
   const inEffect = Object.values(outcomes).reduce((sum, count) => sum + count, 0);
-  if (total === inEffect || rows.succeeded === 0) return undefined;
+  if (total === inEffect || total === 0) return undefined;
   return `${rowsCounted(inEffect)}, ${segmentsCounted(total)}: ${countsText({ ...segments, failed: 0, skipped: 0 })}`;
 }
 

@@ -81,7 +81,7 @@ export class SyncEnd {
     const afterwards = [
       ...(policy.policy === 'withhold' && this.#withheld > 0 ? [WITHHELD] : []),
       ...this.#filesWritten(written !== undefined),
-      ...this.#next(stopped),
+      ...this.#next(stopped, written !== undefined || fault instanceof OutputBroken),
     ];
     const unknownRows = facts.rows.unknown;
     await stdout.write(
@@ -145,14 +145,14 @@ export class SyncEnd {
   }
 
   /** The next command: Resume where rows were not sent or may work now; corrections only where they can help (F-16). */
-  #next(stopped: boolean): (readonly [string, string])[] {
+  #next(stopped: boolean, incomplete: boolean): (readonly [string, string])[] {
     const { options, file } = this.#order;
     const { causes } = this.receipt.facts({ brief: true });
     const { resultsPath, failedPath } = this.#outputs;
     const failures = causes.filter(({ status }) => status === 'failed');
     const again = `destination-permutive sync ${quoted(file)} --mode ${options.mode}`;
     if (stopped || failures.some(({ retryable }) => retryable)) {
-      const how = resultsPath === undefined ? '' : ` --retry-from ${quoted(resultsPath)}`;
+      const how = resultsPath === undefined || incomplete ? '' : ` --retry-from ${quoted(resultsPath)}`;
       return [['next', `${again}${how}`]];
     }
     if (failures.length === 0 || failedPath === undefined) return [];

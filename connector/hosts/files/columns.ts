@@ -51,7 +51,8 @@ export function nameOf(heading: string): { readonly column: Column; readonly exa
 const PERMUTIVE = ['ID', 'Name', 'Description', 'CPM (USD)', 'Categories'];
 /** What our own files add to the rows they give back. */
 export const REMARKS = ['problem', 'remedy', 'request_id', 'guarded'];
-const OURS: readonly string[] = [...COLUMNS, ...REMARKS];
 
 export const isOurs = (headings: readonly string[]): boolean =>
-  [PERMUTIVE, OURS].some((own) => headings.every((heading) => own.includes(heading)));
+  [PERMUTIVE, COLUMNS].some((own: readonly string[]) =>
+    headings.every((heading) => own.includes(heading) || REMARKS.includes(heading)),
+  );

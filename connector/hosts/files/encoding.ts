@@ -1,4 +1,4 @@
-import { InputBroken } from './input-broken.ts';
+import { UsageError } from '../usage-error.ts';
 
 export const ENCODINGS = ['utf-8', 'utf-16le', 'utf-16be', 'windows-1252'] as const;
 export type Encoding = (typeof ENCODINGS)[number];
@@ -13,7 +13,7 @@ const asWindows = (text: string): string =>
     return meant === undefined || meant === '.' ? character : meant;
   });
 
-/** Bytes as text, chunk by chunk; a byte order mark is dropped. @throws {InputBroken} at the first byte that is no text. */
+/** Bytes as text, chunk by chunk; a byte order mark is dropped. @throws {UsageError} at the first byte that is no text. */
 export async function* decoded(chunks: AsyncIterable<Uint8Array>, encoding: Encoding): AsyncGenerator<string> {
   const decoder = new TextDecoder(encoding, { fatal: true });
   let before = 0;
@@ -22,8 +22,8 @@ export async function* decoded(chunks: AsyncIterable<Uint8Array>, encoding: Enco
       const text = decoder.decode(chunk, { stream: chunk !== undefined });
       return encoding === 'windows-1252' ? asWindows(text) : text;
     } catch {
-      throw new InputBroken(
-        `The file is not ${nameOf(encoding)} text all through: what stands after byte ${before} cannot be read. Nothing after it was sent; see --encoding.`,
+      throw new UsageError(
+        `The input is not in the encoding ${nameOf(encoding)} all through: what stands after byte ${before} cannot be read. Add --encoding windows-1252 if it is in that, or save it as UTF-8.`,
       );
     }
   };

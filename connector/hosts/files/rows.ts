@@ -1,4 +1,5 @@
 import type { AudienceMode } from '../../../spec/host/change-set.ts';
+import { UsageError } from '../usage-error.ts';
 import { type ColumnChoice, chooseColumns } from './column-choice.ts';
 import { readColumnsOption, type SaidColumns } from './column-option.ts';
 import { isOurs, normalised } from './columns.ts';
@@ -150,7 +151,7 @@ function placesOf(unit: Reading['unit'], { by }: ColumnChoice) {
 const bytesOf = (source: Source, gzip: boolean) => (gzip ? gunzipped(source.bytes(), source.name) : source.bytes());
 
 const notUtf8 = (name: string) =>
-  new InputBroken(
+  new UsageError(
     `The file ${name} is not in the encoding UTF-8 all through: add --encoding windows-1252 if it is in that, or save it as UTF-8. Nothing was sent.`,
   );
 

@@ -50,14 +50,16 @@ class FileSource implements Source {
   async *bytes(): AsyncGenerator<Uint8Array> {
     const hash = createHash('sha256');
     let read = 0;
-    const start = this.again ? { start: 0 } : {};
-    for await (const chunk of this.#handle.createReadStream({
-      ...start,
-      autoClose: false,
-      highWaterMark: CHUNK_BYTES,
-    })) {
+    // Not by a stream: one that is left early closes the file, which is read again.
+    for (;;) {
+      const { buffer, bytesRead } = await this.#handle.read({
+        buffer: Buffer.allocUnsafe(CHUNK_BYTES),
+        position: this.again ? read : null,
+      });
+      if (bytesRead === 0) break;
+      const chunk = buffer.subarray(0, bytesRead);
       hash.update(chunk);
-      read += chunk.length;
+      read += bytesRead;
       yield chunk;
     }
     if (this.again) await this.#mustBeWhole(read);

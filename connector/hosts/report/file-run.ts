@@ -72,20 +72,31 @@ class FileRun {
     this.#order = order;
   }
 
+  /** What was read before the input broke off is sent, and settled, before that is told (F-4). */
   async *changeSets(): AsyncGenerator<ChangeSet> {
-    let rows: ChangeSet['rows'][number][] = [];
-    for await (const some of this.#order.rows) {
-      for (const row of some) {
-        if ('refused' in row) await this.#refuse(row);
-        else rows.push(keyed(row.values, keyOf(row)));
-        if (rows.length === ROWS_IN_CHANGE_SET) {
-          const full = rows;
+    let rows: ChangeRow[] = [];
+    let fault: { readonly error: unknown } | undefined;
+    const source = this.#order.rows[Symbol.asyncIterator]();
+    try {
+      for (;;) {
+        const next = await source.next().catch((error: unknown) => {
+          fault = { error };
+          return undefined;
+        });
+        if (next === undefined || next.done) break;
+        for (const row of next.value) {
+          if ('refused' in row) await this.#refuse(row);
+          else rows.push(keyed(row.values, keyOf(row)));
+          if (rows.length < ROWS_IN_CHANGE_SET) continue;
+          yield { rows };
           rows = [];
-          yield { rows: full };
         }
       }
+      if (rows.length > 0) yield { rows };
+      if (fault !== undefined) throw fault.error;
+    } finally {
+      await source.return?.();
     }
-    if (rows.length > 0) yield { rows };
   }
 
   settle(result: RowResult): void | Promise<void> {

@@ -3,6 +3,9 @@ import type { VirtualClock } from './virtual-clock.ts';
 /** One request as the connector's side of the wire saw it. */
 export interface ExchangeRecord {
   readonly at: number;
+  /** Its place among all sendings and answers of the process: what happens in one millisecond has an order too. */
+  readonly sentAs: number;
+  answeredAs: number | undefined;
   /** When all of the answer was there, or the connection was lost or given up. */
   endedAt: number | undefined;
   readonly method: string;
@@ -19,6 +22,12 @@ export interface ExchangeRecord {
   answer: string | undefined;
 }
 
+let happened = 0;
+const next = (): number => {
+  happened += 1;
+  return happened;
+};
+
 /** Wraps a transport so that every request can be looked at afterwards. */
 export function recorded(
   transport: typeof fetch,
@@ -33,6 +42,8 @@ export function recorded(
       request = new Request(input, init);
       record = {
         at: clock.now(),
+        sentAs: next(),
+        answeredAs: undefined,
         endedAt: undefined,
         method: request.method,
         path: new URL(request.url).pathname,
@@ -58,6 +69,7 @@ export function recorded(
       record.retryAfter = response.headers.get('retry-after');
       record.date = Date.parse(response.headers.get('date') ?? '') || undefined;
       record.answeredAt = clock.now();
+      record.answeredAs = next();
       if (response.body !== null) return new Response(observed(response.body, end), response);
       end('');
       return response;

@@ -1,3 +1,4 @@
+import type { ChangeRow } from '../../spec/host/change-set.ts';
 import type { RowResult } from '../../spec/host/row-result.ts';
 import type { Judged } from './invariants/judged.ts';
 import { inEffect, keyOf } from './invariants/keeping.ts';
@@ -20,6 +21,10 @@ export function violations(judged: Judged): string[] {
   ];
 }
 
+/** Whether a segment is as its row says, letter for letter. */
+const asGiven = ({ mode }: Judged, row: ChangeRow, segment: object | undefined): boolean =>
+  inEffect({ mode }, row, segment);
+
 /** T-2: succeeded rows are in effect, failed ones are not. */
 function* resultsAreTrue(judged: Judged): Generator<string> {
   const held = new Map(judged.segments.map((segment) => [keyOf(judged, segment.code), segment]));
@@ -28,7 +33,9 @@ function* resultsAreTrue(judged: Judged): Generator<string> {
     const so = inEffect(judged, row, held.get(key));
     for (const { rowId, status, error } of rows) {
       if (status === 'succeeded' && !so) yield `T-2: row ${rowId} (${key}) succeeded, but is not in effect`;
-      if (status === 'failed' && error?.code !== 'outcome_unknown' && so && applied.has(key)) {
+      // Kept otherwise, it is taken (P-1): in add mode nobody makes it right.
+      const taken = error?.code === 'duplicate_segment_code' && !asGiven(judged, row, held.get(key));
+      if (status === 'failed' && error?.code !== 'outcome_unknown' && !taken && so && applied.has(key)) {
         yield `T-2: row ${rowId} (${key}) failed with ${error?.code}, but is in effect`;
       }
     }
@@ -52,7 +59,7 @@ export function* unhealed(judged: Judged): Generator<string> {
       if (status !== 'failed') continue;
       const [row, segment] = [wanted.get(segmentCode), held.get(keyOf(judged, segmentCode ?? ''))];
       const taken = mode === 'add' && error?.code === 'duplicate_segment_code' && segment !== undefined;
-      if (!taken || row === undefined || inEffect(judged, row, segment))
+      if (!taken || row === undefined || asGiven(judged, row, segment))
         yield `T-8: row ${rowId} (${segmentCode}) fails with ${error?.code} although nothing is wrong any more`;
     }
   }

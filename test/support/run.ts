@@ -47,6 +47,8 @@ export interface RunRecord {
   readonly exchanges: readonly ExchangeRecord[];
   /** The same requests as the sandbox saw them, with the faults that befell them. */
   readonly requests: readonly LoggedRequest[];
+  /** The change-sets it pulled. */
+  readonly received: ReadonlySet<ChangeSet>;
   /** Codes of the segments that this run changed at the sandbox. */
   readonly applied: ReadonlySet<string>;
 }
@@ -57,6 +59,7 @@ export async function run({ clock, sandbox }: World, options: RunOptions): Promi
   const appliedBefore = sandbox.applied.length;
   const requestsBefore = sandbox.requests.length;
   const { fetch, exchanges } = recorded(sandbox.fetch, clock);
+  const received = new Set<ChangeSet>();
   let summary: WriteSummary | undefined;
   let thrown: unknown;
   try {
@@ -65,7 +68,7 @@ export async function run({ clock, sandbox }: World, options: RunOptions): Promi
         config: { importId: options.importId ?? sandbox.importId, apiKey: options.apiKey ?? sandbox.keys.write },
         target: 'target' in options ? options.target : { segmentName: 'Everyone' },
         mode: options.mode ?? 'upsert',
-        changeSets: options.changeSets,
+        changeSets: counted(options.changeSets, received),
         delivery: { baseUrl: sandbox.inProcessBaseUrl, ...options.delivery },
         ...(options.dryRun !== undefined && { dryRun: options.dryRun }),
         ...(options.afterFatal !== undefined && { afterFatal: options.afterFatal }),
@@ -86,7 +89,20 @@ export async function run({ clock, sandbox }: World, options: RunOptions): Promi
     thrown = error;
   }
   const applied = new Set(sandbox.applied.slice(appliedBefore).map(({ code }) => code));
-  return { results, summary, thrown, exchanges, requests: sandbox.requests.slice(requestsBefore), applied };
+  return { results, summary, thrown, exchanges, requests: sandbox.requests.slice(requestsBefore), received, applied };
+}
+
+/** The same change-sets; those of a list are noted as they are pulled. */
+function counted(changeSets: RunOptions['changeSets'], received: Set<ChangeSet>): RunOptions['changeSets'] {
+  if (!Array.isArray(changeSets)) return changeSets;
+  return {
+    *[Symbol.iterator]() {
+      for (const changeSet of changeSets as readonly ChangeSet[]) {
+        received.add(changeSet);
+        yield changeSet;
+      }
+    },
+  };
 }
 
 export { rows, tally } from '../../spec/conformance/trial.ts';

@@ -23,14 +23,15 @@ export function evidenceOf(exchange: ExchangeRecord): Evidence {
   return evidence;
 }
 
-function read({ body, status, answer }: ExchangeRecord): Evidence {
+function read({ method, body, status, answer }: ExchangeRecord): Evidence {
   const sent = new Map(listIn(field(parsed(body), 'operations')).map(operationIn));
   const json = parsed(answer);
   const ok = status !== undefined && status >= 200 && status < 300;
-  const listed = field(json, 'items') ?? field(json, 'elements');
+  const listed = field(json, method === 'PATCH' ? 'items' : 'elements');
   const lists = Array.isArray(listed) || field(listed, 'head') !== undefined ? listed : undefined;
   const one = typeof field(json, 'code') === 'string' ? [json] : undefined;
-  const told = ok && lists !== undefined ? listIn(lists) : ok ? one : undefined;
+  const readable = method === 'PATCH' ? ok : status === 200;
+  const told = readable && lists !== undefined ? listIn(lists) : readable ? one : undefined;
   const pagination = field(json, 'pagination');
   const next = field(pagination, 'next_token') ?? field(pagination, 'nextToken');
   const errors = [...listIn(field(json, 'errors')), ...(field(json, 'error') === undefined ? [] : [1])];

@@ -9,6 +9,8 @@ import type { ExchangeRecord } from '../exchange-log.ts';
 export interface Judged {
   readonly mode: AudienceMode;
   readonly changeSets: readonly ChangeSet[];
+  /** The change-sets that were pulled: all of them unless the run stopped before (T-9). */
+  readonly received?: ReadonlySet<ChangeSet>;
   readonly results: readonly RowResult[];
   /** What the import holds when nothing is under way any more. */
   readonly segments: readonly WireSegment[];
@@ -16,7 +18,7 @@ export interface Judged {
   /** Codes whose segments the run changed: what was so before and stayed so is not this run's operation in effect. */
   readonly applied: ReadonlySet<string>;
   /** How the import keeps what it is given. */
-  readonly switches?: Pick<SandboxOptions, 'codes' | 'values'>;
+  readonly switches?: Pick<SandboxOptions, 'codes' | 'values' | 'stamps'>;
   readonly delivery?: DeliveryOptions;
   readonly summary?: WriteSummary | undefined;
 }

@@ -5,22 +5,21 @@ import type { ExchangeRecord } from '../exchange-log.ts';
  * The exchanges may be those of several runs, one after the other or at once.
  */
 export function* politeRequests(exchanges: readonly ExchangeRecord[]): Generator<string> {
-  const busyUntil = new Map<string, number>();
-  const closedUntil = new Map<string, number>();
-  const until = (times: ReadonlyMap<string, number>, name: string) => times.get(name) ?? Number.NEGATIVE_INFINITY;
-  const extend = (times: Map<string, number>, name: string, time: number) =>
-    times.set(name, Math.max(until(times, name), time));
-  for (const exchange of [...exchanges].sort((one, other) => one.at - other.at)) {
-    const { at, endedAt = Number.POSITIVE_INFINITY, method, path, status } = exchange;
-    const lane = /\/imports\/[^/]+/.exec(path)?.[0] ?? path;
-    const key = exchange.headers.get('x-api-key') ?? '';
-    if (at < until(busyUntil, lane)) yield `P-5: ${method} ${path} was sent while another request was in flight`;
-    if (at < Math.max(until(closedUntil, lane), until(closedUntil, key)))
-      yield `D-3: ${method} ${path} was sent inside a Retry-After window`;
-    extend(busyUntil, lane, endedAt);
-    extend(closedUntil, status === 429 ? key : lane, windowEnd(exchange));
+  const inOrder = [...exchanges].sort((one, other) => one.sentAs - other.sentAs);
+  for (const [place, exchange] of inOrder.entries()) {
+    const { at, method, path, sentAs } = exchange;
+    for (const before of inOrder.slice(0, place)) {
+      if (laneOf(before) === laneOf(exchange) && (before.endedAt ?? Number.POSITIVE_INFINITY) > at)
+        yield `P-5: ${method} ${path} was sent while another request was in flight`;
+      const concerned = before.status === 429 ? keyOf(before) === keyOf(exchange) : laneOf(before) === laneOf(exchange);
+      if (concerned && (before.answeredAs ?? sentAs) < sentAs && windowEnd(before) > at)
+        yield `D-3: ${method} ${path} was sent inside a Retry-After window`;
+    }
   }
 }
+
+const laneOf = ({ path }: ExchangeRecord): string => /\/imports\/[^/]+/.exec(path)?.[0] ?? path;
+const keyOf = ({ headers }: ExchangeRecord): string | null => headers.get('x-api-key');
 
 /**
  * Until when a refusal closes the import: seconds from the answer on, of several the longest, or a date by the answer's own clock

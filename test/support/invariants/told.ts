@@ -1,11 +1,12 @@
 import type { Judged } from './judged.ts';
 
-/** T-1: one result a row. */
-export function* oneResultARow({ changeSets, results }: Judged): Generator<string> {
+/** T-1: one result a received row; every row is received unless the run is cancelled. */
+export function* oneResultARow({ changeSets, results, received, summary }: Judged): Generator<string> {
   const count = new Map<string, number>();
   for (const { rowId } of results) count.set(rowId, (count.get(rowId) ?? 0) + 1);
-  for (const { rows } of changeSets) {
-    for (const { rowId } of rows) {
+  for (const changeSet of changeSets) {
+    if (summary?.status === 'cancelled' && received?.has(changeSet) === false) continue;
+    for (const { rowId } of changeSet.rows) {
       const got = count.get(rowId) ?? 0;
       if (got !== 1) yield `T-1: row ${rowId} has ${got} results`;
       count.delete(rowId);

@@ -3,7 +3,7 @@ import type { RowResult } from '../../../spec/host/row-result.ts';
 import type { ExchangeRecord } from '../exchange-log.ts';
 import { evidenceOf } from './evidence.ts';
 import type { Judged } from './judged.ts';
-import { inEffect, keyOf, removes } from './keeping.ts';
+import { inEffect, keyOf } from './keeping.ts';
 import { windowEnd } from './politeness.ts';
 
 /** The longest wait taken from Retry-After, and the deadline of a request, unless the host says otherwise. */
@@ -59,18 +59,16 @@ function whyKnown(
     const asked = own.length > 0 ? own : whole;
     const shown = asked.flatMap((read) => shownBy(read, key, judged));
     if (shown.some((segment) => inEffect(judged, row, segment ?? undefined))) return 'it was read back as wanted';
-    const open = sendings.some((sending) => mayStillRun(sending, judged)) || contradicted(sendings, shown, judged, row);
+    const open = sendings.some((sending) => mayStillRun(sending, judged)) || contradicted(sendings, shown, key, judged);
     if (shown.length > 0 && !open) return 'it was read back';
     if (shown.length > 0) return undefined;
     const answered = evidenceOf(last).told?.find(({ code }) => keyOf(judged, String(code)) === key);
     if (evidenceOf(last).accepted && answered !== undefined && inEffect(judged, row, answered))
       return 'it was answered';
   }
-  if (excused) return undefined;
+  if (excused || sendings.some((sending) => mayStillRun(sending, judged))) return undefined;
   // Where reading others keeps failing, the rest need not be tried.
-  return reads.some((read) => !wasRead(read)) || (alone && mayStillRun(last, judged))
-    ? undefined
-    : 'no reading back failed';
+  return reads.some((read) => !wasRead(read)) ? undefined : 'no reading back failed';
 }
 
 /** Whether a read is of one segment, or a page of a listing that was read to its end: one that breaks off leaves reads to be made. */
@@ -101,27 +99,28 @@ function mayStillRun({ status, answer, at, endedAt = at }: ExchangeRecord, { del
   return answer === undefined && endedAt - at >= (delivery?.timeoutMs ?? TIMEOUT_MS);
 }
 
-/** Whether what the write path said of an operation and what was read do not go together. */
+/**
+ * Whether what the write path said of an operation and what was read do not go together: accepted and seen otherwise, refused as
+ * existing and seen as absent, or the reverse.
+ */
 function contradicted(
   sendings: readonly ExchangeRecord[],
   shown: readonly (object | null)[],
-  { mode }: Judged,
-  row: ChangeRow,
+  key: string,
+  judged: Judged,
 ): boolean {
-  const accepted = sendings.some(({ status = 0 }) => status >= 200 && status < 300);
-  if (accepted) return true;
-  const alone = sendings.filter((sending) => evidenceOf(sending).sent.size === 1);
-  const refused = alone.some(({ status = 0 }) => status >= 400 && status < 500 && status !== 429);
-  return refused && shown.some((segment) => (segment === null) !== removes(mode, row));
+  return sendings.some((sending) => {
+    const { status = 0 } = sending;
+    if (status < 200 || status >= 500 || status === 429) return false;
+    const [, kind] = [...evidenceOf(sending).sent].find(([code]) => keyOf(judged, code) === key) ?? [];
+    return status < 300 || shown.some((segment) => (segment === null) === (kind === 'Create'));
+  });
 }
 
 /** Whether a read told of its segment, or of the listing. */
 function wasRead(read: ExchangeRecord): boolean {
   const { told, envelope } = evidenceOf(read);
   const one = read.path.includes('/segments/code/');
-  return (
-    (one ? told?.length === 1 : told !== undefined) ||
-    (read.status === 404 && envelope) ||
-    /\/imports\/[^/]+$/.test(read.path)
-  );
+  if (one) return told?.length === 1 || (read.status === 404 && envelope);
+  return told !== undefined || /\/imports\/[^/]+$/.test(read.path);
 }

@@ -4,7 +4,7 @@ import type { ErrorCode } from '../spec/host/errors.ts';
 import type { WriteSummary } from '../spec/host/row-result.ts';
 
 /** A run, and at its end what its summary says; of an error only the code. */
-export interface RunEvent extends Partial<Omit<WriteSummary, 'fatal'>> {
+interface RunEvent extends Partial<Omit<WriteSummary, 'fatal'>> {
   readonly kind: 'run';
   readonly mode: AudienceMode;
   readonly dryRun: boolean;
@@ -12,7 +12,7 @@ export interface RunEvent extends Partial<Omit<WriteSummary, 'fatal'>> {
 }
 
 /** A batch, from its first request until all of it is settled. */
-export interface BatchEvent {
+interface BatchEvent {
   readonly kind: 'batch';
   /** From 1. */
   readonly batch: number;
@@ -43,4 +43,24 @@ export async function traced<T>(
   }, event);
   if (done === undefined) throw new Error('The work has ended, so it has a value.');
   return done.value;
+}
+
+/** A run; once it has ended the event tells its summary. */
+export function tracedRun(
+  { mode, dryRun }: Pick<RunEvent, 'mode' | 'dryRun'>,
+  work: () => Promise<WriteSummary>,
+): Promise<WriteSummary> {
+  const event: RunEvent = { kind: 'run', mode, dryRun };
+  return traced(channels.run, event, async () => {
+    const summary = await work();
+    const { fatal, ...told } = summary;
+    Object.assign(event, told, fatal && { fatal: fatal.code }); // Its message may repeat a row.
+    return summary;
+  });
+}
+
+/** The batch of a number, from 1. */
+export function tracedBatch(batch: number, operations: number, work: () => Promise<void>): Promise<void> {
+  const event: BatchEvent = { kind: 'batch', batch, operations };
+  return traced(channels.batch, event, work);
 }

@@ -1,51 +1,38 @@
-import type { AudienceMode, ChangeSet } from '../../spec/host/change-set.ts';
-import { type Clock, yieldToEventLoop } from '../clock.ts';
+import type { ChangeSet } from '../../spec/host/change-set.ts';
+import type { Clock } from '../clock.ts';
 import { Batches } from './batches.ts';
-import { ChangeSetPlan } from './change-set-plan.ts';
-import type { PlannedTarget } from './desired.ts';
 import { HeldDeletions } from './held-deletions.ts';
+import { Planner, type PlannerOptions } from './planner.ts';
 import type { SegmentChange, SettledRows } from './segment-change.ts';
 import { foldCode } from './segment-code.ts';
-import type { RedactText } from './shown.ts';
 import { Source } from './source.ts';
 
-/** Rows planned before timers and sockets get a turn; about two milliseconds' worth. */
-const ROWS_BETWEEN_TURNS = 1_000;
-
-export interface ReaderOptions {
-  readonly mode: AudienceMode;
-  readonly target: PlannedTarget | undefined;
+export interface ReaderOptions extends PlannerOptions {
   readonly batchSize: number;
   readonly maxBatchWaitMs: number;
   readonly maxDeletes: number;
   readonly clock: Clock;
-  readonly redact: RedactText;
-  /** Once it aborts nothing more is read; what was read still comes out. */
-  readonly halt: AbortSignal;
+  readonly cancel: AbortSignal;
   /** Whether nothing is sent any more: what comes out then only gets its result. */
   readonly isStopped: () => boolean;
   /** Whether Permutive was seen to keep codes in another case or form: then codes that differ in that alone are one segment's (T-3). */
   readonly foldsCodes: () => boolean;
   /** Takes the number of rows of a change-set as they are received, and those that are settled already. */
   readonly onReceived: (rows: number, settled: readonly SettledRows[]) => Promise<void>;
-  /** Called once, when the first code is generated (S-7). */
-  readonly onGeneratedCode: () => void;
 }
 
 /** Makes the host's change-sets into batches: reads one batch ahead, and never more (P-6). */
 export class BatchReader implements AsyncIterable<SegmentChange[]> {
   readonly #options: ReaderOptions;
   readonly #source: Source;
+  readonly #planner: Planner;
   readonly #batches: Batches;
   readonly #held: HeldDeletions;
   /** Reading ahead, while it goes on. */
   #reading: Promise<void> | undefined;
   #ended = false;
-  #folding = false;
   /** What was thrown while reading ahead though nothing may. */
   #escaped: { readonly error: unknown } | undefined;
-  #generated = false;
-  #rowsSinceTurn = 0;
   /** The batch handed out last. */
   #inHand: readonly SegmentChange[] = [];
   /** Tells whoever waits for a batch that something has changed. */
@@ -54,10 +41,16 @@ export class BatchReader implements AsyncIterable<SegmentChange[]> {
   constructor(changeSets: AsyncIterable<ChangeSet> | Iterable<ChangeSet>, options: ReaderOptions) {
     this.#options = options;
     this.#source = new Source(changeSets);
+    this.#planner = new Planner(options);
     this.#batches = new Batches(options.batchSize);
     this.#held = new HeldDeletions(options.maxDeletes);
-    options.halt.addEventListener('abort', () => this.#source.stop(), { once: true });
-    if (options.halt.aborted) this.#source.stop();
+    options.cancel.addEventListener('abort', () => this.stop(), { once: true });
+    if (options.cancel.aborted) this.stop();
+  }
+
+  /** Reads no more; what was read still comes out. */
+  stop(): void {
+    this.#source.stop();
   }
 
   /** What the source threw (T-10). */
@@ -80,18 +73,21 @@ export class BatchReader implements AsyncIterable<SegmentChange[]> {
     return this.#source.isComplete ? this.#held.refuseIfTooMany() : this.#held.giveUp();
   }
 
+  async #readNoMore(): Promise<void> {
+    this.stop();
+    while (this.#reading !== undefined) await this.#reading;
+  }
+
   /** Closes the source; nothing more is read. */
   async close(): Promise<void> {
     const { clock } = this.#options;
-    this.#source.stop();
-    await this.#reading;
+    await this.#readNoMore();
     await this.#source.close((ms, signal) => clock.wait(ms, signal));
   }
 
   /** Reads no more. Every change that was read and may lack its result: the batch handed out last, and what never was. */
   async remaining(): Promise<readonly SegmentChange[]> {
-    this.#source.stop();
-    await this.#reading;
+    await this.#readNoMore();
     this.#batches.addAll(this.#held.release(), Number.POSITIVE_INFINITY);
     this.#batches.end();
     const waiting: SegmentChange[] = [...this.#inHand];
@@ -119,13 +115,14 @@ export class BatchReader implements AsyncIterable<SegmentChange[]> {
 
   /** Reads on until a batch is full, while whoever took the last one is busy with it. */
   #readAhead(): void {
-    if (this.#ended || this.#batches.hasFull) return;
+    if (this.#ended || this.#escaped !== undefined || this.#batches.hasFull) return;
     this.#reading ??= this.#read()
       .catch((error: unknown) => {
         this.#escaped = { error };
       })
       .finally(() => {
         this.#reading = undefined;
+        this.#readAhead(); // Its batch may have been taken meanwhile.
         this.#wake();
       });
   }
@@ -138,7 +135,7 @@ export class BatchReader implements AsyncIterable<SegmentChange[]> {
         this.#batches.end();
         return;
       }
-      await this.#plan(changeSet);
+      await this.#take(changeSet);
       this.#wake();
     }
   }
@@ -158,37 +155,22 @@ export class BatchReader implements AsyncIterable<SegmentChange[]> {
     });
   }
 
-  async #plan({ id, rows, order = 'set', flush }: ChangeSet): Promise<void> {
-    const { mode, target, redact, clock, maxBatchWaitMs, onReceived, onGeneratedCode } = this.#options;
+  async #take(changeSet: ChangeSet): Promise<void> {
+    const { clock, maxBatchWaitMs, onReceived } = this.#options;
     this.#foldCodes();
-    const keyOf = this.#folding ? foldCode : (code: string) => code;
-    const plan = new ChangeSetPlan({ mode, target, redact, order, keyOf, changeSetId: id });
     const dueAt = clock.now() + maxBatchWaitMs;
-    const { length } = rows;
-    // By position: for-of makes an object a step in a function that awaits.
-    for (let at = 0; at < length; at += 1) {
-      plan.add(rows, at);
-      this.#rowsSinceTurn += 1;
-      if (this.#rowsSinceTurn >= ROWS_BETWEEN_TURNS) {
-        this.#rowsSinceTurn = 0;
-        await yieldToEventLoop();
-      }
-    }
-    const { changes, settled } = plan.finish();
-    if (plan.generatedCode && !this.#generated) {
-      this.#generated = true;
-      onGeneratedCode();
-    }
+    const received = changeSet.rows.length;
+    const { changes, settled } = await this.#planner.plan(changeSet);
     const heldBack = this.#held.takeFrom(changes);
     this.#batches.addAll(changes, dueAt);
-    if (flush) this.#batches.flush();
-    await onReceived(length, heldBack.length === 0 ? settled : [...settled, ...heldBack]);
+    if (changeSet.flush) this.#batches.flush();
+    await onReceived(received, heldBack.length === 0 ? settled : [...settled, ...heldBack]);
   }
 
   /** From the moment codes are folded on, what waits is no match for what comes: it goes out first. */
   #foldCodes(): void {
-    if (this.#folding || !this.#options.foldsCodes()) return;
-    this.#folding = true;
+    if (this.#planner.folding || !this.#options.foldsCodes()) return;
+    this.#planner.folding = true;
     this.#batches.end();
     this.#held.rekey(foldCode);
   }

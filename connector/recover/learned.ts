@@ -1,10 +1,11 @@
 import type { AudienceMode } from '../../spec/host/change-set.ts';
 import type { Logger } from '../../spec/host/connector.ts';
 import type { ErrorDetail } from '../../spec/host/errors.ts';
+import type { Clock } from '../clock.ts';
 import { type ComparedField, type Fingerprint, hashText } from '../imported/fingerprint.ts';
 import type { Observing } from '../imported/reader.ts';
 import type { SegmentChange } from '../plan/segment-change.ts';
-import type { BatchSize } from '../send/batch-size.ts';
+import { BatchSize } from '../send/batch-size.ts';
 import type { HintTrust } from './narrow.ts';
 
 /** What the batches of a run share. */
@@ -27,7 +28,20 @@ export interface Run {
 }
 
 /** The longest that an effect which was not seen is waited for (T-4). */
-export const LONGEST_PATIENCE_MS = 10_000;
+const LONGEST_PATIENCE_MS = 10_000;
+
+/** A run at its beginning; `timeoutMs` and `batchSize` as the host wants them. */
+export const beginRun = (
+  { clock, ...given }: Pick<Run, 'mode' | 'log' | 'cancel' | 'observer' | 'rowsSettled'> & { readonly clock: Clock },
+  { timeoutMs, batchSize }: { readonly timeoutMs: number; readonly batchSize: number },
+): Run => ({
+  ...given,
+  random: () => clock.random(),
+  size: new BatchSize(batchSize),
+  patienceMs: Math.min(timeoutMs, LONGEST_PATIENCE_MS),
+  learned: nothingLearned(),
+  fatal: undefined,
+});
 
 /** What a run has learned of Permutive, and goes by from then on. */
 export interface Learned {
@@ -59,7 +73,7 @@ export interface Learned {
   readonly broughtAbout: Map<string, { readonly code: string; readonly as: Fingerprint }>;
 }
 
-export const nothingLearned = (): Learned => ({
+const nothingLearned = (): Learned => ({
   conflicts: new Set(),
   unexplained: new Set(),
   hints: { believed: true },

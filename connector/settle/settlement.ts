@@ -12,14 +12,14 @@ export type Settlement = Pick<
 };
 
 /** Who can tell, in a dry run, what is under a change's code and would be (P-7). */
-interface Foreseeing {
+export interface Foretelling {
   segmentOf(change: SegmentChange, took: boolean): RowResult['segment'];
 }
 
 /** How the changes of a batch ended that took effect as they were asked for: two objects for all of them, but in a dry run. */
 export function settlementOfAccepted(
   { batch, requests }: SettledBy,
-  dryRun: Foreseeing | undefined,
+  dryRun: Foretelling | undefined,
 ): (change: SegmentChange) => Settlement {
   const by = { batch, ...(requests.length > 0 && { requests }) };
   const created: Settlement = { status: 'succeeded', outcome: 'created', operation: 'Create', ...by };
@@ -33,7 +33,7 @@ export function settlementOfAccepted(
 export function settlementOfFact(
   batch: number,
   observer: { spellingOf(code: string): string | undefined },
-  dryRun: Foreseeing | undefined,
+  dryRun: Foretelling | undefined,
 ): (fact: Fact) => Settlement | undefined {
   return ({ change, standing, requests }) => {
     if (standing.is !== 'fact') return undefined;

@@ -25,6 +25,9 @@ export interface AttemptsOptions {
   readonly onWait: (ms: number, error: ErrorDetail) => void;
 }
 
+/** What only Permutive itself can say: the service works, whatever it thinks of the request. */
+const ANSWERED: ReadonlySet<Finding<unknown>['kind']> = new Set(['success', 'refused', 'not_found']);
+
 /** Carries a transient judgement through p-retry, which would not retry anything else of ours. */
 class Transient extends Error {
   readonly judgement: Retry;
@@ -77,10 +80,8 @@ export class Attempts {
         shouldRetry: async ({ error, attemptNumber }) =>
           error instanceof Transient && !tooSlow() && this.#waitBefore(error.judgement, attemptNumber),
       });
-      if (finding.kind === 'success') {
-        if (request.method === 'patch') budget.refill();
-        else budget.giveBack(retries);
-      }
+      if (finding.kind === 'success' && request.method === 'patch') budget.refill();
+      else if (ANSWERED.has(finding.kind)) budget.giveBack(retries);
       return verdict(finding);
     } catch (error) {
       if (!(error instanceof Transient)) throw error;

@@ -2,7 +2,7 @@
 const CAPACITY = 10;
 /** What an accepted batch gives back. */
 const REFILL = 2;
-/** What a run starts with: a lone batch can use the default six attempts; from five batches on, requests stay <= 3x (D-4). */
+/** What a run starts with: a lone batch can use the default six attempts, and n batches that fail are n + 5 requests (D-4). */
 const INITIAL = 5;
 
 /** The run's allowance of additional requests: a token bucket that successes refill (D-4). */
@@ -26,8 +26,8 @@ export class RetryBudget {
   }
 
   /**
-   * A read succeeded in the end: what its retries took is given back, and no more. Reads that succeed must not pay for batches
-   * that do not.
+   * Permutive answered a read, or refused a batch in its own words: what the retries of that request took is given back, and no
+   * more. It must not pay for batches that are never answered.
    */
   giveBack(tokens: number): void {
     this.#tokens = Math.min(CAPACITY, this.#tokens + tokens);

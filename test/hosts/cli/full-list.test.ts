@@ -82,7 +82,9 @@ describe('a full list on the command line', () => {
     await owned();
     await planned();
     line.sandbox.put([{ code: 'news', name: 'By hand' }]);
+    const before = await backups();
     const refused = await line.run(['apply', plan, '--state', state, '--yes']);
+    expect(await backups()).toEqual(before); // Nothing was sent: there is nothing to go back from.
     expect(refused.err).toContain('news: was changed since the plan was made');
     expect(line.codes.sort()).toEqual(['news', 'sport', 'travel']);
   });
@@ -150,6 +152,13 @@ describe('a full list on the command line', () => {
     expect(said.out).toContain('To fix 1');
     expect(said.out).toMatch(/sport {3}.*line 3/);
     expect(said.out).toContain('0 to create, 0 to update, 1 to delete');
+  });
+
+  it('R-4: a list without codes is refused: codes made from names would change with them', async () => {
+    for (const options of [[], ['--codes-from-names']]) {
+      const said = await planned('Name\nNews\n', ...options);
+      expect([said.code, said.err]).toEqual([2, expect.stringContaining('A full list needs a code in each row')]);
+    }
   });
 
   it('R-16: --fail-on-drift and --fail-on-changes', async () => {

@@ -50,7 +50,7 @@ export async function applyPlan(
     const context = run.context((result) => ({ ...result, line: 0 }));
     return await run.end(await apply(plan, ownerOf(options, connection), context));
   } catch (error) {
-    await run.close();
+    await run.breakOff();
     throw error;
   }
 }

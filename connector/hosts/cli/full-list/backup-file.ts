@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createWriteStream, type WriteStream } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
@@ -14,6 +14,8 @@ export interface BackupFile {
   readonly path: string;
   page(segments: readonly Segment[]): Promise<void>;
   close(): Promise<void>;
+  /** Nothing was sent: there is nothing to go back from. */
+  discard(): Promise<void>;
 }
 
 /** @throws {UsageError} when it cannot be written. */
@@ -45,6 +47,11 @@ export async function openBackup(folder: string, importId: string, baseUrl: stri
       await backup.end();
       gzip.end();
       await finished(file);
+    },
+    async discard() {
+      gzip.destroy();
+      file.destroy();
+      await rm(path, { force: true });
     },
   };
 }

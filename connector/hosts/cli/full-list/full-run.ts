@@ -44,6 +44,7 @@ export class FullRun {
   readonly #backup: BackupFile;
   readonly #failed: FileRowResult[] = [];
   readonly #kept: RemovalResult[] = [];
+  #sent = false;
 
   private constructor(
     options: FullRunOptions,
@@ -86,7 +87,10 @@ export class FullRun {
       ...this.#connection.transport,
       signal: this.#io.signal,
       logger: loggerTo((text) => this.feed.line(text.trimEnd()), this.#options.logLevel),
-      onRequest: (event) => lines.event(event),
+      onRequest: (event) => {
+        this.#sent ||= event.kind === 'request' && event.method === 'PATCH';
+        lines.event(event);
+      },
       onListing: (segments) => this.#backup.page(segments),
       onRowResult: async (result) => {
         const told = placed(result);
@@ -104,7 +108,7 @@ export class FullRun {
   /** Closes what was written and tells what the run came to. */
   async end(summary: ReconcileSummary): Promise<ExitCode> {
     await this.#results?.write(`${JSON.stringify({ summary })}\n`);
-    await this.close();
+    await this.#close();
     const stdout = new Output(this.#io.stdout);
     await stdout.write(
       this.#options.json === true ? `${printableJson(summary, 2)}\n` : `${this.#lines(summary).join('\n')}\n`,
@@ -114,7 +118,14 @@ export class FullRun {
     return summary.status === 'completed' ? EXIT.ok : EXIT.rowsFailed;
   }
 
-  async close(): Promise<void> {
+  /** After an error that came before anything was sent, or broke the run off: results stay, a backup nobody needs does not. */
+  async breakOff(): Promise<void> {
+    await this.#results?.close();
+    if (this.#sent) await this.#backup.close();
+    else await this.#backup.discard();
+  }
+
+  async #close(): Promise<void> {
     await this.#results?.close();
     await this.#backup.close();
   }

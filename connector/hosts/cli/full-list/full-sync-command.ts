@@ -50,7 +50,7 @@ export async function syncFullList(
       );
       return await run.end(summary);
     } catch (error) {
-      await run.close();
+      await run.breakOff();
       throw error;
     }
   } finally {

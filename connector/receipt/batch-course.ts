@@ -27,6 +27,8 @@ export interface BatchCourse {
 }
 
 const MAX_GUILTY = 64;
+/** A shorter wait is the connector's own pause before it tries again. */
+const WORTH_TELLING_MS = 1_000;
 const startOf = ({ at, ms }: Exchange) => new Date(Date.parse(at) - ms).toISOString();
 
 /** Folds one batch's exchanges, waits and results into its course. */
@@ -74,7 +76,7 @@ export class BatchFold {
   }
 
   wait({ until, ms }: Wait): void {
-    this.#marks.add('waited');
+    if (ms >= WORTH_TELLING_MS) this.#marks.add('waited');
     this.#counts.waitedMs += ms;
     this.#waitingUntil = until;
   }

@@ -65,7 +65,8 @@ export class RunCourse {
     this.#steps.add(this.#now() - this.#startedAt, rows.settled);
   }
 
-  event(event: RequestEvent): void {
+  event(given: RequestEvent): void {
+    const event = this.#placed(given);
     if (this.#events.length < EVENTS_KEPT) this.#events.push(event);
     else this.#leftOut += 1;
     if (event.kind === 'wait') {
@@ -75,11 +76,17 @@ export class RunCourse {
     }
     this.#requests += 1;
     if (this.#exchanges.size < EVENTS_KEPT) this.#exchanges.set(event.number, event);
-    this.#lastBatch = event.batch;
     if (event.batch === undefined) return;
+    this.#lastBatch = event.batch;
     const { fold, exchanges } = this.#of(event.batch);
     fold.exchange(event);
     if (exchanges.length < EVENTS_KEPT) exchanges.push(event);
+  }
+
+  /** A look at the import is for the batch that goes on: batches go out one at a time (P-5). */
+  #placed(event: RequestEvent): RequestEvent {
+    if (event.kind === 'wait' || event.batch !== undefined || event.purpose === 'check') return event;
+    return this.#lastBatch === undefined ? event : { ...event, batch: this.#lastBatch };
   }
 
   /** `brief`: three instances a cause, and no list of requests or deletions: for a screen that is told often. */

@@ -1,15 +1,19 @@
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { loadSandbox, sandboxConnection } from './connection.ts';
 import { YESTERDAY } from './demo-taxonomy.ts';
+import { exampleFile } from './example-file.ts';
 import type { ExitCode, Io } from './io.ts';
 import { Output } from './output.ts';
 import { painter } from './paint.ts';
 import { segments } from './segments-command.ts';
+import { story } from './story/story.ts';
 import { sync } from './sync-command.ts';
 
+/** The story (U-15); `full` is the example of every outcome, row by row. */
+export const demo = ({ full }: { readonly full?: boolean }, io: Io): Promise<ExitCode> =>
+  full ? example(io) : story(io);
+
 /** Syncs the example audience to a sandbox in mirror mode, then shows what the import holds. Nothing leaves this machine. */
-export async function demo(io: Io): Promise<ExitCode> {
+async function example(io: Io): Promise<ExitCode> {
   const { createSandbox } = await loadSandbox();
   const sandbox = createSandbox();
   const output = new Output(io.stdout);
@@ -33,11 +37,4 @@ export async function demo(io: Io): Promise<ExitCode> {
   } finally {
     await sandbox.close();
   }
-}
-
-/** The example lies in the package's docs/, above the sources and above the built files alike. */
-function exampleFile(): string {
-  let folder = new URL('./', import.meta.url);
-  while (!existsSync(new URL('package.json', folder)) && folder.pathname !== '/') folder = new URL('../', folder);
-  return fileURLToPath(new URL('docs/examples/audience.csv', folder));
 }

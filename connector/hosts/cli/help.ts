@@ -130,6 +130,7 @@ Commands:
 Exit codes: 0 done; 1 failed, and the last message says why; 143 ended by SIGTERM.`,
 
   demo: `
-Example:
-  $ destination-permutive demo`,
+Examples:
+  $ destination-permutive demo
+  $ destination-permutive demo --full`,
 };

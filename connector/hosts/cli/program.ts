@@ -153,10 +153,13 @@ export function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
 
   program
     .command('demo')
-    .summary('sync an example to a local sandbox')
-    .description('Syncs an example audience to a local stand-in for Permutive, and shows what it holds then.')
+    .summary('a story with real trouble in it, against a local sandbox')
+    .description(
+      'Plans and applies a file against a local stand-in for Permutive that misbehaves, and proves what it told.',
+    )
+    .option('--full', 'every outcome of the example audience, row by row, and what the import holds then')
     .addHelpText('after', HELP.demo)
-    .action(() => run(demo(io)));
+    .action((options: { full?: boolean }) => run(demo(options, io)));
 
   return program;
 }

@@ -29,7 +29,6 @@ export class AppliedRun {
   readonly order: RunOrder;
   readonly rows = new RunRows();
   readonly exchanges: ExchangeRecorder;
-  readonly events: RequestEvent[] = [];
   readonly about: RunAbout;
   receipt: Receipt | undefined;
   stopping = false;
@@ -62,6 +61,11 @@ export class AppliedRun {
 
   get facts() {
     return this.receipt?.facts ?? this.#recorder.facts({ brief: true });
+  }
+
+  /** Each exchange and wait, with the batch it was for. */
+  get events(): readonly RequestEvent[] {
+    return (this.receipt?.facts ?? this.#recorder.facts()).requests.events;
   }
 
   get head(): RunHead {
@@ -124,7 +128,6 @@ export class AppliedRun {
         signal: this.#cancel.signal,
         fetch: this.exchanges.over(context.fetch ?? fetch),
         onRequest: (event) => {
-          this.events.push(event);
           this.#recorder.event(event);
           changed();
         },

@@ -47,12 +47,19 @@ export function* narrow(batch: OpenBatch, first: Refused): Step<void> {
     return { refused, accepted: clean };
   }
 
+  /** What is left goes out anew: it was refused for its size (D-5), or in conflict, which is brought in line (T-6). */
+  function* sendAnew(): Step<void> {
+    for (const still of yield* sendGroup(batch, left(), serving)) yield* narrow(batch, still);
+  }
+
   const moves = narrowing<OpenChange, Refusal>(first, learned.hints, open);
   for (let move = moves.next(); !move.done; ) {
     if (batch.stopped) return;
     if (move.value.kind === 'guilty') {
       parts.spoilt(move.value.item);
+      const known = learned.conflicts.has(first.refusal.signature);
       yield* readBackFirst(batch, move.value.item, move.value.refusal);
+      if (!known && learned.conflicts.has(first.refusal.signature)) return yield* sendAnew();
       move = moves.next({ refused: [], accepted: false });
       continue;
     }
@@ -71,11 +78,7 @@ export function* narrow(batch: OpenBatch, first: Refused): Step<void> {
       futile = 0;
     }
     const answered = yield* sendPart(move.value.group);
-    if (parts.limitFound) {
-      // What was refused for its size alone is sent anew in groups that pass.
-      for (const still of yield* sendGroup(batch, left(), serving)) yield* narrow(batch, still);
-      return;
-    }
+    if (parts.limitFound) return yield* sendAnew();
     move = moves.next(answered);
   }
 }

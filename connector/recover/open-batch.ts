@@ -7,7 +7,7 @@ import type { SegmentChange } from '../plan/segment-change.ts';
 import type { BatchVerdict } from '../send/import-api.ts';
 import { firstOperationOf } from '../send/operation.ts';
 import { isStopped, type Run, SLACK_MS } from './learned.ts';
-import { after, type Event, knownOf, type Resolution, type Standing, toldAtStop } from './standing.ts';
+import { type Event, knownOf, type Resolution, type Standing, standingAfter, toldAtStop } from './standing.ts';
 import { type Step, tellFacts } from './step.ts';
 
 /** A change that an answer has raised a question about, on its way to a fact. */
@@ -78,7 +78,7 @@ export class OpenBatch {
   /** The only way in which a change comes to stand otherwise. */
   apply(one: OpenChange, event: Event): void {
     const { standing } = one;
-    one.standing = after(standing, event);
+    one.standing = standingAfter(standing, event);
     if (one.did !== undefined) one.standing = neverFailed(one.standing);
     if (standing.is !== 'fact' && one.standing.is === 'fact') this.#facts.push(one);
   }

@@ -41,7 +41,7 @@ export function* heedRefusal(
   if (known.length === 0) return {};
   if (!changed) {
     learned.unexplained.add(signature);
-    for (const one of known) one.contradictions += 1;
+    if (group.length > 1) for (const one of known) one.contradictions += 1;
     return { refused: [{ ...refused, group: known }] };
   }
   const explains = ({ standing, next }: OpenChange) => standing.is === 'read' && explainsRefusal(next, standing.known);

@@ -190,7 +190,7 @@ const unsentSeen = (known: Exclude<Known, undefined>): Standing => ({
 });
 
 /** What the event makes of the standing. */
-export function after(was: Standing, event: Event): Standing {
+export function standingAfter(was: Standing, event: Event): Standing {
   // The table pairs each standing and event with their own transition; TypeScript cannot follow two unions at once.
   const transition = TRANSITIONS[was.is][event.is] as (was: Standing, event: Event) => Standing;
   return transition(was, event);

@@ -1,0 +1,111 @@
+import { describe, expect, it } from '@jest/globals';
+import { fingerprintOf } from '../../connector/imported/fingerprint.ts';
+import { look, lookForConflict, lookTwice } from '../../connector/recover/look.ts';
+import type { OpenBatch } from '../../connector/recover/open-batch.ts';
+import { aBatch, aRun, ends, exhausted, play, shown, unwanted, wanted } from '../support/step-play.ts';
+
+const there = fingerprintOf({ name: 'Wanted' });
+
+/** A batch whose operations were sent, and of which nobody said anything. */
+function inDoubt(why: 'answer_lost' | 'still_running' = 'answer_lost', ...codes: string[]): OpenBatch {
+  const batch = aBatch(aRun(), ...(codes.length > 0 ? codes : ['a', 'b']).map((code) => wanted(code)));
+  for (const one of batch.all) batch.apply(one, { is: 'unanswered', sent: 'Create', why, error: undefined });
+  return batch;
+}
+
+describe('reading a group back', () => {
+  it('T-2: what could not be read is unknown, what was read is not', () => {
+    const batch = inDoubt();
+    const { failure } = { failure: { ...exhausted(), kind: 'exhausted' as const } };
+    const observation = { ...shown({ a: there }), failure: failure as never }; // A verdict without an answer.
+    play(look(batch, batch.all), { look: () => observation });
+    expect(ends(batch.all)).toEqual({ a: 'read', b: 'outcome_unknown' });
+  });
+
+  it('T-4: a listing tells of all that is open', () => {
+    const batch = inDoubt();
+    const { observer } = batch.run as ReturnType<typeof aRun> & {
+      observer: { index: { complete: boolean }; listed: boolean };
+    };
+    observer.listed = true;
+    observer.index.complete = true;
+    const [first] = batch.all;
+    play(look(batch, first ? [first] : []), { look: () => shown({ a: there }, true) });
+    expect(ends(batch.all)).toEqual({ a: 'read', b: 'read' });
+  });
+
+  it('T-9: nothing is asked once the run is stopped', () => {
+    const batch = inDoubt();
+    batch.run.fatal = {
+      code: 'authentication_failed',
+      message: '',
+      remedy: '',
+      retryable: false,
+      reporter: 'permutive',
+    };
+    expect(play(look(batch, batch.all)).asked).toEqual([]);
+  });
+
+  it('O-1: the exchanges of what was read join those of what was sent, one array a group', () => {
+    const batch = inDoubt();
+    batch.sent(batch.all, exhausted());
+    play(look(batch, batch.all), { look: () => shown({ a: there, b: there }) });
+    const [a, b] = batch.all;
+    expect(a?.requests).toEqual([1, 2]);
+    expect(a?.requests).toBe(b?.requests);
+  });
+});
+
+describe('an effect that is not seen', () => {
+  it('T-4: is looked for once more after a while, one code first and then the group', () => {
+    const batch = inDoubt();
+    const { asked, came } = play(lookTwice(batch, batch.all), {
+      look: (_codes, _way, nth) => shown(nth === 1 ? { a: 'absent', b: 'absent' } : { a: there, b: there }),
+    });
+    expect(asked).toEqual(['look a b', 'wait 10000', 'look by code a', 'look a b']);
+    expect(came.inEffect).toHaveLength(2);
+  });
+
+  it('T-4: the group is not asked again where the one code still is not there', () => {
+    const batch = inDoubt();
+    const { asked, came } = play(lookTwice(batch, batch.all), { look: () => shown({ a: 'absent', b: 'absent' }) });
+    expect(asked).toEqual(['look a b', 'wait 10000', 'look by code a']);
+    expect(came.not).toHaveLength(2);
+  });
+
+  it('T-4: a guess of absence is read by code before a deletion is settled by it', () => {
+    const batch = aBatch(aRun(), unwanted('a'));
+    for (const one of batch.all)
+      batch.apply(one, { is: 'unanswered', sent: 'Delete', why: 'answer_lost', error: undefined });
+    const { asked } = play(lookTwice(batch, batch.all), {
+      look: (_codes, way) => shown({ a: way === 'by_code' ? 'absent' : 'unlisted' }),
+    });
+    expect(asked).toEqual(['look a', 'look by code a']);
+  });
+});
+
+describe('what was refused as a conflict', () => {
+  const conflicting = (answer: Parameters<typeof play>[1], patient = true) => {
+    const batch = inDoubt();
+    return play(lookForConflict(batch, batch.all, patient), answer);
+  };
+
+  it('T-4: and is explained by a look is looked at once', () => {
+    const { asked, came } = conflicting({ look: () => shown({ a: there, b: 'absent' }) });
+    expect({ asked, changed: came.changed }).toEqual({ asked: ['look a b'], changed: true });
+  });
+
+  it('T-4: and contradicted by the look is looked at again within 10 s', () => {
+    const { asked, came } = conflicting({ look: () => shown({ a: 'absent', b: 'absent' }) });
+    expect(asked).toEqual(['look a b', 'wait 2000', 'look a b', 'wait 8000', 'look a b']);
+    expect(came.changed).toBe(false);
+  });
+
+  it('T-4: and only guessed to be absent is read by code first', () => {
+    const { asked, came } = conflicting({
+      look: (_codes, way) => shown(way === 'by_code' ? { a: there, b: 'absent' } : { a: 'unlisted', b: 'unlisted' }),
+    });
+    expect(asked).toEqual(['look a b', 'look by code a b']);
+    expect(came.changed).toBe(true);
+  });
+});

@@ -1,0 +1,166 @@
+import { describe, expect, it } from '@jest/globals';
+import { fingerprintOf } from '../../connector/imported/fingerprint.ts';
+import {
+  type Event,
+  type Refusal,
+  type Standing,
+  standingAfter,
+  toldAtStop,
+} from '../../connector/recover/standing.ts';
+import { errorDetail } from '../../spec/host/errors.ts';
+
+const refusal: Refusal = { error: errorDetail('rejected_by_permutive'), body: '', signature: '', about: 'row' };
+const known = fingerprintOf({ name: 'Seen' });
+
+const STANDINGS: { [Is in Standing['is']]: Extract<Standing, { is: Is }> } = {
+  unsent: { is: 'unsent', known: undefined },
+  doubtful: { is: 'doubtful', sent: 'Create', before: undefined, why: 'answer_lost', error: undefined },
+  refused: { is: 'refused', sent: 'Create', before: undefined, why: undefined, refusal },
+  read: {
+    is: 'read',
+    sent: 'Create',
+    before: undefined,
+    why: 'answer_lost',
+    known,
+    refusal: undefined,
+    error: undefined,
+  },
+  fact: { is: 'fact', sent: 'Create', resolution: { is: 'succeeded', outcome: 'created' } },
+};
+
+const EVENTS: { [Is in Event['is']]: Extract<Event, { is: Is }> } = {
+  accepted: { is: 'accepted', sent: 'Update', outcome: 'updated' },
+  unanswered: { is: 'unanswered', sent: 'Update', why: 'still_running', error: errorDetail('timeout') },
+  refused_alone: { is: 'refused_alone', sent: 'Update', why: undefined, refusal },
+  refused_together: { is: 'refused_together', sent: 'Update', why: undefined, refusal },
+  held: { is: 'held', error: errorDetail('rate_limited') },
+  seen: { is: 'seen', known: 'absent' },
+  not_readable: { is: 'not_readable', error: errorDetail('outcome_unknown') },
+  given_up: { is: 'given_up', error: errorDetail('not_isolated') },
+  resolved: { is: 'resolved', resolution: { is: 'failed', error: errorDetail('duplicate_segment_code') } },
+};
+
+/** What each event makes of each standing: its name, and what it succeeded or failed with where that is a fact. */
+const TABLE: { [S in Standing['is']]: { [E in Event['is']]: string } } = {
+  unsent: {
+    accepted: 'updated',
+    unanswered: 'doubtful: still_running',
+    refused_alone: 'refused',
+    refused_together: 'doubtful: refused_in_company',
+    held: 'rate_limited',
+    seen: 'read: absent',
+    not_readable: 'unsent',
+    given_up: 'not_isolated',
+    resolved: 'duplicate_segment_code',
+  },
+  doubtful: {
+    accepted: 'updated',
+    unanswered: 'doubtful: still_running',
+    refused_alone: 'refused',
+    refused_together: 'doubtful: refused_in_company',
+    held: 'doubtful: answer_lost',
+    seen: 'read: absent',
+    not_readable: 'outcome_unknown',
+    given_up: 'doubtful: answer_lost',
+    resolved: 'duplicate_segment_code',
+  },
+  refused: {
+    accepted: 'updated',
+    unanswered: 'doubtful: still_running',
+    refused_alone: 'refused',
+    refused_together: 'doubtful: refused_in_company',
+    held: 'refused',
+    seen: 'read: absent',
+    not_readable: 'outcome_unknown',
+    given_up: 'refused',
+    resolved: 'duplicate_segment_code',
+  },
+  read: {
+    accepted: 'updated',
+    unanswered: 'doubtful: still_running',
+    refused_alone: 'refused',
+    refused_together: 'doubtful: refused_in_company',
+    held: 'rate_limited',
+    seen: 'read: absent',
+    not_readable: 'read: Seen',
+    given_up: 'read: Seen',
+    resolved: 'duplicate_segment_code',
+  },
+  fact: {
+    accepted: 'created',
+    unanswered: 'created',
+    refused_alone: 'created',
+    refused_together: 'created',
+    held: 'created',
+    seen: 'created',
+    not_readable: 'created',
+    given_up: 'created',
+    resolved: 'created',
+  },
+};
+
+function named(standing: Standing): string {
+  switch (standing.is) {
+    case 'doubtful':
+      return `doubtful: ${standing.why}`;
+    case 'read':
+      return `read: ${typeof standing.known === 'object' ? 'Seen' : standing.known}`;
+    case 'fact':
+      return standing.resolution.is === 'succeeded' ? standing.resolution.outcome : standing.resolution.error.code;
+    case 'unsent':
+    case 'refused':
+      return standing.is;
+  }
+}
+
+describe('where a change stands', () => {
+  it.each(Object.values(STANDINGS).flatMap((was) => Object.values(EVENTS).map((event) => [was, event] as const)))(
+    'T-2: $is comes to what the table says',
+    (was, event) => {
+      expect(named(standingAfter(was, event))).toBe(TABLE[was.is][event.is]);
+    },
+  );
+
+  it('T-2: what was known before a sending is kept through it, and what was said before is not', () => {
+    const sentAgain = standingAfter({ ...STANDINGS.read, refusal }, EVENTS.unanswered);
+    expect(sentAgain).toMatchObject({ before: known, error: { code: 'timeout' } });
+    expect(standingAfter(sentAgain, EVENTS.seen)).toMatchObject({
+      is: 'read',
+      refusal: undefined,
+      why: 'still_running',
+    });
+  });
+});
+
+describe('what is told at a stop', () => {
+  const stop = errorDetail('cancelled');
+  const told = (standing: Standing, inEffect = false) => {
+    const resolution = toldAtStop(standing, stop, () => (inEffect ? 'created' : undefined));
+    return resolution.is === 'succeeded' ? resolution.outcome : resolution.error.code;
+  };
+
+  it('T-9: each standing has its own word', () => {
+    expect(told(STANDINGS.unsent)).toBe('cancelled');
+    expect(told(STANDINGS.doubtful)).toBe('outcome_unknown');
+    expect(told(STANDINGS.refused)).toBe('outcome_unknown');
+    expect(told(STANDINGS.read)).toBe('cancelled');
+    expect(told(STANDINGS.read, true)).toBe('created');
+    expect(told(STANDINGS.fact)).toBe('created');
+  });
+
+  it('T-4: what may still be running is unknown, although it was read and is not in effect', () => {
+    expect(told({ ...STANDINGS.read, why: 'still_running' })).toBe('outcome_unknown');
+    expect(told({ ...STANDINGS.read, known: 'unlisted' })).toBe('outcome_unknown');
+  });
+
+  it('T-4: a conflict that the read contradicts is unknown; one that it explains is not in effect', () => {
+    const conflict: Refusal = { ...refusal, about: 'conflict' };
+    expect(told({ ...STANDINGS.read, refusal: conflict, known: 'absent' })).toBe('outcome_unknown');
+    expect(told({ ...STANDINGS.read, refusal: conflict })).toBe('cancelled');
+  });
+
+  it('T-9: nothing that was sent is told to have been cancelled before it was sent', () => {
+    const resolution = toldAtStop({ ...STANDINGS.read, why: 'refused_in_company' }, stop, () => undefined);
+    expect(resolution).toMatchObject({ error: { message: expect.not.stringContaining('before the row was sent') } });
+  });
+});

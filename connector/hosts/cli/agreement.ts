@@ -25,7 +25,7 @@ export async function agreed(
   if (removals > 0) {
     const segments = look.removed.size || removals;
     const where = `import ${printable(connection.importName ?? connection.importId)}, ${environment === 'production' ? 'PRODUCTION' : environment}`;
-    const lines = [`These ${segmentsCounted(segments)} will be deleted in ${where}:`];
+    const lines = [`${segmentsCounted(segments)} will be deleted in ${where}:`];
     for (const { name, code } of look.removedFirst)
       lines.push(
         `  − ${[name, code]
@@ -34,7 +34,12 @@ export async function agreed(
           .join('   ')}`,
       );
     if (segments > look.removedFirst.length) lines.push(`  … ${counted(segments - look.removedFirst.length)} more`);
-    return agreedTo(['', ...lines], `Type ${segments} to delete them, or press Enter to stop:`, String(segments), io);
+    return agreedTo(
+      ['', ...lines],
+      `Type ${segments} to delete ${segments === 1 ? 'it' : 'them'}, or press Enter to stop:`,
+      String(segments),
+      io,
+    );
   }
   if (choice.unused.length === 0 && look.damage.length === 0) return true;
   return agreedTo([''], 'Sync the file as it is understood here? Type yes, or press Enter to stop:', 'yes', io);

@@ -54,10 +54,16 @@ export class CourseLines {
     if (event.purpose !== 'batch' && event.purpose !== 'narrow') return;
     switch (answerKind(event)) {
       case 'refused':
-        if ((event.operations ?? 1) > 1) this.#once(`refused ${event.batch}`, 'refused', 'for a bad row; splitting');
+        if ((event.operations ?? 1) > 1)
+          this.#once(`refused ${event.batch}`, event.batch, 'refused', `(${event.status}); finding out why`);
         return;
       case 'lost':
-        this.#once(`lost ${event.number}`, 'no answer', `after ${(event.ms / 1_000).toFixed(1)} s; looking it up`);
+        this.#once(
+          `lost ${event.number}`,
+          event.batch,
+          'no answer',
+          `after ${(event.ms / 1_000).toFixed(1)} s; looking it up`,
+        );
         return;
       default:
     }
@@ -75,10 +81,10 @@ export class CourseLines {
     this.#batch = undefined;
   }
 
-  #once(key: string, what: string, detail: string): void {
+  #once(key: string, batch: number | undefined, what: string, detail: string): void {
     if (this.#told.has(key)) return;
     this.#told.add(key);
-    this.#say(what, detail);
+    this.#say(what, detail, batch);
   }
 
   #say(what: string, detail: string, batch = this.#batch): void {

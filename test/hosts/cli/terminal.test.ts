@@ -1,0 +1,95 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type Bundle, bundle } from '../../support/bundle.ts';
+import { inTerminal, SCRIPT, type TerminalOptions } from './terminal.ts';
+
+const ROWS = 20_000;
+const ESCAPE = '\u001b';
+
+const csv = [
+  'Code,Name,Lifetime (days)',
+  ...Array.from({ length: ROWS - 2 }, (_, at) => `s${at},Interest > In market > Segment ${at},30`),
+  '1.23457E+14,Damaged,30',
+  'not a code,A name,30',
+].join('\n');
+
+(SCRIPT === undefined ? describe.skip : describe)('F-19: the command line in a pseudo-terminal', () => {
+  let program: Bundle;
+  let folder = '';
+  beforeAll(async () => {
+    program = await bundle('connector/hosts/cli/main.ts');
+    folder = await mkdtemp(join(tmpdir(), 'terminal-'));
+    await writeFile(join(folder, 'rows.csv'), csv);
+    await writeFile(join(folder, 'names.csv'), 'code,name\na,A\n,Made of a name\n');
+    await writeFile(
+      join(folder, 'removals.csv'),
+      'change,segment_code,segment_name\nadded,new,New\nremoved,old,Old news\n',
+    );
+  });
+  afterAll(async () => {
+    await program.remove();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const sync = (file: string, options: readonly string[], terminal: TerminalOptions) =>
+    inTerminal([process.execPath, program.path, 'sync', join(folder, file), '--sandbox', ...options], terminal);
+
+  it.each([80, 120])(
+    'at %i columns nothing is torn: what was told stays, the bar is gone, the summary is whole',
+    async (columns) => {
+      const { code, lines, raw } = await sync('rows.csv', ['--yes'], { columns });
+      const text = lines.join('\n');
+      expect(code).toBe(1);
+      expect(text).toMatch(/^rows\.csv +(20,000 rows|looked at the first 10,000 rows)$/m);
+      expect(text).toMatch(/^Columns not used +Lifetime \(days\)$/m);
+      expect(text).toMatch(/^19,999 of 20,000 rows are in effect in the sandbox, 1 failed$/m);
+      expect(text).toMatch(/^ {2}19,999 created · 1 failed$/m);
+      expect(text).toMatch(/^! 1 row failed: invalid_segment_code/m);
+      expect(text).not.toMatch(/[█▌░]/);
+      expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(columns);
+      expect(raw).toContain('█');
+    },
+  );
+
+  it('a warning stands whole above the bar, wrapped between words', async () => {
+    const { lines } = await sync('names.csv', ['--yes'], { columns: 80 });
+    const at = lines.findIndex((line) => line.startsWith('warning: '));
+    const warning = lines.slice(at, at + 3).join(' ');
+    expect(warning).toMatch(/generated from names\. Map stable segment codes/);
+    expect(lines.join('\n')).toMatch(/^2 of 2 rows are in effect/m);
+  });
+
+  it('F-8: what is left out is asked about; Enter stops, and nothing is sent', async () => {
+    const question = { after: 'press Enter to stop', keys: '\r' };
+    const stopped = await sync('rows.csv', [], { columns: 80, typed: question });
+    expect([stopped.code, stopped.lines.join('\n')]).toEqual([2, expect.stringContaining('Nothing was sent.')]);
+    const agreed = await sync('rows.csv', [], { columns: 80, typed: { ...question, keys: 'yes\r' } });
+    expect([agreed.code, agreed.lines.join('\n')]).toEqual([1, expect.stringContaining('19,999 of 20,000 rows')]);
+  });
+
+  it('F-20: deletions are asked for by their number and shown by name', async () => {
+    const typed = { after: 'Type 1 to delete', keys: '1\r' };
+    const { code, lines } = await sync('removals.csv', ['--mode', 'mirror'], { columns: 80, typed });
+    const text = lines.join('\n');
+    expect(text).toMatch(/^1 segment will be deleted in import [\s\S]*sandbox:$/m);
+    expect(text).toMatch(/− Old news +old/);
+    expect([code, text]).toEqual([0, expect.stringContaining('2 of 2 rows are in effect')]);
+    const stopped = await sync('removals.csv', ['--mode', 'mirror'], { columns: 80, typed: { ...typed, keys: '\r' } });
+    expect([stopped.code, stopped.lines.join('\n')]).toEqual([2, expect.stringContaining('Nothing was sent.')]);
+  });
+
+  it('TERM=dumb gets plain lines', async () => {
+    const { raw, lines } = await sync('rows.csv', ['--yes'], { columns: 80, env: { TERM: 'dumb' } });
+    expect(raw).not.toContain(ESCAPE);
+    expect(raw.replaceAll('\r\n', '')).not.toContain('\r');
+    expect(lines.join('\n')).toMatch(/^19,999 of 20,000 rows are in effect in the sandbox, 1 failed$/m);
+  });
+
+  it('NO_COLOR takes the colours and leaves the bar', async () => {
+    const { raw } = await sync('rows.csv', ['--yes'], { columns: 80, env: { NO_COLOR: '1' } });
+    expect(raw).not.toMatch(new RegExp(`${ESCAPE}\\[[0-9;]*m`));
+    expect(raw).toContain('█');
+  });
+});

@@ -39,7 +39,8 @@ export class Census {
 
   /** Takes an entry of the snapshot. */
   remember(entry: SnapshotEntry): void {
-    this.#entries[this.#numberOf(entry.code)] = this.#texts.add(JSON.stringify(entry));
+    const number = this.#numberOf(entry.code); // First: it may put longer columns in the place of these.
+    this.#entries[number] = this.#texts.add(JSON.stringify(entry));
   }
 
   /** Takes a segment of the listing; one that is told twice counts once, as it was told last. */

@@ -1,6 +1,7 @@
 import type { ChangeSet } from '../../spec/host/change-set.ts';
 import { errorDetail } from '../../spec/host/errors.ts';
 import type { RowResult } from '../../spec/host/row-result.ts';
+import { yieldToEventLoop } from '../clock.ts';
 import { fingerprintOf } from '../imported/fingerprint.ts';
 import { SegmentIndex } from '../imported/segment-index.ts';
 import { type Decision, decide, type Observed, type Ownership, ownershipOf } from './decide.ts';
@@ -26,6 +27,9 @@ export interface Why {
 }
 
 type Sent = Delivery<Why>;
+
+/** Rows decided about before timers, sockets and the garbage collector get a turn. */
+const ROWS_BETWEEN_BREATHS = 1_000;
 
 /** Reads a list, decides about each row, and gives write() those that need something sent. */
 export class ListRun {
@@ -76,6 +80,7 @@ export class ListRun {
       this.#telling.receive(rows.length);
       const sent: Sent[] = [];
       for (let at = 0; at < rows.length; at += 1) {
+        if (at % ROWS_BETWEEN_BREATHS === 0) await yieldToEventLoop();
         const delivery = await this.#take(rows[at]);
         if (delivery !== undefined) sent.push(delivery);
       }
@@ -241,7 +246,5 @@ export class ListRun {
   }
 }
 
-const reasonOfUpdate = (ownership: Ownership, { drift }: Extract<Decision, { do: 'update' }>): PlanReason => {
-  if (ownership.whose !== 'ours') return 'taken_over';
-  return drift ? 'edited_elsewhere' : 'list_changed';
-};
+const reasonOfUpdate = ({ whose }: Ownership, { drift }: Extract<Decision, { do: 'update' }>): PlanReason =>
+  whose !== 'ours' ? 'taken_over' : drift ? 'edited_elsewhere' : 'list_changed';

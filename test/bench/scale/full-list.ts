@@ -2,7 +2,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileSnapshot, reconcile, type SnapshotChange } from '../../../connector/reconcile/index.ts';
+import {
+  fileSnapshot,
+  reconcile,
+  type SnapshotChange,
+  type SnapshotStore,
+} from '../../../connector/reconcile/index.ts';
 
 const ROWS = Number(process.argv[2] ?? 1_000_000);
 const CHUNK = 5_000;
@@ -33,6 +38,7 @@ const answering: typeof fetch = async (input, init) => {
     return Response.json({ id: IMPORT, name: 'Newsroom', code: 'newsroom' });
   }
   requests.pages += 1;
+  await new Promise((resolve) => setImmediate(resolve)); // As an answer over a socket comes.
   const from = Number(url.searchParams.get('pagination_token') ?? 0);
   const elements = upTo(from, PAGE, (at) => ({
     id: idAt(at),
@@ -55,24 +61,27 @@ function* list() {
   }
 }
 
+/** Writes the snapshot down as a first run would have left it. */
+async function own(snapshot: SnapshotStore): Promise<void> {
+  const session = await snapshot.open({ baseUrl: BASE_URL, importId: IMPORT, owner: 'default' });
+  for (let from = 0; from < ROWS; from += CHUNK) {
+    await session.record(
+      upTo(
+        from,
+        CHUNK,
+        (at): SnapshotChange => ({
+          set: { code: codeAt(at), owned: { origin: 'created', id: idAt(at), base: fieldsAt(at) } },
+        }),
+      ),
+    );
+  }
+  await session.close();
+}
+
 const folder = await mkdtemp(join(tmpdir(), 'full-list-'));
 try {
   const snapshot = fileSnapshot(join(folder, 'million.state'));
-  if (process.argv[3] !== 'read') {
-    const session = await snapshot.open({ baseUrl: BASE_URL, importId: IMPORT, owner: 'default' });
-    for (let from = 0; from < ROWS; from += CHUNK) {
-      await session.record(
-        upTo(
-          from,
-          CHUNK,
-          (at): SnapshotChange => ({
-            set: { code: codeAt(at), owned: { origin: 'created', id: idAt(at), base: fieldsAt(at) } },
-          }),
-        ),
-      );
-    }
-    await session.close();
-  }
+  await own(snapshot);
   const ownedMb = Math.round(process.resourceUsage().maxRSS / 1_024);
   const results: Record<string, number> = {};
   const summary = await reconcile(

@@ -18,6 +18,7 @@ import {
   settleWaiting,
 } from './accepted.ts';
 import { isOpen, knownTo, type OpenBatch, type OpenChange } from './open-batch.ts';
+import { positionsOf } from './positions.ts';
 import { heedFailure, heedRefusal, heedStranger, type Refused } from './refusal.ts';
 import { doubtOf } from './standing.ts';
 import { type Step, send } from './step.ts';
@@ -57,7 +58,11 @@ export function* sendGroup(
     const { most = sending.length, ...of } = serving;
     const part = sending.slice(at, at + Math.min(most, batch.run.size.limit));
     at += part.length;
-    const verdict = yield* send(part, AS_OPEN, { ...of, batch: batch.number });
+    const verdict = yield* send(part, AS_OPEN, {
+      ...of,
+      batch: batch.number,
+      positions: () => positionsOf(batch.all, part),
+    });
     refused.push(...(yield* heedAll(batch, verdict, part, serving, round)));
   }
   if (later.length > 0 && !batch.stopped) refused.push(...(yield* sendGroup(batch, later, serving, round)));

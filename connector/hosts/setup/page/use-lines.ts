@@ -6,11 +6,16 @@ const PAGE = 200;
 /** Pages held: a list of any length is scrolled through in the memory of these. */
 const HELD = 40;
 
+export interface Lines<Line> {
+  at(index: number): Line | undefined;
+  known(index: number): Line | undefined;
+}
+
 /**
  * Lines of a long list, fetched as they come into view. `path` ends in `?` or `&`; with another `version` everything is asked for anew,
- * and what is shown stays until the answer is there.
+ * and what is shown stays until the answer is there. `known` asks for nothing: heights are estimated for every line there is.
  */
-export function useLines<Line>(path: string, version: unknown): (index: number) => Line | undefined {
+export function useLines<Line>(path: string, version: unknown): Lines<Line> {
   const pages = useRef(new Map<string, readonly Line[] | 'asked'>());
   const [, redraw] = useState(0);
   const key = `${path} ${String(version)}`;
@@ -18,7 +23,14 @@ export function useLines<Line>(path: string, version: unknown): (index: number) 
   useEffect(() => {
     current.current = key;
   }, [key]);
-  return useCallback(
+  const known = useCallback(
+    (index: number) => {
+      const held = pages.current.get(`${key} ${Math.floor(index / PAGE)}`);
+      return held === undefined || held === 'asked' ? undefined : held[index % PAGE];
+    },
+    [key],
+  );
+  const at = useCallback(
     (index: number) => {
       const page = Math.floor(index / PAGE);
       const name = `${key} ${page}`;
@@ -42,4 +54,5 @@ export function useLines<Line>(path: string, version: unknown): (index: number) 
     },
     [key, path],
   );
+  return { at, known };
 }

@@ -60,13 +60,13 @@ export function Review({ plan, kind, choose }: { plan: PlanState; kind: Kind; ch
           count={items.total}
           height={(index) => {
             const place = items.at(index);
-            return place.heading === undefined ? heightOf(lines(place.line)) : 37;
+            return place.heading === undefined ? heightOf(lines.known(place.line)) : 37;
           }}
         >
           {(index) => {
             const place = items.at(index);
             if (place.heading !== undefined) return <Heading kind={place.heading} plan={plan} lines={place.line} />;
-            const line = lines(place.line);
+            const line = lines.at(place.line);
             return line === undefined ? <Unread /> : <SegmentLine line={line} />;
           }}
         </LongList>

@@ -29,7 +29,7 @@ export function Rows({ run, rows, running }: { run: number; rows: RunFacts['rows
   const version = running ? Math.floor(rows.settled / 1_000) : rows.settled;
   const lines = useLines<RunRow>(path, version);
   const total = useTotal(path, query === '' ? (kind === 'all' ? rows.settled : rows[kind]) : undefined);
-  const shown = open === undefined ? undefined : lines(open);
+  const shown = open === undefined ? undefined : lines.at(open);
   return (
     <>
       <div className="tools">
@@ -51,7 +51,7 @@ export function Rows({ run, rows, running }: { run: number; rows: RunFacts['rows
         <div className="rows">
           <LongList key={path} label="Rows" count={total} height={() => 37}>
             {(index) => {
-              const line = lines(index);
+              const line = lines.at(index);
               if (line === undefined) return <div className="line" aria-hidden="true" />;
               const told = line.status === 'succeeded' ? (line.outcome ?? 'unchanged') : line.status;
               return (

@@ -98,9 +98,9 @@ function Held({ name }: { name: string }) {
                 key={path}
                 label="Segments"
                 count={found.total}
-                height={(index) => (lines(index)?.description === undefined ? 37 : 55)}
+                height={(index) => (lines.known(index)?.description === undefined ? 37 : 55)}
               >
-                {(index) => <Segment line={lines(index)} />}
+                {(index) => <Segment line={lines.at(index)} />}
               </LongList>
             </>
           )}

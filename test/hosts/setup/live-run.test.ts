@@ -1,0 +1,61 @@
+import { expect, it } from '@jest/globals';
+import { refusal } from '../../../spec/taxonomy/sandbox/index.ts';
+import { describeScreen } from './describe-screen.ts';
+import { apply, applyButton, bring, changeList } from './screen.ts';
+
+const shoot = process.env['SCREENSHOTS'];
+
+describeScreen('a run, live', (open) => {
+  it('U-9: a block a batch: one waits with a clock, one is split down to the guilty row, and its requests are to scale', async () => {
+    const { page, sandbox } = await open({
+      sandbox: {
+        rejects: (operation) => 'data' in operation && 'code' in operation.data && operation.data.code === 'c8260',
+      },
+    });
+    const lines = Array.from({ length: 22_000 }, (_, at) => `added,c${at},Readers > Group ${at}`);
+    await bring(page, 'groups.csv', `change,segment_code,segment_name\n${lines.join('\n')}\n`);
+    await applyButton(page).waitFor();
+    // The first batch of all is asked to wait: also that wait is seen, with its clock.
+    sandbox.inject({ on: { kind: 'batch' }, nth: 1, do: refusal(429, 'Slow down.', { 'retry-after': '3' }) });
+    await apply(page);
+    await page.getByText(/^Waiting for Permutive, 0:0\d$/).waitFor();
+    await page.getByRole('button', { name: /^Batch 1, .*waiting/ }).waitFor();
+    await page.getByText(/^Goes out again in 0:0\d/).waitFor();
+    expect(await page.title()).toMatch(/^0% · Run 1/);
+    if (shoot !== undefined) await page.screenshot({ path: `${shoot}/run-live-light.png` });
+    await page
+      .getByRole('heading', { name: /^Run 1: 21,999 of 22,000 rows are in effect in the sandbox, 1 failed$/ })
+      .waitFor({ timeout: 30_000 });
+    const blocks = await page.locator('.strip .block').count();
+    expect(blocks).toBe(5);
+    await page.getByRole('button', { name: /^2 ?Refused for 1 bad row of 5,000/ }).click();
+    const zoom = page.getByRole('region', { name: 'Batch 2' });
+    await zoom.getByText(/^Batch 2: 1 bad row among 5,000, found in \d+ requests$/).waitFor();
+    // The guilty request is a sliver where the row stands: 3,260 of 5,000.
+    const block = await page.getByRole('button', { name: /^Batch 2, / }).boundingBox();
+    const mark = await page.locator('.block .sliver').boundingBox();
+    const sliver = ((mark?.x ?? 0) - (block?.x ?? 0)) / (block?.width ?? 1);
+    expect(sliver).toBeCloseTo(0.652, 1);
+    if (shoot !== undefined) await page.screenshot({ path: `${shoot}/run-split-light.png`, fullPage: true });
+  }, 60_000);
+
+  it('U-6: a hundred thousand changes are reviewed by name: searched, and scrolled to their end', async () => {
+    const { page } = await open();
+    const lines = Array.from({ length: 100_000 }, (_, at) => `added,c${at},Group ${at}`);
+    await bring(page, 'large.csv', `change,segment_code,segment_name\n${lines.join('\n')}\n`);
+    await page.getByRole('heading', { name: '100,000 changes to “Sandbox audiences”' }).waitFor({ timeout: 30_000 });
+    // Only what is in view is in the page.
+    expect(await page.locator('.segment').count()).toBeLessThan(80);
+    await page.evaluate('window.scrollTo(0, document.body.scrollHeight)');
+    await page.getByText('Group 99999', { exact: true }).waitFor();
+    await page.getByRole('searchbox').fill('c5432');
+    await page.getByText('Group 54321', { exact: true }).waitFor();
+  }, 60_000);
+
+  it('U-7: nothing to do is told as that, and leaves nothing to press', async () => {
+    const { page } = await open({ prepare: (world) => world.put([{ code: 'a', name: 'A' }]) });
+    await bring(page, 'a.csv', changeList([['added', 'a', 'A']]));
+    await page.getByText('Nothing to do.').waitFor();
+    expect(await applyButton(page).count()).toBe(0);
+  });
+});

@@ -73,7 +73,7 @@ export interface Learned {
   readonly broughtAbout: Map<string, { readonly code: string; readonly as: Fingerprint }>;
 }
 
-const nothingLearned = (): Learned => ({
+export const nothingLearned = (): Learned => ({
   conflicts: new Set(),
   unexplained: new Set(),
   hints: { believed: true },

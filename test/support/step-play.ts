@@ -147,7 +147,8 @@ export function play<T>(step: Step<T>, answers: Answers = {}): Played<T> {
 export const SENT_AT = Date.UTC(2030, 0, 1);
 const at = (ms: number) => new Date(SENT_AT + ms).toISOString();
 /** An `updated_at` after the request, and one long before it. */
-export const [FRESH, STALE] = [at(100), at(-60_000)];
+const FRESH = at(100);
+export const STALE = at(-60_000);
 
 const sending = { requests: [1], trail: 'none', sentAt: SENT_AT } as const;
 

@@ -1,0 +1,63 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  differingFields,
+  type Fields,
+  fingerprintOf,
+  matches,
+  matchesSegment,
+  merged,
+} from '../../connector/imported/fingerprint.ts';
+
+const given = (fields: Fields) => ({
+  name: undefined,
+  description: undefined,
+  cpm: undefined,
+  categories: undefined,
+  ...fields,
+});
+
+describe('equal values', () => {
+  it.each([
+    ['a text in NFD', { name: 'Caf\u00e9' }, { name: 'Cafe\u0301' }],
+    ['a text with outer space', { description: 'Words' }, { description: ' Words ' }],
+    ['a price told as text', { cpm: 1.5 }, { cpm: '1.50' }],
+    ['categories in another order, twice', { categories: ['a', 'b'] }, { categories: ['b', 'a', 'b'] }],
+    ['an empty description for none', { description: '' }, {}],
+    ['a field that was not given', {}, { name: 'Anything', cpm: 3 }],
+  ])('P-1: %s', (_how, asked, told) => {
+    expect(matchesSegment(given(asked), { code: 'a', ...told })).toBe(true);
+  });
+
+  it.each([
+    ['another text', { name: 'A' }, { name: 'B' }],
+    ['another case', { name: 'a' }, { name: 'A' }],
+    ['another price', { cpm: 1.5 }, { cpm: 1.25 }],
+    ['a price that is no number', { cpm: 0 }, { cpm: '' }],
+    ['a category less', { categories: ['a', 'b'] }, { categories: ['a'] }],
+    ['no categories at all', { categories: ['a'] }, {}],
+  ])('P-1: not %s', (_how, asked, told) => {
+    expect(matchesSegment(given(asked), { code: 'a', ...told })).toBe(false);
+  });
+});
+
+describe('a fingerprint', () => {
+  const seen = fingerprintOf({ name: 'A', description: 'Words', cpm: 1, categories: ['x'] });
+
+  it('T-5: matches what the segment itself matches', () => {
+    expect(matches(given({ name: 'A', categories: ['x'] }), seen)).toBe(true);
+    expect(matches(given({ name: 'B' }), seen)).toBe(false);
+  });
+
+  it('T-3: tells which of the given fields differ', () => {
+    expect(differingFields(given({ name: 'A', description: 'Other', cpm: 2 }), seen)).toEqual(['description', 'cpm']);
+  });
+
+  it('S-8: a field that an operation does not give stays as it is', () => {
+    expect(matches(given({ name: 'B', description: 'Words', cpm: 1 }), merged(seen, given({ name: 'B' })))).toBe(true);
+  });
+
+  it('T-3: a time that cannot be read is none', () => {
+    expect(fingerprintOf({ name: 'A', updatedAt: 'yesterday' }).updatedAt).toBe(0);
+    expect(fingerprintOf({ name: 'A', updatedAt: '2030-01-01T00:00:00Z' }).updatedAt).toBe(Date.UTC(2030, 0, 1));
+  });
+});

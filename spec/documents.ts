@@ -1,7 +1,7 @@
 import { specification } from './airbyte/specification.ts';
+import { ManifestSchema } from './destination/manifest-schema.ts';
 import { ERROR_CATALOGUE, ERROR_CODES } from './host/errors.ts';
 import { manifest } from './host/manifest.ts';
-import { ManifestSchema } from './host/manifest-schema.ts';
 
 /** manifest.schema.json, which the manifest names (H-12). */
 export const manifestSchemaJson = (): string => `${JSON.stringify(ManifestSchema, null, 2)}\n`;

@@ -1,4 +1,4 @@
-import type { Lane, LaneTurn } from '../../spec/host/lane.ts';
+import type { Lane, LaneTurn } from '../../spec/destination/lane.ts';
 import type { Clock } from '../clock.ts';
 import { within } from '../deadline.ts';
 import { type Turn, untilBegun } from './lane.ts';

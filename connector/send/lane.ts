@@ -1,5 +1,5 @@
 import pLimit, { type LimitFunction } from 'p-limit';
-import type { Lane, LaneTurn } from '../../spec/host/lane.ts';
+import type { Lane, LaneTurn } from '../../spec/destination/lane.ts';
 import type { Clock } from '../clock.ts';
 
 /** What is done in a turn, and the windows it closes, in milliseconds from its end. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { LaneTurn } from '../../spec/host/lane.ts';
+import type { LaneTurn } from '../../spec/destination/lane.ts';
 
 /** Where a request takes its turn, and the windows that hold it (L-1). Names no secret. */
 export interface Place extends LaneTurn {

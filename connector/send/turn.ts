@@ -1,4 +1,4 @@
-import type { Lane } from '../../spec/host/lane.ts';
+import type { Lane } from '../../spec/destination/lane.ts';
 import type { RequestEnded, RequestPurpose } from '../../spec/host/request-event.ts';
 import type { Clock } from '../clock.ts';
 import type { Exchange } from './answer.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { setTimeout as pass } from 'node:timers/promises';
-import type { Lane } from '../host/lane.ts';
+import type { Lane } from '../destination/lane.ts';
 
 /** A host's lane on trial: what shares turns and windows is empty, and the trial's own. */
 export interface LaneTrial {

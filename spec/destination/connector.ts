@@ -1,7 +1,7 @@
-import type { Manifest } from '../host/manifest-schema.ts';
 import type { DestinationContext } from './context.ts';
 import type { DestinationDelivery } from './delivery.ts';
 import type { CommonErrorCode, Open } from './error.ts';
+import type { Manifest } from './manifest-schema.ts';
 import type {
   CommonStep,
   DestinationCheckResult,

@@ -1,5 +1,5 @@
-import type { Lane } from '../host/lane.ts';
 import type { CommonErrorCode, Open } from './error.ts';
+import type { Lane } from './lane.ts';
 import type { DestinationRequestEvent } from './request-event.ts';
 
 type LogMethod = (fields: object, message?: string) => void;

@@ -1,6 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox';
 import type { DestinationChangeSet } from '../destination/row.ts';
-import { schemaId } from './schema-id.ts';
+import { schemaId } from '../schema-id.ts';
 
 /** The audience modes, each with the sentence the manifest explains it by. */
 export const AUDIENCE_MODES = {

@@ -1,6 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox';
+import { schemaId } from '../schema-id.ts';
 import { ErrorDetailSchema } from './errors.ts';
-import { schemaId } from './schema-id.ts';
 
 const CheckStepSchema = Type.Object({
   id: Type.Union([

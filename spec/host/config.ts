@@ -1,6 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox';
+import { schemaId } from '../schema-id.ts';
 import { UUID_PATTERN } from '../taxonomy/limits.ts';
-import { schemaId } from './schema-id.ts';
 
 /** Settings of the connection (M-3). The API key is the one secret. */
 export const ConfigSchema = Type.Object(

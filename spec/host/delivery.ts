@@ -1,6 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox';
+import { schemaId } from '../schema-id.ts';
 import { MAX_BATCH_OPERATIONS } from '../taxonomy/limits.ts';
-import { schemaId } from './schema-id.ts';
 
 /** How a run is delivered; all optional. Times in milliseconds. */
 export const DeliverySchema = Type.Object(

@@ -1,11 +1,11 @@
+import type { Manifest } from '../destination/manifest-schema.ts';
 import { MAX_BATCH_OPERATIONS, MAX_CHARACTERS, MAX_DESCRIPTION } from '../taxonomy/limits.ts';
+import { VERSION } from '../version.ts';
 import { AUDIENCE_MODES, ChangeRowSchema } from './change-set.ts';
 import { ConfigSchema } from './config.ts';
 import { DeliverySchema } from './delivery.ts';
 import { ERROR_CATALOGUE, ERROR_CODES } from './errors.ts';
-import type { Manifest } from './manifest-schema.ts';
 import { TargetSchema } from './target.ts';
-import { VERSION } from './version.ts';
 
 type Mapped = Exclude<keyof typeof ChangeRowSchema.properties, 'rowId' | 'change'>;
 

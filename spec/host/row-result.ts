@@ -1,6 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox';
+import { schemaId } from '../schema-id.ts';
 import { ERROR_CODES, type ErrorCode, ErrorDetailSchema } from './errors.ts';
-import { schemaId } from './schema-id.ts';
 import type { SegmentFields } from './segment.ts';
 
 const nullable = <T extends readonly string[]>(values: readonly [...T], description: string) =>

@@ -1,6 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox';
+import { schemaId } from '../schema-id.ts';
 import { MAX_CHARACTERS } from '../taxonomy/limits.ts';
-import { schemaId } from './schema-id.ts';
 
 /** Format characters (Unicode's category Cf) of the first plane: two codes that look like one. A pattern without flags can name no others. */
 const FORMAT =

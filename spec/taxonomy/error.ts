@@ -1,5 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox';
-import { schemaId } from '../host/schema-id.ts';
+import { schemaId } from '../schema-id.ts';
 import { WireUuid } from './uuid.ts';
 
 /** The JSON envelope of every refusal but the Taxonomy API's 400s, which are text/plain. */

@@ -1,5 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox';
-import { schemaId } from '../host/schema-id.ts';
+import { schemaId } from '../schema-id.ts';
 import { WireUuid } from './uuid.ts';
 
 /** An audience import: the container of a taxonomy. Relation and state are open sets: Permutive may add to them. */

@@ -1,5 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox';
-import { schemaId } from '../host/schema-id.ts';
+import { schemaId } from '../schema-id.ts';
 import { MAX_CHARACTERS } from './limits.ts';
 import { WireUuid } from './uuid.ts';
 

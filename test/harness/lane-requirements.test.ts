@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { LANE_REQUIREMENTS, type LaneTrial } from '../../spec/conformance/index.ts';
-import type { Lane } from '../../spec/host/lane.ts';
+import type { Lane } from '../../spec/destination/lane.ts';
 
 /** Ways to get a lane wrong. */
 type Flaw =

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { inFront } from '../../connector/send/host-lane.ts';
 import { processLane } from '../../connector/send/lane.ts';
 import { placeOf } from '../../connector/send/place.ts';
-import type { Lane } from '../../spec/host/lane.ts';
+import type { Lane } from '../../spec/destination/lane.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 
 const AT = { turn: 'import', windows: ['import', 'key'] };

@@ -1,4 +1,4 @@
-import type { Manifest } from '../../../spec/host/manifest-schema.ts';
+import type { Manifest } from '../../../spec/destination/manifest-schema.ts';
 import type { Sandbox } from '../../../spec/taxonomy/sandbox/index.ts';
 
 type Settings = Readonly<Record<string, unknown>>;

@@ -1,8 +1,8 @@
 import type { SettingOption } from '../../../spec/destination/connector.ts';
+import type { Manifest } from '../../../spec/destination/manifest-schema.ts';
 import type { AudienceMode } from '../../../spec/host/change-set.ts';
 import type { CheckResult, CheckStep } from '../../../spec/host/check-result.ts';
 import type { ErrorDetail } from '../../../spec/host/errors.ts';
-import type { Manifest } from '../../../spec/host/manifest-schema.ts';
 import type { RequestEnded } from '../../../spec/host/request-event.ts';
 import type { RowResult } from '../../../spec/host/row-result.ts';
 import type { SegmentFields } from '../../../spec/host/segment.ts';

@@ -1,6 +1,6 @@
 import { Value } from '@sinclair/typebox/value';
+import { ManifestSchema } from '../../destination/manifest-schema.ts';
 import { AUDIENCE_MODES } from '../../host/change-set.ts';
-import { ManifestSchema } from '../../host/manifest-schema.ts';
 import { demand, demandEqual } from '../demand.ts';
 import { inGroup } from '../requirement.ts';
 import { fieldsOf } from '../settings.ts';

@@ -1,5 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox';
-import { schemaId } from '../schema-id.ts';
+import { schemaId } from '../../schema-id.ts';
 import { ERROR_CATALOGUE, ERROR_CODES, type ErrorCode } from './catalogue.ts';
 
 export const ErrorDetailSchema = Type.Object(

@@ -7,7 +7,7 @@ import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { specification } from '../../../spec/airbyte/specification.ts';
 import { airbyteSpecJson } from '../../../spec/documents.ts';
-import { VERSION } from '../../../spec/host/version.ts';
+import { VERSION } from '../../../spec/version.ts';
 
 const file = (name: string) => readFile(`connector/hosts/airbyte/${name}`, 'utf8');
 

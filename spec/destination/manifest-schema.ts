@@ -1,5 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox';
-import { schemaId } from './schema-id.ts';
+import { schemaId } from '../schema-id.ts';
 
 const Text = Type.String({ minLength: 1 });
 const Address = Type.String({

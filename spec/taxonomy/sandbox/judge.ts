@@ -12,8 +12,17 @@ const operations = {
 export const createCheck = TypeCompiler.Compile(SegmentCreateSchema);
 export const updateCheck = TypeCompiler.Compile(SegmentUpdateSchema);
 
+/** JSON Schema counts characters; the compiled check counts UTF-16 units, of which an emoji is two. */
+export const fits = <Fitting>(check: { Check(value: unknown): value is Fitting }, value: unknown): value is Fitting =>
+  check.Check(value) || check.Check(oneUnitEach(value));
+
+const oneUnitEach = (value: unknown): unknown => {
+  const text: string | undefined = JSON.stringify(value);
+  return text === undefined ? value : JSON.parse(text.replace(/[\u{10000}-\u{10ffff}]/gu, '\ufffd'));
+};
+
 const firstFault = (check: TypeCheck<TSchema>, value: unknown): string =>
-  check.Errors(value).First()?.path.slice(1).replaceAll('/', '.') ?? '';
+  check.Errors(oneUnitEach(value)).First()?.path.slice(1).replaceAll('/', '.') ?? '';
 
 /** What an element of a batch is: an operation that can be tried, or the field that makes it invalid. */
 export type Judgement =
@@ -25,7 +34,7 @@ export function judge(value: unknown, rejects: (operation: WireOperation) => boo
   const name = property(value, 'operation');
   const check = name === 'Create' || name === 'Update' || name === 'Delete' ? operations[name] : undefined;
   if (check === undefined) return { field: 'operation', code: namedCode(value) };
-  if (!check.Check(value)) return { field: firstFault(check, value), code: namedCode(value) };
+  if (!fits<WireOperation>(check, value)) return { field: firstFault(check, value), code: namedCode(value) };
   if (rejects(value)) return { field: value.operation === 'Delete' ? 'code' : 'data.name', code: namedCode(value) };
   return { operation: value };
 }

@@ -3,12 +3,12 @@ import { type Answer, invalid, json } from './answer.ts';
 import type { Workplace } from './batch.ts';
 import type { Call } from './call.ts';
 import { clashOf } from './clash.ts';
-import { createCheck, updateCheck } from './judge.ts';
+import { createCheck, fits, updateCheck } from './judge.ts';
 
 /** The endpoints of one segment. */
 
 export function createOne({ store, switches, now, onApplied }: Workplace, { body }: Call): Answer {
-  if (!createCheck.Check(body)) return invalid('body');
+  if (!fits(createCheck, body)) return invalid('body');
   if (switches.rejects({ operation: 'Create', data: body })) return invalid('body');
   const present = store.has(body.code);
   const clash = clashOf('Create', present, store.size, switches);
@@ -24,7 +24,7 @@ export function updateOne(
   { store, switches, now, onApplied }: Workplace,
   { body }: Call,
 ): Answer {
-  if (!updateCheck.Check(body)) return invalid('body');
+  if (!fits(updateCheck, body)) return invalid('body');
   if (switches.rejects({ operation: 'Update', code, data: body })) return invalid('body');
   store.update(code, body, now());
   onApplied('Update', code);

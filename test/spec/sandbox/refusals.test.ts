@@ -16,6 +16,7 @@ describe('what is refused as invalid', () => {
     ['a Create without a code', { operations: [create('a', { code: undefined })] }],
     ['a Create with an empty code', { operations: [create('')] }],
     ['a name of 256 characters', { operations: [create('a', { name: 'x'.repeat(256) })] }],
+    ['a name of 256 emoji', { operations: [create('a', { name: '😀'.repeat(256) })] }],
     ['a price in words', { operations: [create('a', { cpm: '2' })] }],
     ['categories in one string', { operations: [create('a', { categories: 'x,y' })] }],
     ['null for a field', { operations: [create('a', { description: null })] }],
@@ -26,6 +27,12 @@ describe('what is refused as invalid', () => {
     const told = await call('PATCH', 'segments', body);
     expect([told.status, told.text]).toEqual([400, 'Invalid value for: body']);
     expect(sandbox.applied).toEqual([]);
+  });
+
+  it('S-5: an emoji is one character, here as in the connector', async () => {
+    const { call } = await enter('in process');
+    const told = await call('PATCH', 'segments', { operations: [create('a', { name: '😀'.repeat(255) })] });
+    expect(told.status).toBe(200);
   });
 
   it('D-1: a name of 255 characters is taken', async () => {

@@ -6,6 +6,7 @@ import type { ErrorDetail } from '../../../spec/host/errors.ts';
 import type { RequestEnded } from '../../../spec/host/request-event.ts';
 import type { RowResult } from '../../../spec/host/row-result.ts';
 import type { SegmentFields } from '../../../spec/host/segment.ts';
+import type { MembershipReport } from '../../memberships/index.ts';
 import type { AnswerKind, Evidence, RunFacts } from '../../receipt/index.ts';
 import type { FileView } from './file-view.ts';
 
@@ -153,6 +154,11 @@ export interface TaxonomyLine extends SegmentFields {
   readonly code: string;
   readonly updatedAt?: string;
 }
+
+/** What a membership file holds, as far as a page shows it. */
+export type MembershipsTold = Omit<MembershipReport, 'segmentsWithoutLines'> & {
+  readonly segmentsWithoutLines?: number;
+};
 
 export interface Page<Line> {
   readonly total: number;

@@ -8,7 +8,7 @@ import type { AppliedRun } from './applied-run.ts';
 import type { Asset } from './assets.ts';
 import { guardHeaders, withNonce } from './guard.ts';
 import { planMarkdown } from './plan-markdown.ts';
-import { LINE_KINDS, type LineKind } from './protocol.ts';
+import { LINE_KINDS, type LineKind, MAX_UPLOAD_BYTES } from './protocol.ts';
 import { readingChoices } from './reading-choices.ts';
 import { evidenceFor } from './row-evidence.ts';
 import type { Session } from './session.ts';
@@ -68,6 +68,19 @@ export function connectionRoutes(app: FastifyInstance, session: Session): void {
   app.get('/api/taxonomy', (request) => {
     const { query, offset, limit } = windowOf(request.query);
     return session.taxonomy.page(query, offset, limit);
+  });
+  app.post('/api/memberships', { bodyLimit: MAX_UPLOAD_BYTES }, async (request) => {
+    const { body } = request;
+    if (!(body instanceof Readable)) throw new UsageError('There is no file in this request.');
+    const report = await session.taxonomy.checkMemberships({
+      name: textOf(fieldsOf(request.query)['name']) || 'file',
+      bytes: body,
+    });
+    return {
+      ...report,
+      unknownCodes: report.unknownCodes.slice(0, 100),
+      segmentsWithoutLines: report.segmentsWithoutLines?.length,
+    };
   });
   app.post('/api/taxonomy/forget', () => {
     session.taxonomy.forget();

@@ -1,4 +1,5 @@
 import type { Segment } from '../../../spec/host/segment.ts';
+import { checkMemberships, type MembershipFile, type MembershipReport } from '../../memberships/index.ts';
 import { UsageError } from '../usage-error.ts';
 import type { Connection } from './connection.ts';
 import type { Page } from './protocol.ts';
@@ -40,6 +41,13 @@ export class Taxonomy {
     const words = query.trim().toLowerCase();
     const found = words === '' ? segments : segments.filter((segment) => mentions(segment, words));
     return { total: found.length, lines: found.slice(offset, offset + limit), all: segments.length, at };
+  }
+
+  /** Reads a membership file as it comes in; nothing of it is kept, and no user id is in what is told (B-2). */
+  async checkMemberships(file: MembershipFile): Promise<MembershipReport> {
+    const { segments } = await this.all();
+    const codes = new Set(segments.map(({ code }) => code));
+    return checkMemberships(file, { has: (code) => codes.has(code), segments });
   }
 
   async #list(): Promise<{ segments: readonly Segment[]; at: string }> {

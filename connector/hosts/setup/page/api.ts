@@ -17,8 +17,9 @@ export async function post<Answer = object>(path: string, body: object = {}): Pr
   return response.json() as Promise<Answer>; // As above.
 }
 
-export async function postFile(path: string, file: Blob): Promise<void> {
-  await ask(path, { method: 'POST', headers: { 'content-type': 'application/octet-stream' }, body: file });
+export async function postFile<Answer = object>(path: string, file: Blob): Promise<Answer> {
+  const headers = { 'content-type': 'application/octet-stream' };
+  return (await ask(path, { method: 'POST', headers, body: file })).json() as Promise<Answer>; // As above.
 }
 
 async function ask(path: string, init: RequestInit): Promise<Response> {

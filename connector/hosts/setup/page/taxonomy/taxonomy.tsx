@@ -11,6 +11,7 @@ import { LongList } from '../long-list.tsx';
 import type { ScreenProps } from '../screen-props.ts';
 import { useLines } from '../use-lines.ts';
 import { clockShort, number, price } from '../words.ts';
+import { Memberships } from './memberships.tsx';
 
 type Found = Page<TaxonomyLine> & { readonly all: number; readonly at: string };
 
@@ -106,6 +107,7 @@ function Held({ name }: { name: string }) {
           )}
         </section>
       )}
+      {found !== undefined && <Memberships />}
     </main>
   );
 }

@@ -46,6 +46,8 @@ function whyKnown(
   const key = keyOf(judged, segmentCode ?? '');
   const carries = (exchange: ExchangeRecord) =>
     exchange.method === 'PATCH' && [...evidenceOf(exchange).sent.keys()].some((code) => keyOf(judged, code) === key);
+  // What is kept otherwise may be doubted, though the import means it so.
+  const asWanted = (segment: object | undefined) => inEffect({ mode: judged.mode }, row, segment);
   const sendings = exchanges.filter(carries);
   const [first] = sendings;
   const last = sendings.at(-1);
@@ -57,16 +59,16 @@ function whyKnown(
     const whole = reads.every(wasRead) ? reads.filter((read) => isWhole(read, exchanges)) : [];
     const own = reads.filter((read) => asksFor(read, key, judged));
     const asked = own.length > 0 ? own : whole;
-    const shown = asked.flatMap((read) => shownBy(read, key, judged));
-    if (shown.some((segment) => inEffect(judged, row, segment ?? undefined))) return 'it was read back as wanted';
+    const shown = asked.flatMap((read) => shownBy(read, key, segmentCode ?? '', judged));
+    if (shown.some((segment) => asWanted(segment ?? undefined))) return 'it was read back as wanted';
     const open = sendings.some((sending) => mayStillRun(sending, judged)) || contradicted(sendings, shown, key, judged);
     if (shown.length > 0 && !open) return 'it was read back';
     if (shown.length > 0) return undefined;
-    const answered = evidenceOf(last).told?.find(({ code }) => keyOf(judged, String(code)) === key);
-    if (evidenceOf(last).accepted && answered !== undefined && inEffect(judged, row, answered))
-      return 'it was answered';
+    const answered = evidenceOf(last).told?.find(({ code }) => code === segmentCode);
+    // Listed as it was before, the operation was accepted and not carried out (T-3).
+    if (evidenceOf(last).accepted && answered !== undefined) return asWanted(answered) ? 'it was answered' : undefined;
   }
-  if (excused || sendings.some((sending) => mayStillRun(sending, judged))) return undefined;
+  if (excused || sendings.some((sending) => isNoVerdict(sending) || mayStillRun(sending, judged))) return undefined;
   // Where reading others keeps failing, the rest need not be tried.
   return reads.some((read) => !wasRead(read)) ? undefined : 'no reading back failed';
 }
@@ -81,9 +83,9 @@ function isWhole(read: ExchangeRecord, exchanges: readonly ExchangeRecord[]): bo
 }
 
 /** What a read says of a segment: itself, null for its absence; nothing when it says nothing of it. */
-function shownBy(read: ExchangeRecord, key: string, judged: Judged): (object | null)[] {
+function shownBy(read: ExchangeRecord, key: string, kept: string, judged: Judged): (object | null)[] {
   const { told, envelope } = evidenceOf(read);
-  const there = told?.find(({ code }) => keyOf(judged, String(code)) === key);
+  const there = told?.find(({ code }) => code === kept);
   if (there !== undefined) return [there];
   return asksFor(read, key, judged) && read.status === 404 && envelope ? [null] : [];
 }
@@ -92,6 +94,12 @@ function asksFor({ path }: ExchangeRecord, key: string, judged: Judged): boolean
   const code = /\/segments\/code\/([^/]+)$/.exec(path)?.[1];
   return code !== undefined && keyOf(judged, decodeURIComponent(code)) === key;
 }
+
+/** Accepted, and not seen in effect; or told of a conflict that no read shows: words against reads, which is doubt (T-4). */
+const isNoVerdict = (sending: ExchangeRecord): boolean => {
+  const { status = 0 } = sending;
+  return (status >= 200 && status < 300) || ([404, 409].includes(status) && evidenceOf(sending).sent.size === 1);
+};
 
 /** T-4: after a deadline, 504, 524 or 202 the operation may still be running. */
 function mayStillRun({ status, answer, at, endedAt = at }: ExchangeRecord, { delivery }: Judged): boolean {

@@ -59,7 +59,7 @@ async function run(
   refuseStale(staleHeader(room, plan, clock));
   const { others, deletions } = await due(room, plan);
   const { session, config, options, census } = room;
-  const telling = new Telling((result) => context.onRowResult(result));
+  const telling = new Telling((result) => context.onRowResult(result), room.patience);
   const journal = new ImportJournal(session);
   const removals = new Removals(telling, context);
   const drift = { edited: 0, deleted: 0 };

@@ -53,7 +53,7 @@ async function make(
   guard: typeof withholdsAll,
 ): Promise<Plan> {
   const { config, options, census, session } = room;
-  const telling = new Telling((result) => context.onRowResult(result));
+  const telling = new Telling((result) => context.onRowResult(result), room.patience);
   const changes = new PlannedChanges();
   const counts = { create: 0, update: 0, delete: 0 };
   const add = (change: PlannedChange) => {

@@ -50,7 +50,7 @@ async function run(
   startedAt: number,
 ): Promise<ReconcileSummary> {
   const { session, config, options, census } = room;
-  const telling = new Telling((result) => context.onRowResult(result));
+  const telling = new Telling((result) => context.onRowResult(result), room.patience);
   const journal = new ImportJournal(session);
   const removals = new Removals(telling, context);
   const list = new ListRun(room, request, telling, journal);

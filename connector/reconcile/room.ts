@@ -2,11 +2,13 @@ import type { Config } from '../../spec/host/config.ts';
 import type { Logger } from '../../spec/host/connector.ts';
 import type { Delivery, DeliveryOptions } from '../../spec/host/delivery.ts';
 import { ConnectorError, type ErrorDetail, type FieldError } from '../../spec/host/errors.ts';
+import { signalUnder } from '../cancellation.ts';
 import type { Clock } from '../clock.ts';
 import { readConfig, readDelivery } from '../order.ts';
 import { type Redact, redactedLogger, redaction } from '../redact.ts';
 import type { ImportApi } from '../send/import-api.ts';
 import { openImport } from '../send/open.ts';
+import { Patience } from '../settle/patience.ts';
 import { Census } from './census.ts';
 import { listImport, segmentOf, type Unread, unread } from './observe.ts';
 import type { Owner, ReconcileContext } from './request.ts';
@@ -27,6 +29,8 @@ export interface Room {
   readonly redact: Redact;
   readonly log: Logger;
   readonly requests: { sent: number; retried: number };
+  /** With a host that takes results slowly, or not at all (T-9). */
+  readonly patience: Patience;
 }
 
 /** What an owner is told by; validated. */
@@ -66,6 +70,7 @@ export async function inRoom<T>(
   const log = redactedLogger(context.logger, redact);
   const { maxDeletes: _guardOfWrite, ...options } = owner.delivery ?? {};
   const session = await owner.snapshot.open(key, context.signal);
+  const { signal: cancel, release } = signalUnder(context.signal);
   try {
     const requests = { sent: 0, retried: 0 };
     const onRequest = (retried: boolean) => {
@@ -74,10 +79,7 @@ export async function inRoom<T>(
     };
     const onWait = (ms: number, { code }: ErrorDetail) =>
       log.info({ waitMs: Math.round(ms), reason: code }, 'Waiting for Permutive.');
-    const { api } = openImport(
-      { config, delivery, clock, redact, log, cancel: context.signal, onRequest, onWait },
-      context,
-    );
+    const { api } = openImport({ config, delivery, clock, redact, log, cancel, onRequest, onWait }, context);
     const named = await api.readImport();
     if (named.kind !== 'success') return await failed(unread(named), requests);
     const census = new Census();
@@ -103,8 +105,10 @@ export async function inRoom<T>(
       redact,
       log,
       requests,
+      patience: new Patience(cancel, clock),
     });
   } finally {
+    release();
     await session.close();
   }
 }

@@ -1,4 +1,5 @@
 import type { RowResult, WriteSummary } from '../../spec/host/row-result.ts';
+import type { Patience } from '../settle/patience.ts';
 
 type Counts = Pick<WriteSummary, 'rows' | 'outcomes'> & { segments: WriteSummary['outcomes'] };
 
@@ -14,10 +15,12 @@ export class Telling {
   /** What the host's callback threw first. */
   #fault: { readonly error: unknown } | undefined;
   readonly #tell: (result: RowResult) => void | Promise<void>;
+  readonly #patience: Patience;
   #queue: Promise<void> = Promise.resolve();
 
-  constructor(tell: (result: RowResult) => void | Promise<void>) {
+  constructor(tell: (result: RowResult) => void | Promise<void>, patience: Patience) {
     this.#tell = tell;
+    this.#patience = patience;
   }
 
   receive(rows: number): void {
@@ -49,10 +52,11 @@ export class Telling {
     if (this.#fault !== undefined) throw this.#fault.error;
   }
 
-  /** Calls the host; what it throws is kept. */
+  /** Calls the host, and waits for it as long as T-9 lets it; what it throws is kept. */
   async attempt(call: () => void | Promise<void> | undefined): Promise<void> {
     try {
-      await call();
+      const taken = call();
+      if (taken !== undefined) await this.#patience.waitFor(taken);
     } catch (error) {
       this.#fault ??= { error };
     }

@@ -298,6 +298,36 @@ describe('a full list', () => {
     expect((await owner.entries()).get('new')).toMatchObject({ owned: { origin: 'created' } });
   });
 
+  it('T-9: cancelled, it ends although the host never takes a result, and leaves no listener behind', async () => {
+    const owner = new ListOwner(createWorld());
+    await owner.reconcile(listOf('a', 'b'));
+    const cancel = new AbortController();
+    let listeners = 0;
+    const { signal } = cancel;
+    const [add, remove] = [signal.addEventListener.bind(signal), signal.removeEventListener.bind(signal)];
+    signal.addEventListener = (...args: Parameters<typeof add>) => {
+      listeners += 1;
+      add(...args);
+    };
+    signal.removeEventListener = (...args: Parameters<typeof remove>) => {
+      listeners -= 1;
+      remove(...args);
+    };
+    const run = await owner.reconcile(
+      listOf('a', 'new'),
+      {},
+      {
+        signal,
+        onRowResult() {
+          setImmediate(() => cancel.abort());
+          return new Promise(() => undefined);
+        },
+      },
+    );
+    expect(run.summary).toMatchObject({ status: 'cancelled', removals: { candidates: 0 } });
+    expect(listeners).toBe(0);
+  });
+
   it('T-3: what Permutive keeps otherwise is sent once, and is no drift afterwards', async () => {
     const owner = new ListOwner(createWorld({ values: 'rounded' }));
     const list = () => listOf(row('a', { cpm: 1.23456789 }));

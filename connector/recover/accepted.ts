@@ -132,6 +132,14 @@ export function settleKeptOtherwise(batch: OpenBatch, otherwise: readonly KeptOt
       one.contradictions += 1;
       continue;
     }
+    if (seen.updatedAt === 0 && (run.mode === 'add' || sent === 'Update')) {
+      // Kept otherwise, or not carried out: without a time nobody can tell.
+      batch.fail(
+        one,
+        errorDetail('outcome_unknown', { message: 'Permutive accepted the operation, but shows other values.' }),
+      );
+      continue;
+    }
     const fields = differingFields(givenBy(one.change), seen);
     if (run.mode === 'add' || sent === 'Update') for (const field of fields) learnKept(run, field, one.change);
     const unsure = fields.filter((field) => !run.learned.keptOtherwise.has(field));

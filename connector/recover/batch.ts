@@ -7,7 +7,7 @@ import { narrow, settleRefused } from './isolate.ts';
 import { isStopped, type Run } from './learned.ts';
 import { type Looked, lookOnce, lookTwice, unknownBecause } from './look.ts';
 import { isRefused, OpenBatch, type OpenChange } from './open-batch.ts';
-import { heedAll, rememberBroughtAbout, sendGroup } from './send-group.ts';
+import { heedAll, sendGroup } from './send-group.ts';
 import { type Step, send, tellAccepted } from './step.ts';
 
 const AS_ASKED: Sendable<SegmentChange> = { changeOf: (change) => change, kindOf: firstOperationOf };
@@ -44,7 +44,7 @@ function* finish(batch: OpenBatch, refused: readonly Parameters<typeof narrow>[1
   yield* settleRefused(batch);
   yield* settleDoubtful(batch);
   batch.settleAtStop();
-  if (batch.run.observer.folds) rememberBroughtAbout(batch);
+  if (batch.run.observer.folds) batch.rememberBroughtAbout();
   if (batch.run.mode === 'add') noteRecent(batch);
   yield* batch.report();
 }

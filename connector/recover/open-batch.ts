@@ -1,9 +1,10 @@
 import { type ErrorDetail, errorDetail } from '../../spec/host/errors.ts';
 import type { OperationKind, Outcome } from '../../spec/host/row-result.ts';
 import { difference, outcomeOf } from '../imported/difference.ts';
-import type { Fingerprint } from '../imported/fingerprint.ts';
+import { type Fingerprint, fingerprintOf, matches } from '../imported/fingerprint.ts';
 import type { Known } from '../imported/segment-index.ts';
 import type { SegmentChange } from '../plan/segment-change.ts';
+import { foldCode } from '../plan/segment-code.ts';
 import type { BatchVerdict } from '../send/import-api.ts';
 import { firstOperationOf } from '../send/operation.ts';
 import { isStopped, type Run, SLACK_MS } from './learned.ts';
@@ -119,6 +120,30 @@ export class OpenBatch {
     const { why, before, known } = standing;
     if (why === 'refused_in_company' || why === 'server_failed' || known.updatedAt === 0) return false;
     return hasChanged(before, known, sentAt) && !this.run.learned.recent.has(change.code, sentAt);
+  }
+
+  /** T-3: what was brought about under another spelling of its code is this one's too, if the values are the same. */
+  settleTwin(one: OpenChange): boolean {
+    const { change } = one;
+    if (change.state === 'absent') return false;
+    const twin = this.run.learned.broughtAbout.get(foldCode(change.code));
+    if (twin === undefined || twin.code === change.code) return false;
+    if (matches(change, twin.as)) this.succeed(one, 'unchanged');
+    else {
+      const message = `Permutive takes ${change.code} and ${twin.code} for one code, and the other has brought it about with other values.`;
+      this.fail(one, errorDetail('duplicate_segment_code', { field: 'segment_code', message }));
+    }
+    return true;
+  }
+
+  /** Remembers by folded code what of the batch is in effect, once Permutive was seen to fold codes. */
+  rememberBroughtAbout(): void {
+    const { broughtAbout } = this.run.learned;
+    for (const { change, standing } of this.all) {
+      if (change.state === 'absent' || standing.is !== 'fact' || standing.resolution.is !== 'succeeded') continue;
+      const key = foldCode(change.code);
+      if (!broughtAbout.has(key)) broughtAbout.set(key, { code: change.code, as: fingerprintOf(change) });
+    }
   }
 
   /** Hands the facts gathered so far to the host. */

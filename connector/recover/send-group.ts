@@ -1,11 +1,13 @@
 import { errorDetail } from '../../spec/host/errors.ts';
 import { difference, outcomeOf } from '../imported/difference.ts';
-import { differingFields, fingerprintOf, matches } from '../imported/fingerprint.ts';
+import { differingFields } from '../imported/fingerprint.ts';
 import { givenBy } from '../plan/segment-change.ts';
 import { foldCode } from '../plan/segment-code.ts';
 import type { BatchAnswer } from '../send/batch-answer.ts';
 import type { Sendable } from '../send/encode.ts';
 import type { BatchVerdict, SendingOf } from '../send/import-api.ts';
+import { positionsOf } from '../send/positions.ts';
+import { worse } from '../send/verdict.ts';
 import {
   conclude,
   deletionsNotInEffect,
@@ -18,7 +20,6 @@ import {
   settleWaiting,
 } from './accepted.ts';
 import { isOpen, knownTo, type OpenBatch, type OpenChange } from './open-batch.ts';
-import { positionsOf } from './positions.ts';
 import { heedFailure, heedRefusal, heedStranger, type Refused } from './refusal.ts';
 import { doubtOf } from './standing.ts';
 import { type Step, send } from './step.ts';
@@ -58,7 +59,7 @@ export function* sendGroup(
     const { most = sending.length, ...of } = serving;
     const part = sending.slice(at, at + Math.min(most, batch.run.size.limit));
     at += part.length;
-    const verdict = yield* send(part, AS_OPEN, {
+    const verdict = yield* sendPart(batch, part, {
       ...of,
       batch: batch.number,
       positions: () => positionsOf(batch.all, part),
@@ -68,6 +69,19 @@ export function* sendGroup(
   if (later.length > 0 && !batch.stopped) refused.push(...(yield* sendGroup(batch, later, serving, round)));
   yield* batch.report();
   return refused;
+}
+
+/**
+ * One attempt is for a server that fails for a row, or somebody in between who dislikes it (T-6, D-9). A 429 or a deadline that
+ * comes instead is another matter, and has the attempts of any request.
+ */
+function* sendPart(batch: OpenBatch, part: readonly OpenChange[], of: SendingOf): Step<BatchVerdict> {
+  const verdict = yield* send(part, AS_OPEN, of);
+  if (of.attempts !== 1 || verdict.kind !== 'exhausted' || batch.stopped) return verdict;
+  const { attempts, ...patient } = of;
+  const again = yield* send(part, AS_OPEN, patient);
+  const requests = [...verdict.requests, ...again.requests];
+  return { ...again, requests, trail: worse(verdict.trail, again.trail), sentAt: verdict.sentAt };
 }
 
 /** Heeds a verdict, and does what it leaves to be done, until only refused parts are left. */
@@ -118,16 +132,12 @@ function* heed(batch: OpenBatch, verdict: BatchVerdict, group: readonly OpenChan
       leaveInDoubt(batch, verdict, group);
       return group.length > 1 ? smaller(batch, verdict, group) : {};
     case 'denied':
-      run.fatal = verdict.error;
+    case 'cancelled':
+      if (verdict.kind === 'denied') run.fatal = verdict.error;
       leaveInDoubt(batch, { ...verdict, error: undefined }, group);
       return {};
     case 'unexpected':
     case 'exhausted':
-      leaveInDoubt(batch, verdict, group);
-      return {};
-    case 'cancelled':
-      leaveInDoubt(batch, { ...verdict, error: undefined }, group);
-      return {};
     case 'not_found': // No answer to a batch.
       leaveInDoubt(batch, verdict, group);
       return {};
@@ -207,9 +217,9 @@ function settleKnown(batch: OpenBatch, group: readonly OpenChange[]) {
   const sending: OpenChange[] = [];
   const later: OpenChange[] = [];
   const keys = new Set<string>();
-  if (observer.folds) rememberBroughtAbout(batch);
+  if (observer.folds) batch.rememberBroughtAbout();
   for (const one of group) {
-    if (!isOpen(one) || (observer.folds && settleTwin(batch, one))) continue;
+    if (!isOpen(one) || (observer.folds && batch.settleTwin(one))) continue;
     const left = difference(one.change, knownTo(one), mode);
     switch (left) {
       case 'already':
@@ -241,28 +251,4 @@ function settleTaken(batch: OpenBatch, one: OpenChange): void {
     for (const field of differingFields(givenBy(one.change), seen)) learnKept(batch.run, field, one.change);
     batch.succeed(one, one.did ?? outcomeOf(one.next));
   } else batch.fail(one, errorDetail('duplicate_segment_code', { field: 'segment_code' }));
-}
-
-/** T-3: what was brought about under another spelling of its code is this one's too, if the values are the same. */
-function settleTwin(batch: OpenBatch, one: OpenChange): boolean {
-  const { change } = one;
-  if (change.state === 'absent') return false;
-  const twin = batch.run.learned.broughtAbout.get(foldCode(change.code));
-  if (twin === undefined || twin.code === change.code) return false;
-  if (matches(change, twin.as)) batch.succeed(one, 'unchanged');
-  else {
-    const message = `Permutive takes ${change.code} and ${twin.code} for one code, and the other has brought it about with other values.`;
-    batch.fail(one, errorDetail('duplicate_segment_code', { field: 'segment_code', message }));
-  }
-  return true;
-}
-
-/** Remembers by folded code what of the batch is in effect, once Permutive was seen to fold codes. */
-export function rememberBroughtAbout({ run, all }: OpenBatch): void {
-  for (const { change, standing } of all) {
-    if (change.state === 'absent' || standing.is !== 'fact' || standing.resolution.is !== 'succeeded') continue;
-    const key = foldCode(change.code);
-    if (!run.learned.broughtAbout.has(key))
-      run.learned.broughtAbout.set(key, { code: change.code, as: fingerprintOf(change) });
-  }
 }

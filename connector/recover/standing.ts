@@ -231,8 +231,9 @@ export function toldAtStop(
       const { sent, why, known, refusal, error } = standing;
       if (sent === undefined) return { is: 'failed', error: stop };
       const contradicted = refusal?.about === 'conflict' && !explainsRefusal(sent, known);
-      if (why === 'still_running' || known === 'unlisted' || contradicted)
-        return { is: 'failed', error: errorDetail('outcome_unknown') };
+      // Read once, it may be too early to tell (T-4).
+      const early = why === 'still_running' || why === 'answer_lost' || why === 'not_shown';
+      if (early || known === 'unlisted' || contradicted) return { is: 'failed', error: errorDetail('outcome_unknown') };
       const conflict = refusal?.about === 'conflict' ? undefined : refusal?.error;
       return { is: 'failed', error: conflict ?? error ?? notInEffect(stop) };
     }

@@ -63,6 +63,15 @@ describe('what an accepted answer lists', () => {
     expect(sent('add', stale).told).toEqual({ a: 'duplicate_segment_code' });
   });
 
+  it('T-3: without a time nobody can tell whether other values are kept otherwise', () => {
+    const untold = [{ code: 'a', cpm: 9, updated_at: '' }];
+    expect(sent('upsert', untold)).toMatchObject({
+      asked: ['send Create a', 'send Update a'],
+      told: { a: 'outcome_unknown' },
+    });
+    expect(sent('add', untold).told).toEqual({ a: 'outcome_unknown' });
+  });
+
   it('T-3: another spelling of the code is the same segment, told once', () => {
     const run = aRun();
     const batch = aBatch(run, wanted('News'), wanted('Sport'));

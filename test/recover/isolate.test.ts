@@ -95,6 +95,16 @@ describe('a row that makes the server fail', () => {
     expect(told['c5']).toBe('unprocessable');
   });
 
+  it('T-6: a 429 or a deadline that comes in between costs no clean row', () => {
+    let asked = 0;
+    const { told } = resolved(aRun(), 8, (group) => {
+      asked += 1;
+      if (asked === 2) return exhausted('none');
+      return refusing(new Set(['c5']), failing)(group);
+    });
+    expect(tallied(told)).toEqual({ created: 7, unprocessable: 1 });
+  });
+
   it('T-6: an outage is no row’s fault, and costs 16 requests in the whole run', () => {
     const run = aRun();
     const first = resolved(run, 5_000, failing);

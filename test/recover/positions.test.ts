@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { positionsOf } from '../../connector/recover/positions.ts';
+import { positionsOf } from '../../connector/send/positions.ts';
 
 it('O-1: the operations of a group are told as runs of their places in the batch', () => {
   const all = ['a', 'b', 'c', 'd', 'e'];

@@ -143,20 +143,22 @@ describe('what is told at a stop', () => {
     expect(told(STANDINGS.unsent)).toBe('cancelled');
     expect(told(STANDINGS.doubtful)).toBe('outcome_unknown');
     expect(told(STANDINGS.refused)).toBe('outcome_unknown');
-    expect(told(STANDINGS.read)).toBe('cancelled');
+    expect(told({ ...STANDINGS.read, why: 'refused_in_company' })).toBe('cancelled');
     expect(told(STANDINGS.read, true)).toBe('created');
     expect(told(STANDINGS.fact)).toBe('created');
   });
 
-  it('T-4: what may still be running is unknown, although it was read and is not in effect', () => {
-    expect(told({ ...STANDINGS.read, why: 'still_running' })).toBe('outcome_unknown');
+  it('T-4: what may come yet, or may not be shown yet, is unknown, although it was read once', () => {
+    for (const why of ['still_running', 'answer_lost', 'not_shown'] as const)
+      expect(told({ ...STANDINGS.read, why })).toBe('outcome_unknown');
     expect(told({ ...STANDINGS.read, known: 'unlisted' })).toBe('outcome_unknown');
   });
 
   it('T-4: a conflict that the read contradicts is unknown; one that it explains is not in effect', () => {
     const conflict: Refusal = { ...refusal, about: 'conflict' };
-    expect(told({ ...STANDINGS.read, refusal: conflict, known: 'absent' })).toBe('outcome_unknown');
-    expect(told({ ...STANDINGS.read, refusal: conflict })).toBe('cancelled');
+    const read = { ...STANDINGS.read, why: undefined, refusal: conflict };
+    expect(told({ ...read, known: 'absent' })).toBe('outcome_unknown');
+    expect(told(read)).toBe('cancelled');
   });
 
   it('T-9: nothing that was sent is told to have been cancelled before it was sent', () => {

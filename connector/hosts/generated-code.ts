@@ -1,14 +1,5 @@
 import { write } from '../index.ts';
-
-const NOBODY = '00000000-0000-4000-8000-000000000000';
-
-/** A Permutive that holds nothing: the code of a segment does not depend on what is there. */
-const emptyImport: typeof fetch = async (input) => {
-  const { pathname } = new URL(input instanceof Request ? input.url : input);
-  if (pathname.includes('/segments/code/')) return new Response('{}', { status: 404 });
-  if (pathname.endsWith('/segments')) return Response.json({ elements: [], pagination: {} });
-  return Response.json({ id: NOBODY });
-};
+import { emptyImport, NOBODY } from './empty-import.ts';
 
 /** The code of each segment, asked of the connector's dry run and never computed a second time (P-7). @throws {ConnectorError} */
 async function codesOf(rows: readonly { readonly segment_name: string }[]): Promise<(string | null)[]> {

@@ -44,6 +44,19 @@ describe('segments', () => {
     }
   });
 
+  it('F-14: what sync would not bring back as it is, is listed with the reason', async () => {
+    cli.sandbox.put([
+      { code: 'two words', name: 'A' },
+      { code: 'spaced', name: ' A ' },
+    ]);
+    const { code, err } = await cli.run(['segments', '--format', 'csv']);
+    expect(code).toBe(0);
+    expect(err).toMatch(/two words {2}The segment code .*cannot be used/);
+    expect(err).toMatch(/spaced {2}white space/);
+    expect(err).not.toContain('c0 ');
+    expect((await cli.run(['segments'])).err).toBe('');
+  });
+
   it('F-14: a file gets every value as it is, escapes included', async () => {
     const name = '\u202bname\u202c \u001b[2J \u2028';
     cli.sandbox.put([{ code: 'evil', name, description: 'one\r\ntwo' }]);

@@ -1,12 +1,11 @@
 import { Command, Option } from 'commander';
 import { manifest } from '../../index.ts';
-import { UsageError } from '../usage-error.ts';
 import { type CheckOptions, check } from './check-command.ts';
 import { type ConformanceCommandOptions, holdToConformance } from './conformance-command.ts';
-import { type Connection, type ConnectionOptions, connect } from './connection.ts';
+import { type ConnectionOptions, connect } from './connection.ts';
 import { demo } from './demo-command.ts';
-import { syncFullList } from './full-list/full-sync-command.ts';
 import { registerFullList } from './full-list/register.ts';
+import { syncAs } from './full-list/sync-as.ts';
 import { HELP } from './help.ts';
 import { EXIT, type ExitCode, type Io } from './io.ts';
 import { LOG_LEVELS } from './log.ts';
@@ -16,7 +15,6 @@ import { type SandboxCommandOptions, serveSandbox } from './sandbox-command.ts';
 import { SEGMENT_FORMATS } from './segment-formats.ts';
 import { type SegmentsOptions, segments } from './segments-command.ts';
 import { type SetupCommandOptions, setup } from './setup-command.ts';
-import { sync } from './sync-command.ts';
 import { type SyncOptions, withSyncOptions } from './sync-options.ts';
 import { wholeNumber } from './whole-number.ts';
 
@@ -162,15 +160,6 @@ export function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
     .action((options: { full?: boolean }) => run(demo(options, io)));
 
   return program;
-}
-
-/** A file of changes, or with --full the whole list. */
-function syncAs(file: string, options: SyncOptions, connection: Connection, io: Io): Promise<ExitCode> {
-  const { state } = options;
-  if (options.full !== true) return sync(file, options, connection, io);
-  if (state === undefined)
-    throw new UsageError('--full needs --state FILE: the snapshot that remembers which segments are yours.');
-  return syncFullList(file, { ...options, state }, connection, io);
 }
 
 const connected = (command: Command): Command =>

@@ -95,6 +95,8 @@ try {
     },
   );
   const { status, owned, durationMs, removals } = summary;
+  const maxRssMb = Math.round(process.resourceUsage().maxRSS / 1_024);
+  if (maxRssMb > 512 || owned !== ROWS || results['unchanged'] !== ROWS || requests.batches > 0) process.exitCode = 1;
   process.stdout.write(
     `${JSON.stringify({
       status,
@@ -103,7 +105,7 @@ try {
       removals,
       requests,
       seconds: Math.round(durationMs / 100) / 10,
-      maxRssMb: Math.round(process.resourceUsage().maxRSS / 1_024),
+      maxRssMb,
       ofThatForWritingTheSnapshotMb: ownedMb,
     })}\n`,
   );

@@ -161,6 +161,19 @@ describe('a full list on the command line', () => {
     }
   });
 
+  it.each([
+    ['--full', '--state', 'x.state', '--dry-run'],
+    ['--full', '--state', 'x.state', '--max-deletes', '5'],
+    ['--full', '--state', 'x.state', '--mode', 'mirror'],
+    ['--full'],
+    ['--state', 'x.state'],
+    ['--backup', '.'],
+  ])('R-16: sync %s %s %s %s passes no option over: it is refused, and nothing is sent', async (...options) => {
+    const said = await line.run(['sync', await line.file('list.csv', LIST), ...options.filter((one) => one)]);
+    expect([said.code, line.sandbox.requests.length]).toEqual([2, 0]);
+    expect(said.err).toMatch(/--full/);
+  });
+
   it('R-16: --fail-on-drift and --fail-on-changes', async () => {
     await owned();
     expect((await planned(LIST, '--fail-on-drift', '--fail-on-changes')).code).toBe(0);

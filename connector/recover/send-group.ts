@@ -1,4 +1,4 @@
-import { errorDetail } from '../../spec/host/errors.ts';
+import { type ErrorDetail, errorDetail } from '../../spec/host/errors.ts';
 import { difference, outcomeOf } from '../imported/difference.ts';
 import { differingFields } from '../imported/fingerprint.ts';
 import { givenBy } from '../plan/segment-change.ts';
@@ -7,7 +7,7 @@ import type { BatchAnswer } from '../send/batch-answer.ts';
 import type { Sendable } from '../send/encode.ts';
 import type { BatchVerdict, SendingOf } from '../send/import-api.ts';
 import { positionsOf } from '../send/positions.ts';
-import { worse } from '../send/verdict.ts';
+import { type Trail, worse } from '../send/verdict.ts';
 import {
   conclude,
   deletionsNotInEffect,
@@ -134,7 +134,7 @@ function* heed(batch: OpenBatch, verdict: BatchVerdict, group: readonly OpenChan
     case 'denied':
     case 'cancelled':
       if (verdict.kind === 'denied') run.fatal = verdict.error;
-      leaveInDoubt(batch, { ...verdict, error: undefined }, group);
+      leaveInDoubt(batch, { trail: verdict.trail }, group);
       return {};
     case 'unexpected':
     case 'exhausted':
@@ -158,12 +158,7 @@ function smaller(
 /** What no answer settled: in doubt if any of it may have been let in (T-2), else not in effect, and held. */
 function leaveInDoubt(
   batch: OpenBatch,
-  {
-    trail,
-    error,
-  }: Pick<BatchVerdict, 'trail'> & {
-    readonly error: Extract<BatchVerdict, { kind: 'exhausted' }>['error'] | undefined;
-  },
+  { trail, error }: { readonly trail: Trail; readonly error?: ErrorDetail },
   group: readonly OpenChange[],
 ): void {
   const why = doubtOf(trail);

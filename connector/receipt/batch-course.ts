@@ -40,6 +40,8 @@ export class BatchFold {
   readonly #counts = { operations: 0, rows: 0, requests: 0, waitedMs: 0, reads: 0 };
   #span: Pick<BatchCourse, 'from' | 'to' | 'startedAt' | 'endedAt'> = {};
   #waitingUntil: string | undefined;
+  /** Whether an answer was lost: what is read from then on is for that. */
+  #lost = false;
 
   constructor(batch: number) {
     this.#batch = batch;
@@ -85,9 +87,10 @@ export class BatchFold {
     const kind = answerKind(exchange);
     if (kind === 'denied') this.#marks.add('denied');
     if (!isSending(exchange)) {
-      if (exchange.purpose !== 'check') this.#marks.add('looked_up');
+      if (this.#lost) this.#marks.add('looked_up');
       return;
     }
+    if (kind === 'lost') this.#lost = true;
     if (exchange.purpose === 'narrow') this.#marks.add('split');
     else if (!first && exchange.attempt > 1) this.#marks.add('sent_again');
     if (kind === 'refused' && exchange.operations === 1) this.#blame(exchange);

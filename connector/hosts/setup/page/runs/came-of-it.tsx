@@ -1,14 +1,22 @@
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components/Tabs';
 import type { RunFacts } from '../../../../receipt/index.ts';
-import type { RunHead } from '../../protocol.ts';
+import type { Basics, RunHead } from '../../protocol.ts';
 import { number } from '../words.ts';
 import { CausesOf } from './causes.tsx';
 import { Requests } from './requests.tsx';
 import { Rows } from './rows.tsx';
 
+interface CameOfItProps {
+  readonly run: number;
+  readonly facts: RunFacts;
+  readonly head: RunHead;
+  readonly basics: Basics;
+}
+
 /** Causes, rows, requests: the same run from three sides. */
-export function WhatCameOfIt({ run, facts, head }: { run: number; facts: RunFacts; head: RunHead }) {
+export function WhatCameOfIt({ run, facts, head, basics }: CameOfItProps) {
   const { causes, requests, rows } = facts;
+  const messages = new Map<string, string>(basics.manifest.errors.map(({ code, message }) => [code, message]));
   return (
     <section className="panel" aria-label="What came of it">
       <Tabs>
@@ -24,7 +32,7 @@ export function WhatCameOfIt({ run, facts, head }: { run: number; facts: RunFact
           </Tab>
         </TabList>
         <TabPanel id="causes">
-          <CausesOf causes={causes} run={run} failed={rows.failed} running={head.running} />
+          <CausesOf causes={causes} messages={messages} run={run} failed={rows.failed} running={head.running} />
         </TabPanel>
         <TabPanel id="rows">
           <Rows run={run} rows={rows} running={head.running} />

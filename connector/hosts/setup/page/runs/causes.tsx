@@ -8,11 +8,14 @@ const SHOWN = 3;
 /** Rows that failed or were left out, by cause; under each up to three in their own words (F-17). */
 export function CausesOf({
   causes,
+  messages,
   run,
   failed,
   running,
 }: {
   causes: readonly Cause[];
+  /** What each code of the manifest's catalogue means. */
+  messages: ReadonlyMap<string, string>;
   run: number;
   failed: number;
   running: boolean;
@@ -24,8 +27,8 @@ export function CausesOf({
       {causes.map(({ code, field, status, rows, remedy, instances }) => (
         <div className="cause" key={`${status} ${code} ${field}`}>
           <Sign kind={status} label={status === 'failed' ? 'failed' : 'left out'} />
-          <b>{`${many(rows, 'row')}${field === undefined ? '' : `: ${field}`}`}</b>
-          <code>{code}</code>
+          <b>{`${many(rows, 'row')}: ${messages.get(code) ?? code}`}</b>
+          <code>{field === undefined ? code : `${code}, ${field}`}</code>
           <p>{remedy}</p>
           <ul>
             {instances.slice(0, SHOWN).map(({ where, name, segmentCode, message }) => (

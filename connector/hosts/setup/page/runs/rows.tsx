@@ -64,7 +64,7 @@ export function Rows({ run, rows, running }: { run: number; rows: RunFacts['rows
                 >
                   <Sign kind={told} label={DONE[told]} />
                   <span>
-                    <SegmentName name={line.name ?? line.segmentCode ?? ''} />
+                    <SegmentName name={line.name ?? line.segmentCode ?? `Row ${line.rowId}`} />
                   </span>
                   <code>{line.segmentCode}</code>
                   <span className="message">{line.message}</span>

@@ -20,7 +20,7 @@ import { useFacts } from './use-facts.ts';
 import { Zoom } from './zoom.tsx';
 
 /** One run: live, broken off or ended. */
-export function Run({ number: which, state }: ScreenProps & { readonly number: number }) {
+export function Run({ number: which, state, basics }: ScreenProps & { readonly number: number }) {
   const head = state.runs.find((run) => run.number === which);
   const facts = useFacts(which, state, head);
   const [chosen, setChosen] = useState<number>();
@@ -53,7 +53,7 @@ export function Run({ number: which, state }: ScreenProps & { readonly number: n
           </div>
         </div>
       )}
-      {facts !== undefined && <WhatCameOfIt run={which} facts={facts} head={head} />}
+      {facts !== undefined && <WhatCameOfIt run={which} facts={facts} head={head} basics={basics} />}
     </main>
   );
 }

@@ -1,4 +1,4 @@
-import type { ErrorDetail } from '../../spec/host/errors.ts';
+import { ERROR_CATALOGUE, type ErrorDetail } from '../../spec/host/errors.ts';
 import type { RowResult } from '../../spec/host/row-result.ts';
 
 /** What a host knows of a row beside its result. */
@@ -50,6 +50,8 @@ export class Causes {
       this.#causes.set(key, cause);
     }
     cause.rows += 1;
+    // Advice that names one row's value is no advice for the others (F-17).
+    if (cause.remedy !== remedy) cause.remedy = ERROR_CATALOGUE[code].remedy;
     // Skipped rows are no trouble: a few say enough.
     if (this.#kept >= INSTANCES_KEPT || (status === 'skipped' && cause.instances.length >= 3)) return;
     this.#kept += 1;

@@ -37,8 +37,8 @@ function directOutput(command: Command, io: Io, write: (text: string, to: 'out' 
   command.exitOverride().configureOutput({
     writeOut: (text) => write(text, 'out'),
     writeErr: (text) => write(printableLines(withoutValues(text)), 'err'),
-    getOutHelpWidth: () => io.stdout.columns ?? 100,
-    getErrHelpWidth: () => io.stderr.columns ?? 100,
+    getOutHelpWidth: () => io.stdout.columns ?? 80,
+    getErrHelpWidth: () => io.stderr.columns ?? 80,
     getOutHasColors: () => io.stdout.isTTY === true && !io.env['NO_COLOR'],
     getErrHasColors: () => io.stderr.isTTY === true && !io.env['NO_COLOR'],
   });

@@ -5,6 +5,7 @@ import { openRows, type RowsFile, type RowsOptions } from '../files/rows.ts';
 import { fileSource, type Source, spooled, streamSource } from '../files/source.ts';
 import { generatedCodes } from '../generated-code.ts';
 import { UsageError } from '../usage-error.ts';
+import { rowsCounted } from './counted.ts';
 import type { Remainder } from './earlier-results.ts';
 import type { Io } from './io.ts';
 import type { FileOptions, SyncOptions } from './sync-options.ts';
@@ -38,7 +39,7 @@ export async function understoodFile(source: Source, options: RowsOptions): Prom
   throw new UsageError(
     [
       questionText(question),
-      `${question.rows.toLocaleString('en-US')} rows${file.understood.whole ? '' : ' of those looked at'} would get one:`,
+      `${rowsCounted(question.rows)}${file.understood.whole ? '' : ' of those looked at'} would get one:`,
       ...question.names.map((name, index) => `  ${name}  ->  ${codes[index] ?? '(none)'}`),
       'If that is what you want, add --codes-from-names. Otherwise name the column of the codes with --columns.',
     ].join('\n'),

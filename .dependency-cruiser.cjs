@@ -59,9 +59,15 @@ module.exports = {
       'Loading the plugin loads no host, server or test code.',
       { path: '^connector/index\\.ts$' },
       {
-        path: '^(connector/hosts|spec/taxonomy/sandbox|spec/conformance|test)/|node_modules/(fastify|commander|csv-parse|cli-progress)/',
+        path: '^(connector/hosts|spec/taxonomy/sandbox|spec/conformance|test)/|node_modules/(fastify|commander|csv-parse|cli-progress|@opentelemetry)/',
         reachable: true,
       },
+    ),
+    forbid(
+      'opentelemetry-is-optional',
+      'Only its own entry loads what a host need not have.',
+      { path: '^(connector|spec)/', pathNot: '^connector/opentelemetry/' },
+      { path: 'node_modules/@opentelemetry/' },
     ),
     forbid(
       'no-tests-in-the-product',

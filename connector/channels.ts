@@ -4,7 +4,7 @@ import type { ErrorCode } from '../spec/host/errors.ts';
 import type { WriteSummary } from '../spec/host/row-result.ts';
 
 /** A run, and at its end what its summary says; of an error only the code. */
-interface RunEvent extends Partial<Omit<WriteSummary, 'fatal'>> {
+export interface RunEvent extends Partial<Omit<WriteSummary, 'fatal'>> {
   readonly kind: 'run';
   readonly mode: AudienceMode;
   readonly dryRun: boolean;
@@ -12,7 +12,7 @@ interface RunEvent extends Partial<Omit<WriteSummary, 'fatal'>> {
 }
 
 /** A batch, from its first request until all of it is settled. */
-interface BatchEvent {
+export interface BatchEvent {
   readonly kind: 'batch';
   /** From 1. */
   readonly batch: number;

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { buildSync } from 'esbuild';
 
 const [entry, ...argv] = process.argv.slice(2);
@@ -17,6 +17,8 @@ try {
     platform: 'node',
     format: 'esm',
     target: 'node20',
+    // Examples import the package by its name.
+    alias: { 'destination-permutive': resolve('connector/index.ts') },
     banner: {
       js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
     },

@@ -5,6 +5,9 @@ import connector from 'destination-permutive';
 import type { DeliveryOptions } from 'destination-permutive/spec';
 import { queueOf, type SyncDone, type SyncJob } from './producer.ts';
 
+/** A Retry-After up to this is waited for within the job, so that each attempt gets on; a longer one is the queue's. */
+const SHORT_WAIT_MS = 10_000;
+
 export interface WorkerSettings {
   readonly connection: ConnectionOptions;
   readonly config: { readonly importId: string; readonly apiKey: string };
@@ -23,8 +26,7 @@ export function startWorker(settings: WorkerSettings): Worker<SyncJob, SyncDone>
     let again: string | undefined;
     let closedForMs = 0;
     const { fatal, outcomes } = await connector.write(
-      // A Retry-After is not waited for here: the queue waits, for the whole fleet.
-      { config, mode, changeSets: [{ rows }], delivery: { ...delivery, maxRetryAfterMs: 0 } },
+      { config, mode, changeSets: [{ rows }], delivery: { maxRetryAfterMs: SHORT_WAIT_MS, ...delivery } },
       {
         ...(signal && { signal }),
         onRowResult({ rowId, error, status }) {

@@ -39,7 +39,7 @@ describe('a fleet of workers at one import', () => {
     const settings = {
       connection,
       config: { importId: sandbox.importId, apiKey: sandbox.keys.write },
-      delivery: { baseUrl: await sandbox.listen(), backoffMs: 10 },
+      delivery: { baseUrl: await sandbox.listen(), backoffMs: 10, maxRetryAfterMs: 0 },
       lockDuration: 2_000,
     };
     const queue = await openQueue({ ...connection }, sandbox.importId);

@@ -94,7 +94,7 @@ function removal({ segment_code, segment_name }: RawRow, rowId: string, context:
   const problem = problemOfCode(code);
   if (problem !== undefined) return fail(invalidCode(code, problem, redact), code, codeSource);
   const plain = isPlain(code);
-  const bytes = operationBytes({ code, name: undefined, description: undefined, categories: undefined }, plain);
+  const bytes = operationBytes(plain, code);
   return { state: 'absent', code, codeSource, plain, bytes, rowId, changeSetId, others: NO_OTHERS, told: false };
 }
 
@@ -113,20 +113,19 @@ function presence(row: RawRow, rowId: string, { target, changeSetId, redact }: R
   const categories = readCategories(rawCategories);
   if (categories instanceof Problem) return fail(invalidField('categories', rawCategories, categories, redact));
 
-  const found = codeFor(ownCode, ownName, target);
-  if (found === undefined) return fail(errorDetail('missing_segment_code', { field: 'segment_code' }));
-  const { code, codeSource } = found;
+  const code = ownCode ?? codeWithoutOwn(ownName, target);
+  if (code === undefined) return fail(errorDetail('missing_segment_code', { field: 'segment_code' }));
+  const codeSource = ownCode !== undefined ? 'row' : ownName !== undefined ? 'row_name' : 'target';
   const problem = problemOfCode(code);
   if (problem !== undefined) return fail(invalidCode(code, problem, redact), code, codeSource);
   const defaultName = ownName ?? target?.segmentName;
   if (defaultName === undefined)
     return fail(errorDetail('missing_segment_name', { field: 'segment_name' }), code, codeSource);
-  const carried = { code, name: defaultName, description, categories };
   const plainThroughout =
     plain && (target === undefined || target.plain || (ownCode !== undefined && ownName !== undefined));
-  const bytes = operationBytes(carried, plainThroughout);
+  const bytes = operationBytes(plainThroughout, code, defaultName, description, categories);
   if (bytes > MAX_OPERATION_BYTES) {
-    const field = largestField(carried);
+    const field = largestField(defaultName, description, categories);
     const tooLarge = new Problem(`makes the operation longer than ${MAX_OPERATION_BYTES / 1_024} KiB`, true);
     const raw = { segment_name, description: rawDescription, categories: rawCategories }[field];
     return fail(invalidField(field, raw, tooLarge, redact), code, codeSource);
@@ -150,16 +149,10 @@ function presence(row: RawRow, rowId: string, { target, changeSetId, redact }: R
   };
 }
 
-/** S-2: the row's code, one made from the row's name, the target's, one made from the target's name. */
-function codeFor(
-  ownCode: string | undefined,
-  ownName: string | undefined,
-  target: PlannedTarget | undefined,
-): { code: string; codeSource: CodeSource } | undefined {
-  if (ownCode !== undefined) return { code: ownCode, codeSource: 'row' };
-  if (ownName !== undefined) return { code: generateSegmentCode(ownName), codeSource: 'row_name' };
-  if (target === undefined) return undefined;
-  return { code: target.segmentCode ?? generateSegmentCode(target.segmentName), codeSource: 'target' };
+/** S-2: a code made from the row's name, the target's, or one made from the target's name. */
+function codeWithoutOwn(ownName: string | undefined, target: PlannedTarget | undefined): string | undefined {
+  if (ownName !== undefined) return generateSegmentCode(ownName);
+  return target && (target.segmentCode ?? generateSegmentCode(target.segmentName));
 }
 
 /** A code that is too long is a code that cannot be used; one of another kind is a wrong value (S-1, S-5). */

@@ -1,20 +1,19 @@
 import { createHash } from 'node:crypto';
-import { SEGMENT_CODE_PATTERN } from '../../spec/host/target.ts';
 import { MAX_CHARACTERS } from '../../spec/taxonomy/limits.ts';
 import { characterName } from './shown.ts';
 import { lengthOf } from './text.ts';
 
-const CODE = new RegExp(SEGMENT_CODE_PATTERN);
-/** The same without what a pattern of the manifest can only say in part: format characters beyond the first plane. */
+/** What most codes are made of: printable ASCII that may stand in one. */
+const USUAL = /^[!"$-+\-.0->@-[\]-~]{3,255}$/;
 const REFUSED = /[\s\p{Cc}\p{Cf},/\\?#]/u;
-const NOT_ASCII = /[\u0080-\uffff]/;
 
 /** What forbids a normalised text to be a segment code, or nothing (S-5). */
 export function problemOfCode(code: string): string | undefined {
+  if (USUAL.test(code)) return undefined;
+  if (code === '.' || code === '..') return 'means a folder, not a segment';
   if (lengthOf(code) > MAX_CHARACTERS) return `is longer than ${MAX_CHARACTERS} characters`;
-  if (CODE.test(code) && !(NOT_ASCII.test(code) && REFUSED.test(code))) return undefined;
   const [refused] = REFUSED.exec(code) ?? [];
-  return refused === undefined ? 'means a folder, not a segment' : `holds ${characterName(refused)}`;
+  return refused && `holds ${characterName(refused)}`;
 }
 
 /** What the spellings of a code have in common that a server which folds codes takes for one: NFC, case, outer space (T-3). */

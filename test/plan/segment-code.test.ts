@@ -72,6 +72,7 @@ describe('segment codes', () => {
       const character = String.fromCharCode(unit);
       if (!character.isWellFormed()) continue;
       const allowed = problemOfCode(`a${character}`) === undefined;
+      if ((problemOfCode(`usual${character}`) === undefined) !== allowed) wrong.push(`${unit.toString(16)} at length`);
       for (const pattern of patterns)
         if (pattern.test(`a${character}`) !== allowed) wrong.push(`${unit.toString(16)} ${pattern.flags}`);
     }

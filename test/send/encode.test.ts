@@ -57,6 +57,17 @@ describe('the body of a batch', () => {
     );
   });
 
+  it('P-9: each operation takes no more than was planned with, and not much less', () => {
+    fc.assert(
+      fc.property(task, ({ change, kind }) => {
+        const taken = Buffer.byteLength(encoded([{ change, kind }])) - Buffer.byteLength(encoded([])) + 1; // A comma.
+        expect(taken).toBeLessThanOrEqual(change.bytes);
+        expect(taken).toBeGreaterThan(change.bytes - (kind === 'Create' ? 115 : 8_000));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
   it('D-1: grows with what it holds', () => {
     const long = { segment_code: 'a', segment_name: '✓'.repeat(255), description: '✓'.repeat(1_024), change: 'added' };
     const tasks = Array.from({ length: 50 }, (): Task => ({ change: changeOf(long), kind: 'Create' }));

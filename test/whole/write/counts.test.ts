@@ -64,4 +64,25 @@ describe('the fewest requests', () => {
     expect(batchesSent(record)).toBeLessThanOrEqual(20 + 21);
     expect(readsSent(record)).toBeLessThanOrEqual(2 * 20);
   });
+
+  it('P-3: a log of 5,000 rows over 10 codes is one request, and the last row of each decides', async () => {
+    world = createWorld();
+    const log = rows(5_000).map((row, at) => ({
+      ...row,
+      segment_code: `c${at % 10}`,
+      change: at % 3 === 0 ? ('removed' as const) : ('added' as const),
+    }));
+    const gone = log.slice(-10).filter(({ change }) => change === 'removed');
+    world.sandbox.put(gone.map(({ segment_code }) => ({ code: segment_code, name: 'Old' })));
+    const record = await run(world, { mode: 'mirror', changeSets: [{ rows: log, order: 'log' }] });
+    expect(batchesSent(record)).toBe(1);
+    expect(record.results).toHaveLength(5_000);
+    const last = log.slice(-10).filter(({ change }) => change === 'added');
+    expect(
+      world.sandbox
+        .segments()
+        .map(({ name }) => name)
+        .sort(),
+    ).toEqual(last.map((row) => row.segment_name).sort());
+  });
 });

@@ -36,14 +36,23 @@ function patternOf(secret: string): RegExp {
 const nested = (parts: readonly string[], leading = false): string =>
   parts.reduceRight((inner, part) => (leading ? `(?:${inner}${part})?` : `(?:${part}${inner})?`), '');
 
-/** A character as it may stand in JSON, in a URL or in HTML; a dash may be missing. */
+/** Forms made before: a key is of seventeen characters, and many runs have one. */
+const forms = new Map<string, string>();
+
 function anyFormOf(character: string): string {
+  const form = forms.get(character) ?? formsOf(character);
+  forms.set(character, form);
+  return form;
+}
+
+/** A character as it may stand in JSON, in a URL or in HTML; a dash may be missing. */
+function formsOf(character: string): string {
   const codes = new Set([character.toLowerCase(), character.toUpperCase()].map((form) => form.charCodeAt(0)));
-  const forms = [...codes].flatMap((code) => {
+  const escaped = [...codes].flatMap((code) => {
     const hex = code.toString(16);
     return [`\\\\+u00${hex}`, `\\\\+x${hex}`, `%(?:25)*${hex}`, `&#0*${code};`, `&#x0*${hex};`];
   });
-  return `(?:${character.replace(/[.*+?^${}()|[\]\\-]/g, '\\$&')}|${forms.join('|')})${character === '-' ? '?' : ''}`;
+  return `(?:${character.replace(/[.*+?^${}()|[\]\\-]/g, '\\$&')}|${escaped.join('|')})${character === '-' ? '?' : ''}`;
 }
 
 /** The host's logger behind redaction by value; silent when the host gives none. It is a courtesy: it may throw or reject (T-12). */

@@ -51,4 +51,4 @@ export function feedTo(stream: Terminal, env: Io['env']): Feed {
 
 /** At the terminal's width, between words. */
 export const wrapped = (text: string, { columns, isTTY }: Terminal): string =>
-  isTTY === true ? wrapAnsi(text, columns ?? 80, { trim: false }) : text;
+  isTTY === true ? wrapAnsi(text, columns || 80, { trim: false }) : text;

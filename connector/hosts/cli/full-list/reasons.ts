@@ -23,9 +23,9 @@ export function wayThrough(code: ErrorCode, count: number): string | undefined {
     case 'edited_elsewhere':
     case 'ownership_uncertain':
     case 'code_change':
-      return 'a plan that lists it: destination-permutive plan';
+      return 'make a plan that lists it, and apply it';
     case 'protected':
-      return 'destination-permutive state protect --remove';
+      return 'destination-permutive state protect CODE --remove --state FILE';
     default:
       return undefined;
   }

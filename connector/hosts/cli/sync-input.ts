@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { errorDetail } from '../../../spec/host/errors.ts';
 import type { FileRow } from '../files/file-row.ts';
 import { questionText } from '../files/questions.ts';
@@ -15,8 +16,15 @@ export const STDIN = '-';
 
 /** @param again Whether the input is read more than once. */
 export async function sourceOf(file: string, again: boolean, io: Io): Promise<Source> {
-  if (file !== STDIN) return fileSource(file);
-  return again ? spooled(io.stdin) : streamSource(io.stdin);
+  if (file === STDIN) return again ? spooled(io.stdin) : streamSource(io.stdin);
+  const source = await fileSource(file);
+  if (!again || source.again) return source;
+  // A pipe by name, such as <(command): its bytes can be had once.
+  try {
+    return await spooled(Readable.from(source.bytes()), source.name);
+  } finally {
+    await source.close();
+  }
 }
 
 export const rowsOptions = (options: FileOptions & Pick<SyncOptions, 'mode'>): RowsOptions => ({

@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process';
 import { link, readFile, symlink, truncate, writeFile } from 'node:fs/promises';
 import { Writable } from 'node:stream';
+import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { CommandLine } from './cli.ts';
@@ -175,6 +177,14 @@ describe('the files of a sync', () => {
       expect([options, code, JSON.parse(told)]).toMatchObject([options, 0, { outcomes: { unchanged: 2 } }]);
     }
     expect((await cli.run(['segments', '--format', 'csv', '--safe'])).out).toContain("'=1+1");
+  });
+
+  it('F-15: a pipe by name, as a shell makes of <(command), is read whole as well', async () => {
+    const [pipe, results] = [await cli.file('pipe'), await cli.file('results.ndjson')];
+    await promisify(execFile)('mkfifo', [pipe]);
+    const [{ code }] = await Promise.all([cli.run(['sync', pipe, '--results', results]), writeFile(pipe, fileOf(3))]);
+    expect([code, cli.codes.sort()]).toEqual([0, ['s0', 's1', 's2']]);
+    expect((await cli.lines(results))[0]).toMatchObject({ input: { rows: 3 } });
   });
 
   it('F-15: standard input that is read twice is told whole', async () => {

@@ -53,6 +53,8 @@ export class Reader implements Observing {
   readonly #onSeen: (segment: SeenSegment) => void;
   readonly #spellings = new Map<string, string>();
   #index: SegmentIndex | undefined;
+  /** Looks at codes that were not there. */
+  readonly #looksBeside = new Map<string, number>();
   #pages: number | undefined;
   #readsSpent = 0;
   /** A code that was seen at Permutive, to be read beside a 404 that is not its own (T-4). */
@@ -72,9 +74,11 @@ export class Reader implements Observing {
 
   known(code: string): Known {
     const exact = this.#index?.get(code);
-    if (!this.folds || (exact !== 'absent' && exact !== 'unlisted')) return exact;
+    if (exact !== 'absent' && exact !== 'unlisted') return exact;
     const other = this.#index?.resembling(code);
     if (other === undefined) return exact;
+    // Reads may be exact where writes fold: absent beside another spelling is a guess, until a second look says so too.
+    if (!this.folds) return (this.#looksBeside.get(code) ?? 0) > 1 ? exact : 'unlisted';
     const spelling = [foldCode(code), code.toUpperCase(), code.normalize('NFC').trim()].find(other.isSpelled);
     if (spelling !== undefined) this.#spellings.set(code, spelling);
     return other.seen;
@@ -170,8 +174,9 @@ export class Reader implements Observing {
         continue;
       }
       shown ||= read.known !== 'absent';
-      seen.set(code, read.known);
       this.#index?.set(this.#spellings.get(code) ?? code, read.known);
+      if (read.known === 'absent') this.#looksBeside.set(code, (this.#looksBeside.get(code) ?? 0) + 1);
+      seen.set(code, read.known === 'absent' && this.listed ? this.known(code) : read.known);
     }
     if (doubted.length > 0 && (shown || (await this.#witnessIsShown(requests)))) {
       for (const code of doubted) seen.set(code, 'absent');

@@ -109,6 +109,14 @@ describe('listing', () => {
     expect([folding.reader.known('SPORT'), folding.reader.spellingOf('SPORT')]).toEqual([expect.any(Object), 'sport']);
     const exact = reading({ page: () => page(['news'], 1) });
     await exact.reader.observe(['News', 'x'], 'cheapest');
-    expect([exact.reader.folds, exact.reader.known('News')]).toEqual([false, 'absent']);
+    expect([exact.reader.folds, exact.reader.known('News')]).toEqual([false, 'unlisted']);
+  });
+
+  it('T-4: reads may be exact where writes fold: absent beside another spelling takes a second look', async () => {
+    const { reader } = reading({ page: () => page(['news'], 1) });
+    await reader.observe(['News', 'x'], 'cheapest');
+    expect((await reader.observe(['News'], 'by_code')).of('News')).toBe('unlisted');
+    expect((await reader.observe(['News'], 'by_code')).of('News')).toBe('absent');
+    expect([reader.known('News'), reader.known('x')]).toEqual(['absent', 'absent']);
   });
 });

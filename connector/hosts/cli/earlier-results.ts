@@ -5,8 +5,8 @@ import type { FileRow } from '../files/file-row.ts';
 import { reasonOf } from '../reason.ts';
 import type { FileRowResult } from '../report/file-run.ts';
 import { LineStates } from '../report/line-states.ts';
+import { RESULTS_FORMAT, type ResultsHeader } from '../report/results-header.ts';
 import { UsageError } from '../usage-error.ts';
-import { RESULTS_FORMAT, type ResultsHeader } from './results-file.ts';
 
 export interface RetryOptions {
   /** Failed rows that another attempt alone cannot help are sent too. */

@@ -5,9 +5,10 @@ import type { RowsFile } from '../files/rows.ts';
 import { FailedLines } from '../report/failed-lines.ts';
 import { failedRowsCsv } from '../report/failed-rows.ts';
 import type { FileRowResult } from '../report/file-run.ts';
+import type { ResultsHeader } from '../report/results-header.ts';
 import { folderOfRun } from './kept-run.ts';
 import { type OutputFile, openOutput } from './output-file.ts';
-import { openResults, type ResultsHeader, type ResultsSink } from './results-file.ts';
+import { openResults, type ResultsSink } from './results-file.ts';
 import type { SyncOptions } from './sync-options.ts';
 
 /** The files that a run writes, all opened before its first request. */

@@ -16,6 +16,8 @@ export interface RunOrder {
   /** Lines of the file to be sent; all when absent. */
   readonly only?: Lines;
   readonly resumedFrom?: number;
+  /** Ids of the runs that this one goes on from. */
+  readonly retryOf?: readonly string[];
   readonly environment: RunAbout['environment'];
   readonly importName?: string;
   readonly secrets: readonly string[];

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunAbout, RunFacts } from '../../receipt/index.ts';
+import { RESULTS_FORMAT, type ResultsHeader } from '../report/results-header.ts';
 import type { AppliedRun } from './applied-run.ts';
 import type { RunHead } from './protocol.ts';
 
@@ -21,7 +22,7 @@ export class RunFolder {
     await writeFile(this.#in('about.json'), JSON.stringify(about), OWN);
   }
 
-  async end({ receipt, head, rows, events }: AppliedRun): Promise<void> {
+  async end({ receipt, head, rows, events, order }: AppliedRun): Promise<void> {
     if (receipt === undefined) return;
     const { facts } = receipt;
     const { about, summary } = facts;
@@ -32,7 +33,18 @@ export class RunFolder {
       mode,
       startedAt,
     } = about;
-    const header = { format: 'destination-permutive/results', version: 1, runId, input, importId, mode, startedAt };
+    // The form that `sync --retry-from` reads (F-15).
+    const { name = '', sha256 = null } = input ?? {};
+    const header: ResultsHeader = {
+      format: RESULTS_FORMAT,
+      runId,
+      input: { name, sha256, rows: order.plan.order.upload.view.rows },
+      importId,
+      mode,
+      dryRun: false,
+      startedAt,
+      ...(order.retryOf !== undefined && { retryOf: order.retryOf }),
+    };
     const results = [header, ...rows.all(), { summary }].map((line) => `${JSON.stringify(line)}\n`);
     await writeFile(this.#in('results.ndjson'), results, OWN);
     await writeFile(

@@ -2,7 +2,7 @@ import type { AudienceMode } from '../../../spec/host/change-set.ts';
 import { AUDIENCE_MODES } from '../../../spec/host/change-set.ts';
 import { COLUMNS } from '../files/columns.ts';
 import { UsageError } from '../usage-error.ts';
-import { AppliedRun } from './applied-run.ts';
+import { AppliedRun, type RunOrder } from './applied-run.ts';
 import type { Corrections, Lines } from './chosen-rows.ts';
 import { Connection, type ConnectionOptions } from './connection.ts';
 import { Plan } from './plan.ts';
@@ -182,7 +182,8 @@ export class Session {
     const only: Lines = { size: run.resumable, has: (line) => !final.has(line) && (run.order.only?.has(line) ?? true) };
     this.plan?.cancel();
     this.plan = plan;
-    return await this.#start(plan, { only, resumedFrom: number });
+    const retryOf = [...(run.order.retryOf ?? []), run.about.runId];
+    return await this.#start(plan, { only, resumedFrom: number, retryOf });
   }
 
   stop(number: number): void {
@@ -198,7 +199,7 @@ export class Session {
     await this.uploads.close();
   }
 
-  async #start(plan: Plan, part: { only?: Lines; resumedFrom?: number }): Promise<number | undefined> {
+  async #start(plan: Plan, part: Pick<RunOrder, 'only' | 'resumedFrom' | 'retryOf'>): Promise<number | undefined> {
     this.#applying = true;
     try {
       if (!(await plan.stillHolds(part.only))) return undefined;

@@ -81,6 +81,13 @@ describeScreen('one truth, in every tab', (open) => {
       expect(text.length).toBeGreaterThan(0);
       expect(text).not.toContain(sandbox.keys.write);
     }
+    const [header = '', ...lines] = (await readFile(join(keep, '2', 'results.ndjson'), 'utf8')).trimEnd().split('\n');
+    // The form that `sync --retry-from` reads (F-15).
+    expect(JSON.parse(header)).toMatchObject({
+      format: { name: 'destination-permutive/results', number: 1 },
+      input: { name: 'b.csv' },
+    });
+    expect(JSON.parse(lines.at(-1) ?? '')).toHaveProperty('summary.status', 'completed');
     await rm(keep, { recursive: true });
   });
 

@@ -1,0 +1,62 @@
+import { describe, expect, it } from '@jest/globals';
+import { readImport, readImports, readSegment, readSegmentPage } from '../../connector/send/decode.ts';
+import { parseJson } from '../../connector/send/json.ts';
+
+const page = (pagination: object, more: object = { elements: [{ code: 'a' }] }) =>
+  readSegmentPage({ ...more, pagination });
+
+describe('a page of the listing', () => {
+  it.each<[unknown, string | undefined]>([
+    ['next', 'next'],
+    [7, '7'],
+    [0, '0'],
+    [{ value: 'next' }, 'next'],
+    [{ value: 7 }, '7'],
+    ['', undefined],
+    [null, undefined],
+    [undefined, undefined],
+    [{}, undefined],
+    [{ value: '' }, undefined],
+    [[], undefined],
+    [true, undefined],
+  ])('T-4: a token of %j is %p', (token, read) => {
+    expect(page({ next_token: token })?.nextToken).toBe(read);
+    expect(page({ nextToken: token })?.nextToken).toBe(read);
+  });
+
+  it('T-4: tells a page without its list from one whose list is empty', () => {
+    expect(page({ total_count: 0 }, {})).toMatchObject({ listed: false, segments: [], totalCount: 0 });
+    expect(page({ total_count: 0 }, { elements: [] })).toMatchObject({ listed: true, segments: [] });
+  });
+
+  it('takes a list in either published form, and leaves out what is no segment', () => {
+    const [a, b] = [{ code: 'a' }, { code: 'b', updatedAt: '2030-01-01T00:00:00Z' }];
+    expect(page({}, { elements: { head: a, tail: [b, null, { name: 'x' }] } })?.segments).toMatchObject([a, b]);
+  });
+
+  it.each([[{ elements: 7, pagination: {} }], [{ elements: [] }], [[]], [null], ['x']])('%j is no page', (json) => {
+    expect(readSegmentPage(json)).toBeUndefined();
+  });
+});
+
+describe('what is read of an answer', () => {
+  it('X-2: a prototype’s properties are none of it', () => {
+    expect(readSegment(parseJson('{"__proto__":{"code":"x"}}'))).toBeUndefined();
+    expect(readImport(parseJson('{"__proto__":{"id":"x"}}'))).toBeUndefined();
+  });
+
+  it('P-1: a price may come as a text; no price is none', () => {
+    expect(readSegment({ code: 'a', cpm: '1.50' })?.cpm).toBe(1.5);
+    expect(readSegment({ code: 'a', cpm: ' ' })?.cpm).toBeUndefined();
+    expect(readSegment({ code: 'a', cpm: Number.NaN })?.cpm).toBeUndefined();
+  });
+
+  it('D-1: a byte order mark before it is passed over', () => {
+    expect(parseJson('\ufeff{"a":1}')).toEqual({ a: 1 });
+  });
+
+  it('imports that cannot be told apart are left out', () => {
+    expect(readImports({ items: [{ id: 'x', name: 'X' }, { name: 'no id' }, null] })).toMatchObject([{ id: 'x' }]);
+    expect(readImports({})).toBeUndefined();
+  });
+});

@@ -135,14 +135,16 @@ export class ImportJournal {
     switch (kind) {
       case 'Create': {
         under.accepted = false; // Sent once more: what an earlier answer said did not hold.
+        under.answered = undefined;
         if (under.intent === 'Create') return [];
         under.intent = 'Create';
         const pending = { operation: 'Create', fields: fieldsOf(wanted ?? {}) } as const;
         return [{ set: { code, ...(entry?.owned && { owned: entry.owned }), pending } }];
       }
       case 'Update': {
-        // After a Create that was accepted, an Update makes sure of a field that Permutive keeps otherwise (T-3).
-        if (under.intent !== 'Create' || under.accepted) return [];
+        // After a Create whose answer listed the segment, an Update makes sure of a field that Permutive keeps otherwise (T-3).
+        if (under.intent !== 'Create' || (under.accepted && under.answered !== undefined)) return [];
+        under.accepted = false;
         under.intent = undefined; // The Create met a segment that somebody else had made.
         return [{ forget: code }];
       }
@@ -177,6 +179,8 @@ export class ImportJournal {
   #see(segment: SeenSegment): void {
     const under = this.#underWay.get(segment.code);
     if (under === undefined) return;
+    // Another id than before: somebody put a segment of their own in its place.
+    if (under.seen?.id !== undefined && under.seen.id !== segment.id) under.accepted = false;
     under.seen = segment;
     // Older than the request: the Create was passed over for a segment that had been there (T-3).
     if (Date.parse(segment.updatedAt ?? '') < under.sentAt - CLOCK_SLACK_MS) under.accepted = false;

@@ -79,7 +79,8 @@ export async function live(seed: number, variant: Variant = {}): Promise<Told> {
     await sandbox.close();
   }
   const foreign = sandbox.segments().filter(({ id }) => !witness.makers.has(id)).length;
-  return { violations: witness.violations, runs, kills, foreign };
+  const violations = witness.violations.map((what) => (what.startsWith('seed') ? what : `seed ${seed}: ${what}`));
+  return { violations, runs, kills, foreign };
 
   function settingsOf(person: Person, process: Mortal, meanwhile: () => void) {
     const { disk, name } = person;

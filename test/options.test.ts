@@ -27,7 +27,7 @@ describe('options()', () => {
     },
   );
 
-  it('L-1: asks once, in a turn of the key’s own', async () => {
+  it('L-1, H-14: asks once, in a turn of the key’s own', async () => {
     const turns: string[] = [];
     const lane = {
       withTurn: async <T>(at: { turn: string }, turn: (state: { closedForMs: number }) => Promise<{ value: T }>) => {

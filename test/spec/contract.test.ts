@@ -50,8 +50,8 @@ describe('the contract', () => {
     expect(unknown).toEqual([]);
   });
 
-  it('has each rule cited by a test, or listed at its end as not held by one', () => {
-    const cited = citations(['test', 'spec/conformance/requirements']);
-    expect([...defined].filter((rule) => rule !== undefined && !cited.has(rule) && !listed.has(rule))).toEqual([]);
+  it('has each rule cited by a test, or else listed at its end with the reason', () => {
+    const cited = citations(['test/*.test.ts', 'spec/conformance/requirements']);
+    expect([...listed].sort()).toEqual([...defined].filter((rule) => rule !== undefined && !cited.has(rule)).sort());
   });
 });

@@ -17,7 +17,7 @@ const MESSY = windows(
 );
 
 describeScreen('the whole way, from a key to the proof', (open) => {
-  it('U-3 to U-10: connect, bring a messy file in, fix it, apply with a deletion, prove one row', async () => {
+  it('U-3, U-4, U-6, U-7, U-10: connect, bring a messy file in, fix it, apply with a deletion, prove one row', async () => {
     const screen = await open({
       production: true,
       prepare: (sandbox) => sandbox.put([{ code: 'weather', name: 'Weather' }]),

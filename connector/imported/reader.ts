@@ -176,7 +176,8 @@ export class Reader implements Observing {
       shown ||= read.known !== 'absent';
       this.#index?.set(this.#spellings.get(code) ?? code, read.known);
       if (read.known === 'absent') this.#looksBeside.set(code, (this.#looksBeside.get(code) ?? 0) + 1);
-      seen.set(code, read.known === 'absent' && this.listed ? this.known(code) : read.known);
+      const guess = read.known === 'absent' && !this.folds && this.listed;
+      seen.set(code, guess ? this.known(code) : read.known);
     }
     if (doubted.length > 0 && (shown || (await this.#witnessIsShown(requests)))) {
       for (const code of doubted) seen.set(code, 'absent');

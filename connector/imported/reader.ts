@@ -45,6 +45,15 @@ export interface Observing {
 /** Codes in a row that could not be read before the others are not tried: one code's trouble is not the others' (T-2). */
 const MAX_UNREAD_IN_A_ROW = 2;
 
+/** How servers that fold codes keep them; an index of hashes can only be asked. */
+const SPELLINGS: readonly ((code: string) => string)[] = [
+  foldCode,
+  (code) => code.toUpperCase(),
+  (code) => code.normalize('NFC').trim(),
+  (code) => code.normalize('NFD').trim(),
+  (code) => foldCode(code).normalize('NFD'),
+];
+
 type Reads = Pick<ImportApi, 'readSegment' | 'readPage'>;
 
 /** Learns what the import holds (T-4). */
@@ -79,7 +88,7 @@ export class Reader implements Observing {
     if (other === undefined) return exact;
     // Reads may be exact where writes fold: absent beside another spelling is a guess, until a second look says so too.
     if (!this.folds) return (this.#looksBeside.get(code) ?? 0) > 1 ? exact : 'unlisted';
-    const spelling = [foldCode(code), code.toUpperCase(), code.normalize('NFC').trim()].find(other.isSpelled);
+    const spelling = SPELLINGS.map((spell) => spell(code)).find(other.isSpelled);
     if (spelling !== undefined) this.#spellings.set(code, spelling);
     return other.seen;
   }
@@ -94,8 +103,13 @@ export class Reader implements Observing {
   }
 
   note(code: string, seen: Fingerprint | 'absent'): void {
-    this.#index?.set(this.#spellings.get(code) ?? code, seen);
+    this.#keep(code, seen);
     if (seen !== 'absent') this.#witness = code;
+  }
+
+  #keep(code: string, seen: Fingerprint | 'absent'): void {
+    if (this.folds) this.#index?.clearSpellings(code);
+    this.#index?.set(this.#spellings.get(code) ?? code, seen);
   }
 
   forget(code: string): void {
@@ -174,7 +188,7 @@ export class Reader implements Observing {
         continue;
       }
       shown ||= read.known !== 'absent';
-      this.#index?.set(this.#spellings.get(code) ?? code, read.known);
+      this.#keep(code, read.known);
       if (read.known === 'absent') this.#looksBeside.set(code, (this.#looksBeside.get(code) ?? 0) + 1);
       const guess = read.known === 'absent' && !this.folds && this.listed;
       seen.set(code, guess ? this.known(code) : read.known);

@@ -80,6 +80,16 @@ export class SegmentIndex {
     this.#entries.set([name, description, cpm, categories, updatedAt], (entry - 1) * WIDTH + 2);
   }
 
+  /** Takes every spelling of a code for gone: where codes are folded, what one of them comes to all have come to (T-3). */
+  clearSpellings(code: string): void {
+    const folded = hashText(foldCode(code));
+    const mask = this.#slots.length - 1;
+    for (let slot = folded % this.#slots.length; this.#slots[slot] !== EMPTY; slot = (slot + 1) & mask) {
+      const at = ((this.#slots[slot] ?? EMPTY) - 1) * WIDTH;
+      if (this.#entries[at] === folded) this.#entries.fill(0, at + 2, at + WIDTH);
+    }
+  }
+
   /** Declares that the state of a code is not known any more. */
   forget(code: string): void {
     this.#unsure.add(code);

@@ -39,7 +39,8 @@ export function* narrow(batch: OpenBatch, first: Refused): Step<void> {
     const took = batch.requests - requests;
     learned.narrowingSpent += took;
     if (failing) learned.failingSpent += took;
-    if (failing && batch.accepted > accepted) learned.failingPays = true;
+    // Whatever else it says, it serves others.
+    if (failing && (batch.accepted > accepted || batch.reconciled > reconciled)) learned.failingPays = true;
     futile = batch.accepted > accepted ? 0 : futile + took;
     const clean = batch.reconciled === reconciled;
     if (refused.length === 0) parts.passed(group, clean);

@@ -51,6 +51,14 @@ describe('the index of an import', () => {
     expect(index.resembling('auto')).toBeUndefined();
   });
 
+  it('T-3: what one spelling comes to, all have come to', () => {
+    const index = new SegmentIndex();
+    index.set('news', seen('N'));
+    index.set('sport', seen('S'));
+    index.clearSpellings('NEWS');
+    expect([index.get('news'), index.resembling('News'), index.get('sport')]).toEqual(['absent', undefined, seen('S')]);
+  });
+
   it('T-3: folds NFC, case and outer space, and nothing else', () => {
     expect(foldCode(' Cafe\u0301 ')).toBe('caf\u00e9');
     expect(foldCode('a-b')).not.toBe(foldCode('a_b'));

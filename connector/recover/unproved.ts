@@ -42,6 +42,8 @@ export function* settleUnproved(
     batch.succeed(one, outcome);
   }
   if (form !== undefined && whole && inEffect.length === group.length) learned.forms.add(form);
+  // A stop cut the looking short: what was not seen is not told to be absent (T-2).
+  if (batch.stopped) return NOTHING_LEFT;
   const changed = not.filter((one) => batch.isOurs(one));
   const named = namedErrors(group, answer);
   const deletesAlone = group.every(({ change }) => isDeletion(change));

@@ -31,11 +31,13 @@ function* resultsAreTrue(judged: Judged): Generator<string> {
   const applied = new Set([...judged.applied].map((code) => keyOf(judged, code)));
   for (const { key, row, rows } of lastWord(judged)) {
     const so = inEffect(judged, row, held.get(key));
-    for (const { rowId, status, error } of rows) {
+    for (const { rowId, status, operation, error } of rows) {
       if (status === 'succeeded' && !so) yield `T-2: row ${rowId} (${key}) succeeded, but is not in effect`;
+      // What was not sent for it is not its operation in effect, but an earlier row's of the same code.
+      const sent = operation !== null;
       // Kept otherwise, it is taken (P-1): in add mode nobody makes it right.
       const taken = error?.code === 'duplicate_segment_code' && !asGiven(judged, row, held.get(key));
-      if (status === 'failed' && error?.code !== 'outcome_unknown' && !taken && so && applied.has(key)) {
+      if (status === 'failed' && error?.code !== 'outcome_unknown' && !taken && sent && so && applied.has(key)) {
         yield `T-2: row ${rowId} (${key}) failed with ${error?.code}, but is in effect`;
       }
     }

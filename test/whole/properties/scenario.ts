@@ -1,12 +1,8 @@
 import fc from 'fast-check';
 import type { AudienceMode, ChangeSet } from '../../../spec/host/change-set.ts';
-import type { Fault, Mishap } from '../../../spec/taxonomy/sandbox/index.ts';
-import { FAULTS } from '../faults/faults.ts';
-import { switches } from './switches.ts';
+import type { Fault, SandboxOptions } from '../../../spec/taxonomy/sandbox/index.ts';
 
-/** With a capital and an accent, which an import may keep otherwise. */
-const code = fc.integer({ min: 0, max: 29 }).map((n) => `C\u00e9${n}`);
-const name = (version: number, mark: string) => `${mark}${version} & caf\u00e9, drinks`;
+const code = fc.integer({ min: 0, max: 29 }).map((n) => `c${n}`);
 
 const changeSets = (guilty: ReadonlySet<string>): fc.Arbitrary<ChangeSet[]> =>
   fc
@@ -16,8 +12,7 @@ const changeSets = (guilty: ReadonlySet<string>): fc.Arbitrary<ChangeSet[]> =>
           change: fc.constantFrom('added' as const, 'changed' as const, 'removed' as const),
           segment_code: code,
           version: fc.integer({ min: 0, max: 2 }),
-          cpm: fc.option(fc.constantFrom(0, 1.5, 2.125), { nil: undefined }),
-          categories: fc.option(fc.constantFrom(['a'], ['b', 'a', 'b']), { nil: undefined }),
+          cpm: fc.option(fc.integer({ min: 0, max: 3 }), { nil: undefined }),
         }),
         { minLength: 1, maxLength: 20 },
       ),
@@ -26,80 +21,71 @@ const changeSets = (guilty: ReadonlySet<string>): fc.Arbitrary<ChangeSet[]> =>
     .map((sets) =>
       sets.map((rows, set) => ({
         id: `set${set}`,
-        rows: rows.map(({ version, cpm, categories, ...row }, at) => ({
+        rows: rows.map(({ version, cpm, ...row }, at) => ({
           ...row,
           rowId: `${set}.${at}`,
-          // A guilty row carries a mark that the sandbox minds.
-          segment_name: name(version, guilty.has(row.segment_code) ? 'bad ' : ''),
+          // A guilty row carries a mark that the sandbox refuses.
+          segment_name: guilty.has(row.segment_code) ? `bad ${version}` : `name ${version}`,
           ...(cpm !== undefined && { cpm }),
-          ...(categories !== undefined && { categories }),
         })),
       })),
     );
 
-/** What goes wrong once or often; a readable 200 in place of a refusal would be a plain lie. */
-const mishaps: readonly Mishap[] = Object.values(FAULTS).flatMap(({ do: mishap, clean }) => (clean ? [] : [mishap]));
+const fault: fc.Arbitrary<Fault['do']> = fc.oneof(
+  fc.constantFrom(429, 500, 502, 503, 504, 408).map((status) => ({ kind: 'answer' as const, status })),
+  fc.constantFrom(500, 503, 400, 409).map((status) => ({ kind: 'answer' as const, status, apply: true })),
+  fc
+    .integer({ min: 0, max: 20 })
+    .map((s) => ({ kind: 'answer' as const, status: 429, headers: { 'retry-after': String(s) } })),
+  fc
+    .constantFrom('before' as const, 'midway' as const, 'after' as const)
+    .map((when) => ({ kind: 'reset' as const, when })),
+  fc.constantFrom('headers' as const, 'body' as const).map((when) => ({ kind: 'stall' as const, when, apply: true })),
+  fc.constant({ kind: 'truncate' as const, apply: true }),
+  // A readable 200 to a refused batch would be a plain lie; the `items` switch covers answers that list nothing.
+  fc
+    .constantFrom('', '<html>', 'null', '[]', '{"items":{}}')
+    .map((body) => ({ kind: 'answer' as const, status: 200, body, apply: true })),
+);
 
 const faults: fc.Arbitrary<Fault[]> = fc.array(
-  fc.record({
-    do: fc.constantFrom(...mishaps),
-    nth: fc.array(fc.integer({ min: 1, max: 12 }), { minLength: 1, maxLength: 4 }),
-  }),
+  fc.record({ do: fault, nth: fc.array(fc.integer({ min: 1, max: 8 }), { minLength: 1, maxLength: 4 }) }),
   { maxLength: 3 },
 );
 
-/** What ends a run before its rows do. */
-export type Stop =
-  /** The host cancels while its nth request is under way. */
-  | { readonly by: 'cancel'; readonly nth: number }
-  /** The key is taken away, or may only read, from the nth request on. */
-  | { readonly by: 'key'; readonly status: 401 | 403; readonly nth: number };
+const switches: fc.Arbitrary<SandboxOptions> = fc.record({
+  atomicity: fc.constantFrom('atomic' as const, 'partial' as const),
+  conflicts: fc.constantFrom('409' as const, '400' as const, 'overwrite' as const),
+  absent: fc.constantFrom('404' as const, '400' as const, 'ignore' as const),
+  items: fc.constantFrom(
+    'full' as const,
+    'without_deleted' as const,
+    'short' as const,
+    'shuffled' as const,
+    'duplicated' as const,
+    'extra' as const,
+    'empty' as const,
+    'missing' as const,
+  ),
+  hints: fc.constantFrom('none' as const, 'path' as const, 'code' as const, 'lying' as const, 'random' as const),
+  pageSize: fc.constantFrom(2, 5, 100),
+});
 
-const nth = fc.integer({ min: 1, max: 20 });
-const stop: fc.Arbitrary<Stop | undefined> = fc.oneof(
-  fc.constant(undefined),
-  fc.record({ by: fc.constant('cancel' as const), nth }),
-  fc.record({ by: fc.constant('key' as const), status: fc.constantFrom(401 as const, 403 as const), nth }),
-);
-
-/** Rows, a mode, guilty codes, an import, faults, a stop and switches: anything a run may meet. */
-export const scenario = fc
-  .uniqueArray(code, { maxLength: 4 })
-  .chain((guilty) =>
-    fc.record({
-      guilty: fc.constant(guilty),
-      /** What a guilty row does to the server. */
-      guilt: fc.constantFrom('rejects' as const, 'crashes' as const, 'drops' as const, 'firewall' as const),
-      changeSets: changeSets(new Set(guilty)),
-      mode: fc.constantFrom<AudienceMode>('add', 'upsert', 'mirror', 'remove'),
-      existing: fc.uniqueArray(
-        fc.record({
-          code,
-          name: fc.constantFrom(name(0, ''), name(1, '')),
-          updated_at: fc.constant('2029-06-01T00:00:00Z'),
-        }),
-        { selector: (s) => s.code, maxLength: 20 },
-      ),
-      faults,
-      stop,
-      switches,
-      latencyMs: fc.constantFrom(0, 3_000),
-      batchSize: fc.integer({ min: 8, max: 16 }),
-      seed: fc.integer({ min: 1, max: 1_000_000 }),
+/** Rows, a mode, guilty codes, an import, faults and switches: anything a run may meet. */
+export const scenario = fc.uniqueArray(code, { maxLength: 4 }).chain((guilty) =>
+  fc.record({
+    guilty: fc.constant(guilty),
+    changeSets: changeSets(new Set(guilty)),
+    mode: fc.constantFrom<AudienceMode>('add', 'upsert', 'mirror', 'remove'),
+    existing: fc.uniqueArray(fc.record({ code, name: fc.constantFrom('name 0', 'name 1') }), {
+      selector: (s) => s.code,
+      maxLength: 20,
     }),
-  )
-  .map((play) => ({
-    ...play,
-    // A Create that is ignored shows by a time that is too old: within two seconds no client can tell.
-    latencyMs: play.switches.conflicts === 'ignore' ? 3_000 : play.latencyMs,
-    // What a run has just replaced may show again on a replica that lags: seconds later no read can tell.
-    switches: { ...play.switches, ...(namesTwice(play.changeSets) && { readsLagMs: 0 }) },
-  }));
-
-/** Whether a code is named by more than one change-set. */
-function namesTwice(sets: readonly ChangeSet[]): boolean {
-  const codes = sets.flatMap(({ rows }) => [...new Set(rows.map(({ segment_code }) => segment_code))]);
-  return new Set(codes).size < codes.length;
-}
+    faults,
+    switches,
+    batchSize: fc.integer({ min: 8, max: 16 }),
+    seed: fc.integer({ min: 1, max: 1_000_000 }),
+  }),
+);
 
 export type Scenario = typeof scenario extends fc.Arbitrary<infer Value> ? Value : never;

@@ -81,7 +81,12 @@ export class OpenBatch {
     const { standing } = one;
     one.standing = standingAfter(standing, event);
     if (one.did !== undefined) one.standing = neverFailed(one.standing);
-    if (standing.is !== 'fact' && one.standing.is === 'fact') this.#facts.push(one);
+    if (standing.is === 'fact' || one.standing.is !== 'fact') return;
+    this.#facts.push(one);
+    // What cannot be known must not be taken from an older listing by a later batch (T-2).
+    const { resolution } = one.standing;
+    if (resolution.is === 'failed' && resolution.error.code === 'outcome_unknown')
+      this.run.observer.forget(one.change.code);
   }
 
   applyAll(group: readonly OpenChange[], event: Event): void {

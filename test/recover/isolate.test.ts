@@ -121,6 +121,14 @@ describe('what was refused and contradicts what can be read', () => {
 });
 
 describe('a batch without an answer', () => {
+  it('T-2: what is unknown is not taken from an older listing by a later batch', () => {
+    const run = aRun();
+    Object.assign(run.observer, { listed: true });
+    run.observer.note('c0', 'absent');
+    expect(resolved(run, 1, () => exhausted('running')).told).toEqual({ c0: 'outcome_unknown' });
+    expect(run.observer.known('c0')).toBeUndefined();
+  });
+
   it('T-4: a lost answer is looked for twice, and is then not in effect', () => {
     expect(resolved(aRun(), 2, () => exhausted('lost')).told).toEqual({ c0: 'network_error', c1: 'network_error' });
   });

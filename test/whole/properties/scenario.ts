@@ -85,6 +85,11 @@ export const scenario = fc.uniqueArray(code, { maxLength: 4 }).chain((guilty) =>
     switches,
     batchSize: fc.integer({ min: 8, max: 16 }),
     seed: fc.integer({ min: 1, max: 1_000_000 }),
+    /** The host cancels, or the key loses its permission, at that request. */
+    stop: fc.option(
+      fc.record({ at: fc.integer({ min: 1, max: 14 }), by: fc.constantFrom('cancel' as const, 401, 403) }),
+      { nil: undefined },
+    ),
   }),
 );
 

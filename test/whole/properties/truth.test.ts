@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { refusal } from '../../../spec/taxonomy/sandbox/index.ts';
 import { disturbed, unhealed, violations } from '../../support/invariants.ts';
 import { createWorld, run, type World } from '../../support/run.ts';
 import { type Scenario, scenario } from './scenario.ts';
@@ -18,22 +19,39 @@ async function worldOf({ switches, seed, existing }: Scenario): Promise<World> {
 const refuseGuilty = ({ sandbox }: World) =>
   sandbox.change({ rejects: (operation) => 'data' in operation && String(operation.data.name).startsWith('bad') });
 
+/** Lets the scenario's stop befall its request, and every one after it where the key is what fails. */
+function stopAt({ sandbox }: World, stop: Scenario['stop'], cancel: () => void): void {
+  if (stop === undefined) return;
+  const { at, by } = stop;
+  if (by === 'cancel') sandbox.inject({ nth: at, do: { kind: 'call', run: cancel } });
+  // A key that may only read is still answered when it reads (D-6).
+  else {
+    const refused = {
+      test: ({ number, method }: { number: number; method: string }) =>
+        number >= at && (by === 401 || method !== 'GET'),
+    };
+    sandbox.inject({ on: refused, do: refusal(by) });
+  }
+}
+
 describe('whatever the network and the API do', () => {
   it(`T-1 to T-8: every row is told the truth, and what went wrong once can be run again (${RUNS} runs, seed ${SEED})`, async () => {
     await fc.assert(
       fc.asyncProperty(scenario, async (play) => {
-        const { mode, changeSets, faults, batchSize, guilty } = play;
+        const { mode, changeSets, faults, batchSize, guilty, stop } = play;
         const world = await worldOf(play);
         const { sandbox } = world;
         const order = { mode, changeSets, delivery: { batchSize } };
-        const judged = async () => {
-          const record = await run(world, order);
+        const cancel = new AbortController();
+        const judged = async (signal?: AbortSignal) => {
+          const record = await run(world, { ...order, ...(signal && { signal }) });
           return { mode, changeSets, segments: sandbox.segments(), ...record };
         };
         try {
           refuseGuilty(world);
           for (const injected of faults) sandbox.inject(injected);
-          const first = await judged();
+          stopAt(world, stop, () => cancel.abort());
+          const first = await judged(cancel.signal);
           expect(first.thrown).toBeUndefined();
           expect(violations(first)).toEqual([]);
 

@@ -39,7 +39,8 @@ export class Trial {
 
   /** The delivery options every call gets: quick, so that a whole catalogue takes seconds. */
   delivery(more: DeliveryOptions = {}): DeliveryOptions {
-    return { baseUrl: this.world.baseUrl, backoffMs: 1, ...more };
+    // What may still come is looked for again after `timeoutMs` (T-4): a wait for each, so it is short.
+    return { baseUrl: this.world.baseUrl, backoffMs: 1, timeoutMs: 3_000, ...more };
   }
 
   /** The mode, or one line that says it does not apply. */

@@ -10,6 +10,9 @@ const run = promisify(execFile);
 /** Packing compiles, and installing unpacks what `npm ci` has put into the cache: seconds, but not the usual five. */
 const LONG = 120_000;
 
+/** Needs a peer that only its users install. */
+const OPTIONAL = 'destination-permutive/opentelemetry';
+
 /** The package as somebody else has it: packed, and installed into a folder that holds nothing else. */
 describe('the packed package', () => {
   let folder = '';
@@ -52,15 +55,48 @@ describe('the packed package', () => {
     const entries = exported.map((entry) => entry.replace(/^\./, 'destination-permutive'));
     expect(entries).toEqual(expect.arrayContaining(['destination-permutive/spec', 'destination-permutive/sandbox']));
     const script = entries
+      .filter((entry) => entry !== OPTIONAL)
       .map((entry) => `await import('${entry}'${entry.endsWith('.json') ? ", { with: { type: 'json' } }" : ''});`)
       .join('');
     expect(await node(`${script} console.log('true')`)).toBe(true);
   });
 
+  it('O-2: the entry for OpenTelemetry asks for its peer by name, and no other entry does', async () => {
+    await expect(node(`await import('${OPTIONAL}')`)).rejects.toThrow('@opentelemetry/api');
+  });
+
+  it('P-5: two entries of the package take turns at one import', async () => {
+    const script = `
+      import connector from 'destination-permutive';
+      import { memorySnapshot, reconcile } from 'destination-permutive/reconcile';
+      import { createSandbox } from 'destination-permutive/sandbox';
+      const sandbox = createSandbox();
+      const { importId, keys, inProcessBaseUrl: baseUrl } = sandbox;
+      let [under, most] = [0, 0];
+      const fetch = async (...request) => {
+        most = Math.max(most, (under += 1));
+        await new Promise((resolve) => setImmediate(resolve));
+        return sandbox.fetch(...request).finally(() => { under -= 1; });
+      };
+      const same = { config: { importId, apiKey: keys.write }, delivery: { baseUrl } };
+      const context = { fetch, onRowResult: () => undefined };
+      const rows = (letter) => Array.from({ length: 9 }, (_, n) => ({ rowId: letter + n, segment_code: letter + n, segment_name: 'N' }));
+      await Promise.all([
+        connector.write({ ...same, mode: 'upsert', changeSets: [{ rows: rows('a') }] }, context),
+        reconcile({ ...same, list: [{ rows: rows('b') }], snapshot: memorySnapshot() }, context),
+      ]);
+      console.log(JSON.stringify({ most, segments: sandbox.segments().length }));`;
+    expect(await node(script)).toEqual({ most: 1, segments: 18 });
+  });
+
   it('section 2: the default export is the connector, and its parts have names', async () => {
     const face = `import connector, * as named from 'destination-permutive';
       console.log(JSON.stringify({ keys: Object.keys(connector), same: named.write === connector.write, id: named.manifest.id }))`;
-    expect(await node(face)).toEqual({ keys: ['manifest', 'check', 'write'], same: true, id: 'permutive' });
+    expect(await node(face)).toEqual({
+      keys: ['manifest', 'check', 'write', 'segments', 'options'],
+      same: true,
+      id: 'permutive',
+    });
   });
 
   it('section 2: what a host installs with the plugin is what the plugin loads, and nothing of its faces', async () => {
@@ -102,7 +138,7 @@ describe('the packed package', () => {
     await writeFile(join(folder, 'host.mjs'), code);
     const { stdout } = await run(process.execPath, ['host.mjs'], { cwd: folder });
     expect(stdout.match(/^passed/gm)).toHaveLength(4);
-    expect(stdout).toContain('3 failed: The segment code "two words" cannot be used.');
+    expect(stdout).toContain('3 failed: The segment code "two words" cannot be used: it holds a space.');
     expect(stdout).toContain('completed_with_errors { created: 2, updated: 0, deleted: 1, unchanged: 0 }');
   });
 });

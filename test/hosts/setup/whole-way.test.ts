@@ -114,7 +114,7 @@ describeScreen('the whole way, from a key to the proof', (open) => {
     expect(await page.locator('img, main b:text-is("evil")').count()).toBe(0);
   });
 
-  it('U-3: a read-only key is told with what to do, and an added field of the manifest appears', async () => {
+  it('U-3: a read-only key is told with what to do', async () => {
     const { page, sandbox } = await open({ production: true });
     await page.getByLabel('API key').fill(sandbox.keys.readOnly);
     await page.getByLabel('Import ID').fill(sandbox.importId);

@@ -26,9 +26,14 @@ const config: Config = {
       },
     ],
   },
-  // Packing, installing and compiling, and other people's servers and killed processes take more time than all the others:
-  // `npm run test:package` and `npm run test:engines`, which CI runs too.
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/package/', '<rootDir>/test/engines/'],
+  // Packing, installing and compiling, browsers, other people's servers and killed processes take more time than all the others:
+  // `npm run test:package`, `npm run test:screen` and `npm run test:engines`, which CI runs too.
+  testPathIgnorePatterns: [
+    '/node_modules/',
+    '<rootDir>/test/package/',
+    '<rootDir>/test/engines/',
+    '<rootDir>/test/hosts/setup/page/',
+  ],
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
   randomize: true,
   // One a core: much of the suite waits for browsers, processes and sockets, and Jest would leave a core to itself.

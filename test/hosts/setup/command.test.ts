@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CommandLine } from '../cli/cli.ts';
-import { buildPage } from './screen.ts';
+import { buildPage } from './page/screen.ts';
 
 describe('the command line and the set-up screen', () => {
   let cli: CommandLine;

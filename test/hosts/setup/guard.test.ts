@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type SetupServer, serveSetup } from '../../../connector/hosts/setup/server.ts';
 import connector from '../../../connector/index.ts';
 import { createSandbox, type Sandbox } from '../../../spec/taxonomy/sandbox/index.ts';
-import { buildPage } from './screen.ts';
+import { buildPage } from './page/screen.ts';
 
 describe('the set-up screen’s server', () => {
   let sandbox: Sandbox;

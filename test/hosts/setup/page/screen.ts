@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { buildPage as build } from '../../../connector/hosts/setup/build-page.mjs';
-import { serveSetup } from '../../../connector/hosts/setup/server.ts';
-import connector from '../../../connector/index.ts';
-import type { PermutiveConnector } from '../../../spec/host/connector.ts';
-import { createSandbox, type Sandbox, type SandboxOptions } from '../../../spec/taxonomy/sandbox/index.ts';
+import { buildPage as build } from '../../../../connector/hosts/setup/build-page.mjs';
+import { serveSetup } from '../../../../connector/hosts/setup/server.ts';
+import connector from '../../../../connector/index.ts';
+import type { PermutiveConnector } from '../../../../spec/host/connector.ts';
+import { createSandbox, type Sandbox, type SandboxOptions } from '../../../../spec/taxonomy/sandbox/index.ts';
 
 /** Debian's Chromium; where there is none, the tests of the page are skipped, and say so. */
 export const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find((path) => existsSync(path));

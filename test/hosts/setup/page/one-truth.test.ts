@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
-import { refusal } from '../../../spec/taxonomy/sandbox/index.ts';
+import { refusal } from '../../../../spec/taxonomy/sandbox/index.ts';
 import { describeScreen } from './describe-screen.ts';
 import { apply, applyButton, bring, changeList, example } from './screen.ts';
 

@@ -3,8 +3,8 @@ import { createRequire } from 'node:module';
 import { beforeAll, expect, it } from '@jest/globals';
 import type { AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
-import { YESTERDAY } from '../../../connector/hosts/cli/demo-taxonomy.ts';
-import { refusal } from '../../../spec/taxonomy/sandbox/index.ts';
+import { YESTERDAY } from '../../../../connector/hosts/cli/demo-taxonomy.ts';
+import { refusal } from '../../../../spec/taxonomy/sandbox/index.ts';
 import { describeScreen } from './describe-screen.ts';
 import { apply, applyButton, bring, changeList, example, press } from './screen.ts';
 

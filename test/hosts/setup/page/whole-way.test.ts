@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { YESTERDAY } from '../../../connector/hosts/cli/demo-taxonomy.ts';
+import { YESTERDAY } from '../../../../connector/hosts/cli/demo-taxonomy.ts';
 import { describeScreen } from './describe-screen.ts';
 import { apply, applyButton, bring, example, press } from './screen.ts';
 

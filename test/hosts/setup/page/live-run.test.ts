@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { refusal } from '../../../spec/taxonomy/sandbox/index.ts';
+import { refusal } from '../../../../spec/taxonomy/sandbox/index.ts';
 import { describeScreen } from './describe-screen.ts';
 import { apply, applyButton, bring, changeList } from './screen.ts';
 

@@ -4,7 +4,7 @@ import { REQUIREMENTS } from './catalogue.ts';
 import { NotApplicable } from './demand.ts';
 import { isChosen, type Requirement } from './requirement.ts';
 import { Trial } from './trial.ts';
-import { sandboxWorld, type World } from './world.ts';
+import { type SandboxWorld, sandboxWorld } from './world.ts';
 
 /** How one requirement came out. */
 export type Finding = {
@@ -16,7 +16,7 @@ export type Finding = {
 
 export interface ConformanceOptions {
   /** Makes a world for one requirement; the sandbox when absent. Requirements run side by side, each in a world of its own. */
-  readonly world?: () => World;
+  readonly world?: () => SandboxWorld;
   /** Only the requirements of this id, rule or section, such as `T-1a`, `T-1` or `T`. */
   readonly only?: string;
   /** How long one requirement may take, in milliseconds: a connector that hangs fails instead of hanging the harness. */

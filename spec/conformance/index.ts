@@ -10,4 +10,10 @@ export {
 } from './lane-requirements.ts';
 export { exitCode, REPORT_FORMATS, type ReportFormat, report } from './report.ts';
 export type { Requirement } from './requirement.ts';
-export { sandboxWorld, type World } from './world.ts';
+export type { Answer, ServiceRequest } from './world/exchange.ts';
+export type { Fault, Mishap } from './world/fault.ts';
+export type { Applied, LoggedRequest } from './world/log.ts';
+export type { Container, Service, ServiceWorld } from './world/service.ts';
+export type * from './world/vocabulary.ts';
+export type { World } from './world/world.ts';
+export { type SandboxWorld, sandboxWorld } from './world.ts';

@@ -5,7 +5,7 @@ import type { DeliveryOptions } from '../host/delivery.ts';
 import type { RowResult, WriteSummary } from '../host/row-result.ts';
 import { NotApplicable } from './demand.ts';
 import { type Exchange, tapped } from './tap.ts';
-import type { World } from './world.ts';
+import type { SandboxWorld } from './world.ts';
 
 /** What came of one call of write(). */
 export interface WriteRecord {
@@ -30,9 +30,9 @@ export interface WriteOptions extends Partial<Omit<WriteContext, 'onRowResult'>>
 /** A connector and a world of its own for one requirement, with everything that passes between them on record. */
 export class Trial {
   readonly connector: PermutiveConnector;
-  readonly world: World;
+  readonly world: SandboxWorld;
 
-  constructor(connector: PermutiveConnector, world: World) {
+  constructor(connector: PermutiveConnector, world: SandboxWorld) {
     this.connector = connector;
     this.world = world;
   }

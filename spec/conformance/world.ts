@@ -1,8 +1,8 @@
 import type { AppliedOperation, Fault, LoggedRequest, WireSegment } from '../taxonomy/sandbox/index.ts';
 import { createSandbox, type SandboxOptions } from '../taxonomy/sandbox/index.ts';
 
-/** A service that a connector can be tried against. The sandbox is one; the author of another connector writes their own. */
-export interface World {
+/** The sandbox, as the requirements use it. */
+export interface SandboxWorld {
   /** Starts the service; nothing else is called before. */
   start(): Promise<void>;
   /** Ends it. */
@@ -35,7 +35,7 @@ export interface World {
 let addresses = 0;
 
 /** The sandbox as a world; `switches` choose how it reads what the API leaves open. */
-export function sandboxWorld(switches: SandboxOptions = {}): World {
+export function sandboxWorld(switches: SandboxOptions = {}): SandboxWorld {
   const sandbox = createSandbox(switches);
   const { importId, keys, inProcessBaseUrl } = sandbox;
   addresses = (addresses % 60_000) + 1;

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { ReportFormat, World } from '../../../spec/conformance/index.ts';
+import type { ReportFormat, SandboxWorld } from '../../../spec/conformance/index.ts';
 import type { PermutiveConnector } from '../../../spec/host/connector.ts';
 import { reasonOf } from '../reason.ts';
 import { UsageError } from '../usage-error.ts';
@@ -53,10 +53,10 @@ function isConnector(value: unknown): value is PermutiveConnector {
   return typeof manifest === 'object' && typeof check === 'function' && typeof write === 'function';
 }
 
-async function worldAt(path: string): Promise<() => World> {
+async function worldAt(path: string): Promise<() => SandboxWorld> {
   const { default: make } = await load(path, 'world');
   if (typeof make !== 'function') throw new UsageError(`${path} is no world: its default export must be a function.`);
-  return () => make() as World; // Its author's word: a world that is none fails every requirement, with the reason.
+  return () => make() as SandboxWorld; // Its author's word: a world that is none fails every requirement, with the reason.
 }
 
 async function load(path: string, what: string): Promise<Record<string, unknown>> {

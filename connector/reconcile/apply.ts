@@ -71,6 +71,7 @@ async function run(
   index.complete = census.complete;
 
   const { onProgress, ...courtesies } = context;
+  const part = room.course.part();
   let written: WriteSummary;
   try {
     written = await write(
@@ -82,7 +83,8 @@ async function run(
       },
       {
         ...courtesies,
-        onRowResult: (result) => deliveries.take(result),
+        onRequest: part.onRequest,
+        onRowResult: (result) => deliveries.take(part.placed(result)),
         onProgress: (progress) => onProgress?.({ ...progress, rows: { ...telling.counts.rows } }),
       },
       { clock, known: index, through: journal.through, target: NAMES_OPTIONAL },

@@ -85,15 +85,22 @@ export async function deleteAll(
 export const isAsItWas = (before: Observed, now: Observed): boolean =>
   before.id === now.id && FIELDS.every((field) => sameValue(field, before.fields, now.fields));
 
-const failedAs = ({ code, observed }: Candidate, error: ErrorDetail): RemovalResult => ({
+const failedAs = ({ code, observed }: Candidate, error: ErrorDetail, trace: Trace = {}): RemovalResult => ({
   segmentCode: code,
   status: 'failed',
   error,
   before: fieldsOf(observed.fields),
+  ...trace,
 });
 
+type Trace = Pick<RemovalResult, 'batch' | 'requests'>;
+
+/** Which exchanges a result was settled by; nothing when none carried its operation. */
+const traceOf = ({ operation, batch, requests }: RowResult): Trace =>
+  operation === null ? {} : { ...(batch !== undefined && { batch }), ...(requests !== undefined && { requests }) };
+
 function send(
-  { config, options }: Room,
+  { config, options, course }: Room,
   due: readonly Candidate[],
   journal: ImportJournal,
   removals: Removals,
@@ -108,19 +115,22 @@ function send(
       yield { rows: part.map(({ code }) => ({ rowId: code, segment_code: code })) };
     }
   }
-  const onRowResult = (result: RowResult) => {
+  const part = course.part();
+  const onRowResult = (told: RowResult) => {
+    const result = part.placed(told);
     const candidate = byCode.get(result.rowId);
     if (candidate === undefined) return undefined;
     journal.settle(candidate.code, result);
     if (result.status !== 'succeeded')
-      return removals.end(failedAs(candidate, result.error ?? errorDetail('outcome_unknown')));
+      return removals.end(failedAs(candidate, result.error ?? errorDetail('outcome_unknown'), traceOf(result)));
     const status = result.outcome === 'deleted' ? 'deleted' : 'gone';
-    return removals.end({ segmentCode: candidate.code, status, before: fieldsOf(candidate.observed.fields) });
+    const before = fieldsOf(candidate.observed.fields);
+    return removals.end({ segmentCode: candidate.code, status, before, ...traceOf(result) });
   };
   const { onProgress: _progress, ...rest } = context;
   return write(
     { config, mode: 'remove', changeSets: changeSets(), delivery: options, afterFatal: 'read' },
-    { ...rest, onRowResult },
+    { ...rest, onRequest: part.onRequest, onRowResult },
     { clock, through: journal.through },
   );
 }

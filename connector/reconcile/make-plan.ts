@@ -65,10 +65,11 @@ async function make(
     if (change !== undefined) add(change);
   });
   const { onProgress: _progress, ...courtesies } = context;
+  const part = room.course.part();
   try {
     await write(
       { config, mode: 'upsert', changeSets: list.changeSets(), delivery: options, dryRun: true },
-      { ...courtesies, onRowResult: (result) => list.deliveries.take(result) },
+      { ...courtesies, onRequest: part.onRequest, onRowResult: (result) => list.deliveries.take(part.placed(result)) },
       { clock, known: list.index },
     );
   } finally {

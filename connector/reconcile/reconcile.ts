@@ -58,13 +58,15 @@ async function run(
   if (protect.length > session.header.protect.length) journal.note({ protect });
 
   const { onProgress, ...courtesies } = context;
+  const part = room.course.part();
   let written: WriteSummary;
   try {
     written = await write(
       { config, mode: 'upsert', changeSets: list.changeSets(), delivery: options },
       {
         ...courtesies,
-        onRowResult: (result) => list.deliveries.take(result),
+        onRequest: part.onRequest,
+        onRowResult: (result) => list.deliveries.take(part.placed(result)),
         onProgress: ({ requests, ...progress }) =>
           onProgress?.({ ...progress, rows: { ...telling.counts.rows }, requests }),
       },

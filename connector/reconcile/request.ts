@@ -56,6 +56,9 @@ export interface RemovalResult {
   readonly reason?: ErrorCode;
   readonly error?: ErrorDetail;
   readonly before?: SegmentFields;
+  /** The batch it was sent in, and the exchanges it was settled by: RequestEvent.number. Absent where nothing was sent. */
+  readonly batch?: number;
+  readonly requests?: readonly number[];
 }
 
 /** What a run on a full list came to. */

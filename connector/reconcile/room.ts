@@ -11,6 +11,7 @@ import { openImport } from '../send/open.ts';
 import { Patience } from '../settle/patience.ts';
 import { Census } from './census.ts';
 import { listImport, segmentOf, type Unread, unread } from './observe.ts';
+import { OneCourse } from './one-course.ts';
 import type { Owner, ReconcileContext } from './request.ts';
 import type { SnapshotKey, SnapshotSession } from './snapshot.ts';
 
@@ -29,6 +30,8 @@ export interface Room {
   readonly redact: Redact;
   readonly log: Logger;
   readonly requests: { sent: number; retried: number };
+  /** Numbers the exchanges of all parts of the run. */
+  readonly course: OneCourse;
   /** With a host that takes results slowly, or not at all (T-9). */
   readonly patience: Patience;
 }
@@ -79,7 +82,11 @@ export async function inRoom<T>(
     };
     const onWait = (ms: number, { code }: ErrorDetail) =>
       log.info({ waitMs: Math.round(ms), reason: code }, 'Waiting for Permutive.');
-    const { api } = openImport({ config, delivery, clock, redact, log, cancel, onRequest, onWait }, context);
+    const course = new OneCourse(context);
+    const { api } = openImport(
+      { config, delivery, clock, redact, log, cancel, onRequest, onWait },
+      { ...context, onRequest: course.part().onRequest },
+    );
     const named = await api.readImport();
     if (named.kind !== 'success') return await failed(unread(named), requests);
     const census = new Census();
@@ -105,6 +112,7 @@ export async function inRoom<T>(
       redact,
       log,
       requests,
+      course,
       patience: new Patience(cancel, clock),
     });
   } finally {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Plan } from '../../connector/reconcile/plan.ts';
 import { readPlan, writePlan } from '../../connector/reconcile/plan-file.ts';
+import type { RequestEvent } from '../../spec/host/request-event.ts';
 import { createWorld } from '../support/run.ts';
 import { ListOwner, listOf, patches, row } from './owner.ts';
 
@@ -69,6 +70,23 @@ describe('a plan', () => {
     expect(owner.world.sandbox.applied).toHaveLength(before);
     const entries = await owner.entries();
     expect([...entries.keys()].sort()).toEqual(['a', 'b', 'c']);
+  });
+
+  it('O-1: exchanges and batches of one run are numbered on, and results and removals name theirs', async () => {
+    const owner = await changing();
+    const { plan } = await owner.plan(CHANGED());
+    const told: RequestEvent[] = [];
+    const { results, removals } = await owner.apply(plan, {}, { onRequest: (event) => void told.push(event) });
+    const exchanges = told.flatMap((event) => (event.kind === 'request' ? [event] : []));
+    expect(exchanges.map(({ number }) => number)).toEqual(exchanges.map((_, at) => at + 1));
+    const sent = exchanges.filter(({ method }) => method === 'PATCH');
+    expect(sent.map(({ batch }) => batch)).toEqual([1, 2]);
+    expect(results.map(({ batch, requests }) => [batch, requests])).toEqual([
+      [1, [sent[0]?.number]],
+      [1, [sent[0]?.number]],
+    ]);
+    expect(removals).toHaveLength(1);
+    expect(removals[0]).toMatchObject({ batch: 2, requests: expect.arrayContaining([sent[1]?.number]) });
   });
 
   it('R-15: applied, it does what it says, and then is used up', async () => {

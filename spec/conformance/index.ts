@@ -10,6 +10,7 @@ export {
 } from './lane-requirements.ts';
 export { exitCode, REPORT_FORMATS, type ReportFormat, report } from './report.ts';
 export type { Requirement } from './requirement.ts';
+export { createWorld } from './world/create-world.ts';
 export type { Answer, ServiceRequest } from './world/exchange.ts';
 export type { Fault, Mishap } from './world/fault.ts';
 export type { Applied, LoggedRequest } from './world/log.ts';

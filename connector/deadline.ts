@@ -10,6 +10,9 @@ export interface Limits {
   readonly graceMs?: number;
 }
 
+/** Why the signal of work that has ended is aborted: nobody reads it, and an error made for each request has its price. */
+const OVER = new DOMException('This work is over.', 'AbortError');
+
 /**
  * Runs `work` until it ends, time is up or it is cancelled. It is raced, not trusted: its signal is aborted at the end in any
  * case, but nobody relies on its being heeded (D-8).
@@ -37,6 +40,6 @@ export async function within<T>(
     return await Promise.race([work(stop.signal), after(ms, 'deadline' as const), cancelled]);
   } finally {
     cancel?.removeEventListener('abort', onCancel);
-    stop.abort();
+    stop.abort(OVER);
   }
 }

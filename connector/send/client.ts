@@ -68,9 +68,9 @@ export class Client {
   async #carry({ method, path, body, long }: ApiRequest, signal: AbortSignal) {
     const { fetch = globalThis.fetch } = this.#settings;
     const response = await this.#api[method](path, {
-      signal,
       ...(body && { headers: { 'content-type': 'application/json' } }),
       // ky hands over a Request: one of this realm is none to another's fetch, and its body a stream that is copied twice.
+      // It does not know the signal, which it would only hand on to that Request.
       fetch: (request) => {
         const { url, headers } = request as Request; // ky's types allow what it never hands over.
         const init = {

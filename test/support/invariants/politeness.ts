@@ -6,13 +6,17 @@ import type { ExchangeRecord } from '../exchange-log.ts';
  */
 export function* politeRequests(exchanges: readonly ExchangeRecord[]): Generator<string> {
   const inOrder = [...exchanges].sort((one, other) => one.sentAs - other.sentAs);
-  for (const [place, exchange] of inOrder.entries()) {
+  const refusals = inOrder.filter((exchange) => windowEnd(exchange) > Number.NEGATIVE_INFINITY);
+  const busyUntil = new Map<string, number>();
+  for (const exchange of inOrder) {
     const { at, method, path, sentAs } = exchange;
-    for (const before of inOrder.slice(0, place)) {
-      if (laneOf(before) === laneOf(exchange) && (before.endedAt ?? Number.POSITIVE_INFINITY) > at)
-        yield `P-5: ${method} ${path} was sent while another request was in flight`;
-      const concerned = before.status === 429 ? keyOf(before) === keyOf(exchange) : laneOf(before) === laneOf(exchange);
-      if (concerned && (before.answeredAs ?? sentAs) < sentAs && windowEnd(before) > at)
+    const lane = laneOf(exchange);
+    const busy = busyUntil.get(lane) ?? Number.NEGATIVE_INFINITY;
+    if (busy > at) yield `P-5: ${method} ${path} was sent while another request was in flight`;
+    busyUntil.set(lane, Math.max(busy, exchange.endedAt ?? Number.POSITIVE_INFINITY));
+    for (const refusal of refusals) {
+      const concerned = refusal.status === 429 ? keyOf(refusal) === keyOf(exchange) : laneOf(refusal) === lane;
+      if (concerned && (refusal.answeredAs ?? sentAs) < sentAs && windowEnd(refusal) > at)
         yield `D-3: ${method} ${path} was sent inside a Retry-After window`;
     }
   }

@@ -7,13 +7,14 @@ import { SegmentIndex } from '../imported/segment-index.ts';
 import { NAMES_OPTIONAL } from '../plan/desired.ts';
 import { write } from '../write.ts';
 import { type Observed, ownershipOf } from './decide.ts';
-import { type Candidate, deleteAll, isAsItWas, Removals } from './deletions.ts';
+import { deleteAll, isAsItWas } from './deletions.ts';
 import { Deliveries, type Delivery } from './deliveries.ts';
 import { ImportJournal } from './journal.ts';
 import { entryOf } from './owned-entry.ts';
 import { PLAN_LIFETIME_MS, type Plan, type PlannedChange } from './plan.ts';
 import type { Machinery } from './reconcile.ts';
 import { nothingDone, summaryOf } from './reconcile-summary.ts';
+import { type Candidate, Removals } from './removals.ts';
 import type { Owner, ReconcileContext, ReconcileSummary } from './request.ts';
 import { inRoom, type Room } from './room.ts';
 import { Telling } from './telling.ts';
@@ -58,15 +59,19 @@ async function run(
 ): Promise<ReconcileSummary> {
   refuseStale(staleHeader(room, plan, clock));
   const { others, deletions } = await due(room, plan);
-  const { session, config, options, census } = room;
+  const { config, options, census } = room;
   const telling = new Telling((result) => context.onRowResult(result), room.patience);
-  const journal = new ImportJournal(session);
+  const journal = new ImportJournal(room);
   const removals = new Removals(telling, context);
   const drift = { edited: 0, deleted: 0 };
   const made = { owned: 0 };
-  const deliveries = new Deliveries<PlannedChange>(telling, journal, ({ why }, result) =>
-    settled(why, result, drift, made),
-  );
+  /** Segments that a create or an update turned out to stand for, in another spelling of their code (T-3). */
+  const namedToo = new Set<string>();
+  const deliveries = new Deliveries<PlannedChange>(telling, journal, ({ why, code }, result) => {
+    const { segmentCode } = result;
+    if (segmentCode !== null && segmentCode !== code) namedToo.add(census.remembered(segmentCode));
+    settled(why, result, drift, made);
+  });
   const index = new SegmentIndex();
   index.complete = census.complete;
 
@@ -97,7 +102,9 @@ async function run(
   const stopped = written.fatal ?? journal.failure;
   let removed: WriteSummary | undefined;
   if (stopped === undefined && context.signal?.aborted !== true) {
-    removed = await deleteAll(room, deletions, journal, removals, context, clock);
+    for (const deletion of deletions) if (namedToo.has(deletion.code)) await removals.withhold(deletion, 'code_change');
+    const wanted = deletions.filter(({ code }) => !namedToo.has(code));
+    removed = await deleteAll(room, wanted, journal, removals, context, clock);
     await journal.flush();
     telling.throwFault();
   }
@@ -130,7 +137,7 @@ function settled(
 
 function countOwned({ census }: Room): { sure: number; presumed: number } {
   const count = { sure: 0, presumed: 0 };
-  for (const { entry, observed } of census.remembered()) {
+  for (const { entry, observed } of census.entries()) {
     const ownership = ownershipOf(entry, observed);
     if (observed !== 'absent' && ownership.whose === 'ours') count[ownership.owned.proof] += 1;
   }
@@ -190,10 +197,13 @@ function staleChange(
   if (!isAsItWas({ id, fields: before }, observed)) return 'was changed since the plan was made.';
   // What a run created and its undo deletes is its own by id and values; everything else must be this owner's (N-1).
   if (operation !== 'Delete' || (reason === 'undone' && id !== undefined)) return undefined;
-  return ownershipOf(census.entry(code), observed).whose === 'ours' ? undefined : 'is not this owner’s.';
+  return ownershipOf(census.entry(census.remembered(code)), observed).whose === 'ours'
+    ? undefined
+    : 'is not this owner’s.';
 }
 
-function candidateOf({ census }: Room, { code }: PlannedChange, observed: Observed): Candidate {
+function candidateOf({ census }: Room, { code: told }: PlannedChange, observed: Observed): Candidate {
+  const code = census.remembered(told); // An undo knows the spelling that Permutive keeps.
   const entry = census.entry(code);
   const ownership = ownershipOf(entry, observed);
   return { code, observed, entry: ownership.whose === 'ours' ? entryOf(code, entry, ownership, observed) : { code } };

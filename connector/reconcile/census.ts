@@ -3,6 +3,7 @@ import { hashText } from '../imported/fingerprint.ts';
 import type { Observed } from './decide.ts';
 import { FIELDS, fieldsOf, sameValue, type Values } from './fields.ts';
 import type { Origin, SnapshotEntry } from './snapshot.ts';
+import { Spellings } from './spellings.ts';
 import { TextHeap } from './text-heap.ts';
 
 /** Where nothing is kept of a code. */
@@ -23,6 +24,7 @@ export type Listed = Values & { readonly code: string; readonly id?: string | un
 export class Census {
   readonly #numbers = new Map<string, number>();
   readonly #texts = new TextHeap();
+  readonly #spellings = new Spellings();
   #entries = new Float64Array(1_024).fill(NOTHING);
   #held = new Float64Array(1_024).fill(NOTHING);
   /** What the first good row of a code gives, as a hash; FAULTY while the list has named it by faulty rows alone. */
@@ -42,6 +44,7 @@ export class Census {
   remember(entry: SnapshotEntry): void {
     const number = this.#numberOf(entry.code); // First: it may put longer columns in the place of these.
     this.#entries[number] = this.#texts.add(packed(entry));
+    if (entry.owned?.keptAs !== undefined) this.#spellings.add(entry.code, entry.owned.keptAs);
   }
 
   /** Takes a segment of the listing; one that is told twice counts once, as it was told last. */
@@ -70,9 +73,18 @@ export class Census {
     return 'first';
   }
 
+  /** The code under which the snapshot has a segment that the list, or a result, may spell in another way (T-3). */
+  remembered(code: string): string {
+    return this.#has(this.#entries, code) ? code : (this.#spellings.entryOf(code) ?? code);
+  }
+
+  /** A code of the snapshot as Permutive keeps it. */
+  keptAs(code: string): string {
+    return this.#spellings.keptAs(code);
+  }
+
   isListed(code: string): boolean {
-    const number = this.#numbers.get(code);
-    return number !== undefined && this.#given[number] !== NOTHING;
+    return this.#has(this.#given, code);
   }
 
   entry(code: string): SnapshotEntry | undefined {
@@ -82,8 +94,9 @@ export class Census {
 
   /** What the import held of a code when it was listed. */
   observed(code: string): Observed | 'absent' {
-    const number = this.#numbers.get(code);
-    return number === undefined ? 'absent' : this.#observedAt(number, code);
+    const kept = this.#spellings.keptAs(code);
+    const number = this.#numbers.get(kept);
+    return number === undefined ? 'absent' : this.#observedAt(number, kept);
   }
 
   /** Codes that the snapshot has and the list does not name. */
@@ -91,15 +104,22 @@ export class Census {
     for (const [code, number] of this.#numbers) {
       if (this.#given[number] !== NOTHING || this.#entries[number] === NOTHING) continue;
       const entry = this.#entryAt(number, code);
-      if (entry !== undefined) yield { code, entry, observed: this.#observedAt(number, code) };
+      if (entry !== undefined) yield { code, entry, observed: this.observed(code) };
     }
   }
 
+  /** Codes that the snapshot has, as Permutive keeps them, and the listing has not shown. */
+  unseen(): readonly string[] {
+    const codes: string[] = [];
+    for (const { code, observed } of this.entries()) if (observed === 'absent') codes.push(this.keptAs(code));
+    return codes;
+  }
+
   /** Codes that the snapshot has. */
-  *remembered(): Generator<{ code: string; entry: SnapshotEntry; observed: Observed | 'absent' }> {
+  *entries(): Generator<{ code: string; entry: SnapshotEntry; observed: Observed | 'absent' }> {
     for (const [code, number] of this.#numbers) {
       const entry = this.#entryAt(number, code);
-      if (entry !== undefined) yield { code, entry, observed: this.#observedAt(number, code) };
+      if (entry !== undefined) yield { code, entry, observed: this.observed(code) };
     }
   }
 
@@ -110,7 +130,13 @@ export class Census {
       if (this.#held[number] !== NOTHING && this.#entries[number] === NOTHING && this.#given[number] === NOTHING)
         count += 1;
     }
-    return count;
+    const spelledOtherwise = this.#spellings.kept().filter((code) => this.#has(this.#held, code));
+    return count - spelledOtherwise.filter((code) => !this.#has(this.#entries, code) && !this.isListed(code)).length;
+  }
+
+  #has(column: Float64Array, code: string): boolean {
+    const number = this.#numbers.get(code);
+    return number !== undefined && column[number] !== NOTHING;
   }
 
   #entryAt(number: number, code: string): SnapshotEntry | undefined {
@@ -153,8 +179,18 @@ export class Census {
 
 /** An entry without its code, which is kept already, and without the names of its parts: a fifth of a million entries' memory. */
 const packed = ({ owned, pending }: SnapshotEntry): string => {
-  const { origin, id, base, kept } = owned ?? {};
-  return JSON.stringify([pending, origin, id, base?.name, base?.description, base?.cpm, base?.categories, kept]);
+  const { origin, id, base, kept, keptAs } = owned ?? {};
+  return JSON.stringify([
+    pending,
+    origin,
+    id,
+    base?.name,
+    base?.description,
+    base?.cpm,
+    base?.categories,
+    kept,
+    keptAs,
+  ]);
 };
 
 type Packed = [
@@ -166,16 +202,23 @@ type Packed = [
   cpm: number | null,
   categories: string[] | null,
   kept: SegmentFields | null,
+  keptAs: string | null,
 ];
 
 function unpacked(code: string, text: string): SnapshotEntry {
-  const [pending, origin, id, name, description, cpm, categories, kept] = JSON.parse(text) as Packed; // Written by `packed`.
+  const [pending, origin, id, name, description, cpm, categories, kept, keptAs] = JSON.parse(text) as Packed; // Written by `packed`.
   const base: SegmentFields = {
     ...(name !== null && { name }),
     ...(description !== null && { description }),
     ...(cpm !== null && { cpm }),
     ...(categories !== null && { categories }),
   };
-  const owned = origin && { origin, ...(id !== null && { id }), base, ...(kept !== null && { kept }) };
+  const owned = origin && {
+    origin,
+    ...(id !== null && { id }),
+    base,
+    ...(kept && { kept }),
+    ...(keptAs && { keptAs }),
+  };
   return { code, ...(owned !== null && { owned }), ...(pending ? { pending } : {}) };
 }

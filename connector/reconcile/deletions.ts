@@ -1,50 +1,17 @@
-import { type ErrorCode, type ErrorDetail, errorDetail } from '../../spec/host/errors.ts';
+import { type ErrorDetail, errorDetail } from '../../spec/host/errors.ts';
 import type { RowResult, WriteSummary } from '../../spec/host/row-result.ts';
 import type { Clock } from '../clock.ts';
 import { write } from '../write.ts';
 import type { Observed } from './decide.ts';
 import { FIELDS, fieldsOf, sameValue } from './fields.ts';
+import { dropGone } from './gone.ts';
 import type { ImportJournal } from './journal.ts';
 import { readCodes } from './observe.ts';
-import type { ReconcileContext, ReconcileSummary, RemovalResult } from './request.ts';
+import { keptCodeOf } from './owned-entry.ts';
+import type { Candidate, Removals } from './removals.ts';
+import type { ReconcileContext, RemovalResult } from './request.ts';
 import type { Room } from './room.ts';
 import type { SnapshotEntry } from './snapshot.ts';
-import type { Telling } from './telling.ts';
-
-/** A segment that is to be deleted. */
-export interface Candidate {
-  readonly code: string;
-  readonly entry: SnapshotEntry;
-  readonly observed: Observed;
-}
-
-/** Removals as they end, told and counted. */
-export class Removals {
-  readonly counts = { candidates: 0, deleted: 0, gone: 0, withheld: 0, failed: 0 };
-  readonly why: Partial<Record<ErrorCode, number>> = {};
-  readonly #telling: Telling;
-  readonly #tell: ReconcileContext['onRemoval'];
-
-  constructor(telling: Telling, { onRemoval }: Pick<ReconcileContext, 'onRemoval'>) {
-    this.#telling = telling;
-    this.#tell = onRemoval;
-  }
-
-  async end(result: RemovalResult): Promise<void> {
-    this.counts.candidates += 1;
-    this.counts[result.status] += 1;
-    if (result.reason !== undefined) this.why[result.reason] = (this.why[result.reason] ?? 0) + 1;
-    await this.#telling.attempt(() => this.#tell?.(result));
-  }
-
-  withhold({ code, observed }: Candidate, reason: ErrorCode): Promise<void> {
-    return this.end({ segmentCode: code, status: 'withheld', reason, before: fieldsOf(observed.fields) });
-  }
-
-  summary(): ReconcileSummary['removals'] {
-    return { ...this.counts, why: { ...this.why } };
-  }
-}
 
 const CODES_A_CHANGE_SET = 5_000;
 
@@ -60,7 +27,7 @@ export async function deleteAll(
   if (candidates.length === 0) return undefined;
   const reading = await readCodes(
     room.api,
-    candidates.map(({ code }) => code),
+    candidates.map(({ entry }) => keptCodeOf(entry)),
     room.pages,
   );
   if ('kind' in reading) {
@@ -68,16 +35,17 @@ export async function deleteAll(
     return undefined;
   }
   const due: Candidate[] = [];
+  const missing: SnapshotEntry[] = [];
   for (const candidate of candidates) {
-    const now = reading.get(candidate.code);
+    const now = reading.get(keptCodeOf(candidate.entry));
     if (now === 'absent') {
-      journal.note({ forget: candidate.code });
-      await removals.end({ segmentCode: candidate.code, status: 'gone' });
+      missing.push(candidate.entry);
     } else if (now === undefined || 'code' in now) {
       await removals.end(failedAs(candidate, now ?? errorDetail('outcome_unknown')));
     } else if (isAsItWas(candidate.observed, now)) due.push(candidate);
     else await removals.withhold(candidate, 'edited_elsewhere');
   }
+  await dropGone(room, missing, journal, removals, clock);
   return due.length === 0 ? undefined : send(room, due, journal, removals, context, clock);
 }
 

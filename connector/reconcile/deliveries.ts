@@ -85,10 +85,10 @@ export class Deliveries<Why> {
   }
 
   /** A row equal to an earlier one of its code. */
-  share(rowId: string, segmentCode: string): Promise<void> {
-    const under = this.#underWay.get(segmentCode);
+  share(rowId: string, code: string, segmentCode: string): Promise<void> {
+    const under = this.#underWay.get(code);
     if (under === undefined)
-      return this.#telling.tellMore([{ ...(this.#ended.get(segmentCode) ?? UNCHANGED), rowId, segmentCode }]);
+      return this.#telling.tellMore([{ ...(this.#ended.get(code) ?? UNCHANGED), rowId, segmentCode }]);
     under.others.push(rowId);
     return Promise.resolve();
   }

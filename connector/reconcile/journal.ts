@@ -1,33 +1,18 @@
 import { ConnectorError, type ErrorDetail, errorDetail } from '../../spec/host/errors.ts';
 import type { RowResult } from '../../spec/host/row-result.ts';
 import type { SegmentFields } from '../../spec/host/segment.ts';
+import { foldCode } from '../plan/segment-code.ts';
 import { isSegment, readSegment, type SeenSegment } from '../send/decode.ts';
 import type { BatchVerdict, ImportApi } from '../send/import-api.ts';
-import { fieldsOf, otherwise, type Values } from './fields.ts';
+import type { Census } from './census.ts';
+import { type Evidence, factsOf, isOurs, restored, type UnderWay } from './facts.ts';
+import { fieldsOf, type Values } from './fields.ts';
 import type { SnapshotChange, SnapshotEntry, SnapshotSession } from './snapshot.ts';
 
 /** Facts recorded at the latest when there are so many: they must not pile up while nothing is sent. */
 const FACTS_A_RECORD = 5_000;
 /** Clocks differ, and Permutive's times are cut: what is this much older than a request is older than it (T-3). */
 const CLOCK_SLACK_MS = 2_000;
-
-/** A code on its way through write(). */
-interface UnderWay {
-  /** What the snapshot says of it, where it is ours. */
-  readonly entry: SnapshotEntry | undefined;
-  /** What is wanted of it; nothing for a deletion. */
-  readonly wanted: Values | undefined;
-  /** The intent that stands in the snapshot. */
-  intent: 'Create' | 'Delete' | undefined;
-  /** Permutive accepted its Create: then what is there afterwards was made by it. */
-  accepted: boolean;
-  /** When that was sent, in milliseconds since the epoch. */
-  sentAt: number;
-  /** The segment as it was told last after something was sent. */
-  seen: SeenSegment | undefined;
-  /** The same where the answer to what was sent told it: of a value read later nobody knows who made it (N-12). */
-  answered: SeenSegment | undefined;
-}
 
 /** What the run learned of a segment it changed. */
 export interface Told {
@@ -41,13 +26,22 @@ export interface Told {
  */
 export class ImportJournal {
   readonly #session: SnapshotSession;
+  readonly #census: Pick<Census, 'observed' | 'complete'>;
   readonly #underWay = new Map<string, UnderWay>();
+  /** Codes under way by what servers that fold codes make of them (T-3). */
+  readonly #byFold = new Map<string, string>();
+  /** Codes by other spellings of them under which this run came to own a segment: one segment has one owner's entry. */
+  readonly #ownedAs = new Map<string, string>();
   #facts: SnapshotChange[] = [];
   /** Why nothing can be recorded any more, and so nothing be sent. */
   failure: ErrorDetail | undefined;
 
-  constructor(session: SnapshotSession) {
+  constructor({
+    session,
+    census,
+  }: { readonly session: SnapshotSession; readonly census: Pick<Census, 'observed' | 'complete'> }) {
     this.#session = session;
+    this.#census = census;
   }
 
   /** Announces a code before write() is given its row. `entry`: the snapshot's, where the segment is ours. */
@@ -61,6 +55,7 @@ export class ImportJournal {
       seen: undefined,
       answered: undefined,
     });
+    this.#byFold.set(foldCode(code), code);
   }
 
   /** The import as write() shall send to it. */
@@ -77,12 +72,12 @@ export class ImportJournal {
     },
     readSegment: async (code) => {
       const verdict = await api.readSegment(code);
-      if (verdict.kind === 'success') this.#see(verdict.answer);
+      if (verdict.kind === 'success') this.#see(code, verdict.answer);
       return verdict;
     },
     readPage: async (token) => {
       const verdict = await api.readPage(token);
-      if (verdict.kind === 'success') for (const segment of verdict.answer.segments) this.#see(segment);
+      if (verdict.kind === 'success') for (const segment of verdict.answer.segments) this.#see(segment.code, segment);
       return verdict;
     },
   });
@@ -92,7 +87,8 @@ export class ImportJournal {
     const under = this.#underWay.get(code);
     if (under === undefined) return {};
     this.#underWay.delete(code);
-    if (status === 'succeeded') this.#facts.push(...factsOf(code, under, outcome));
+    this.#byFold.delete(foldCode(code));
+    if (status === 'succeeded') this.#facts.push(...factsOf(code, under, outcome, this.#evidence(code)));
     // Not in effect: the intent came to nothing. Where nobody knows, it stays (R-9).
     else if (under.intent !== undefined && error?.code !== 'outcome_unknown')
       this.#facts.push(restored(code, under.entry));
@@ -143,10 +139,11 @@ export class ImportJournal {
       }
       case 'Update': {
         // After a Create whose answer listed the segment, an Update makes sure of a field that Permutive keeps otherwise (T-3).
-        if (under.intent !== 'Create' || (under.accepted && under.answered !== undefined)) return [];
+        if (under.intent !== 'Create' || (under.accepted && under.answered !== undefined && this.#census.complete))
+          return [];
         under.accepted = false;
-        under.intent = undefined; // The Create met a segment that somebody else had made.
-        return [{ forget: code }];
+        under.intent = undefined; // The Create met a segment that was there: our own after all, or somebody else's.
+        return [isOurs(under) ? restored(code, entry) : { forget: code }];
       }
       case 'Delete': {
         if (entry === undefined || under.intent === 'Delete') return [];
@@ -170,14 +167,17 @@ export class ImportJournal {
       if (!isSegment(item)) continue;
       const segment = readSegment(item);
       if (segment === undefined) continue;
-      this.#see(segment);
-      const under = this.#underWay.get(segment.code);
-      if (under !== undefined) under.answered = segment;
+      const code = this.#underWay.has(segment.code) ? segment.code : this.#byFold.get(foldCode(segment.code));
+      const under = code === undefined ? undefined : this.#underWay.get(code);
+      if (code === undefined || under === undefined) continue;
+      this.#see(code, segment);
+      under.answered = segment;
     }
   }
 
-  #see(segment: SeenSegment): void {
-    const under = this.#underWay.get(segment.code);
+  /** Takes what was told of a code: an answer, or a read of it, may tell it in another spelling (T-3). */
+  #see(code: string, segment: SeenSegment): void {
+    const under = this.#underWay.get(code);
     if (under === undefined) return;
     // Another id than before: somebody put a segment of their own in its place (R-7).
     if (under.seen?.id !== undefined && under.seen.id !== segment.id) under.accepted = false;
@@ -185,39 +185,22 @@ export class ImportJournal {
     // Older than the request: the Create was passed over for a segment that had been there (T-3).
     if (Date.parse(segment.updatedAt ?? '') < under.sentAt - CLOCK_SLACK_MS) under.accepted = false;
   }
-}
 
-/** What is known once a change is in effect. */
-function factsOf(code: string, under: UnderWay, outcome: RowResult['outcome']): readonly SnapshotChange[] {
-  const { entry, wanted, intent, accepted, seen, answered } = under;
-  if (wanted === undefined) return [{ forget: code }];
-  const kept = answered && otherwise(wanted, answered);
-  if (intent === 'Create') {
-    if (!accepted || seen?.id === undefined) {
-      // In effect without proof whose doing it was: the intent stays, and is presumed (R-9). Else it is somebody else's.
-      return outcome === 'created' ? [] : [{ forget: code }];
-    }
-    const owned = { origin: 'created', id: seen.id, base: fieldsOf(wanted), ...(kept && { kept }) } as const;
-    return [{ set: { code, owned } }];
+  #evidence(code: string): Evidence {
+    return {
+      wasAbsent: this.#census.complete,
+      isOwnedElsewhere: (keptAs, id) => this.#isOwnedElsewhere(code, keptAs, id),
+    };
   }
-  return entry?.owned === undefined ? [] : [{ set: { code, owned: renewed(entry.owned, wanted, kept) } }];
-}
 
-/** An owned segment after it was asked for `wanted`, of which Permutive keeps `kept`. */
-export function renewed(
-  owned: NonNullable<SnapshotEntry['owned']>,
-  wanted: Values,
-  kept: SegmentFields | undefined,
-): NonNullable<SnapshotEntry['owned']> {
-  const { kept: before = {}, base, ...rest } = owned;
-  const asked = fieldsOf(wanted);
-  const stillKept = Object.entries(before).filter(([field]) => !Object.hasOwn(asked, field));
-  const keeps = { ...Object.fromEntries(stillKept), ...kept };
-  return { ...rest, base: { ...base, ...asked }, ...(Object.keys(keeps).length > 0 && { kept: keeps }) };
+  /** Whether a spelling is of a segment that was there before, or that another code of this run has come to own (T-3). */
+  #isOwnedElsewhere(code: string, keptAs: string, id: string | undefined): boolean {
+    const owner = this.#ownedAs.get(keptAs) ?? (this.#underWay.has(keptAs) ? keptAs : code);
+    this.#ownedAs.set(keptAs, owner);
+    const before = this.#census.observed(keptAs);
+    return owner !== code || (before !== 'absent' && before.id === id);
+  }
 }
-
-const restored = (code: string, entry: SnapshotEntry | undefined): SnapshotChange =>
-  entry?.owned === undefined ? { forget: code } : { set: { code, owned: entry.owned } };
 
 function unrecorded(error: unknown): ErrorDetail {
   if (error instanceof ConnectorError) return errorDetail(error.code, { message: error.message });

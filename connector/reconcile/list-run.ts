@@ -6,8 +6,10 @@ import { fingerprintOf } from '../imported/fingerprint.ts';
 import { SegmentIndex } from '../imported/segment-index.ts';
 import { type Decision, decide, type Observed, type Ownership, ownershipOf } from './decide.ts';
 import { Deliveries, type Delivery } from './deliveries.ts';
+import { renewed } from './facts.ts';
 import { given, otherwise, sameValue, type Values } from './fields.ts';
-import { type ImportJournal, renewed } from './journal.ts';
+import type { ImportJournal } from './journal.ts';
+import { OwnedCounts } from './owned-counts.ts';
 import { entryOf } from './owned-entry.ts';
 import { OwnedNames } from './owned-names.ts';
 import type { PlanReason } from './plan.ts';
@@ -36,11 +38,7 @@ export class ListRun {
   readonly wanted: WantedList;
   readonly index = new SegmentIndex();
   readonly deliveries: Deliveries<Why>;
-  /** Listed segments that are this owner's after the run, and those that may be. */
-  owned = 0;
-  uncertain = 0;
-  /** Owned segments that the import held when it was listed: what a share of deletions is measured by. */
-  ownedBefore = 0;
+  readonly counts = new OwnedCounts();
   readonly drift = { edited: 0, deleted: 0 };
   /** Owned codes whose name a new code of the list bears (R-13). */
   readonly changedCodes = new Set<string>();
@@ -104,7 +102,7 @@ export class ListRun {
         await this.deliveries.unsent(row.rowId, row.code, 'failed', row.error);
         return undefined;
       case 'same':
-        void this.deliveries.share(row.rowId, row.code);
+        void this.deliveries.share(row.rowId, row.code, this.#room.census.keptAs(row.code));
         return undefined;
       case 'wanted':
         return this.#expected(await this.#decide(row.rowId, row.code, row.wanted));
@@ -123,7 +121,7 @@ export class ListRun {
     const ownership = ownershipOf(entry, observed);
     const decision = decide(wanted, ownership, observed);
     const ours = ownership.whose === 'ours' ? entryOf(code, entry, ownership, observed) : undefined;
-    this.#count(ownership, observed);
+    this.counts.take(ownership, observed);
     if (entry !== undefined && ours === undefined) this.#journal?.note({ forget: code });
     // An intent that a crash left is judged now: it must not stand beside what is sent next.
     if (entry?.pending !== undefined && ours !== undefined) this.#journal?.note({ set: ours });
@@ -139,7 +137,7 @@ export class ListRun {
     switch (decision.do) {
       case 'nothing':
         if (ours !== undefined) this.#noteUnchanged(entry, ours, wanted, observed);
-        await this.deliveries.unchanged(rowId, code);
+        await this.deliveries.unchanged(rowId, census.keptAs(code));
         return undefined;
       case 'update':
         if (decision.drift && this.#request.drift === 'keep') return this.#keep(rowId, code, 'edited');
@@ -150,16 +148,6 @@ export class ListRun {
       case 'delete':
       case 'leave_foreign':
         return undefined; // Of codes that no row names.
-    }
-  }
-
-  #count(ownership: Ownership, observed: Observed | 'absent'): void {
-    if (observed === 'absent') return;
-    if (ownership.whose === 'nobody_of_ours') this.uncertain += ownership.uncertain ? 1 : 0;
-    else {
-      this.ownedBefore += 1;
-      if (ownership.owned.proof === 'sure') this.owned += 1;
-      else this.uncertain += 1;
     }
   }
 
@@ -192,7 +180,7 @@ export class ListRun {
       );
       return undefined;
     }
-    const twins = why.drift ? [] : this.#names.unlisted(wanted.name);
+    const twins = why.drift ? [] : this.#names.unlisted(code, wanted.name);
     if (twins.length === 0) return delivery;
     this.deliveries.expect(delivery);
     this.#held.push({ delivery, twins });
@@ -212,7 +200,7 @@ export class ListRun {
         this.deliveries.expect(told);
         released.push(told);
       } else {
-        const message = `${code} is new and has the name of ${twin}, which the list does not have any more: members and cohorts stay with the old code, so neither was touched.`;
+        const message = `${code} is new and looks like a new code of ${twin}, which the list does not have any more: members and cohorts stay with the old code, so neither was touched.`;
         await this.deliveries.refuse(delivery, errorDetail('code_change', { field: 'segment_code', message }));
       }
     }
@@ -235,10 +223,13 @@ export class ListRun {
   }
 
   #settled(delivery: Sent, result: RowResult): void {
-    const { why, observed } = delivery;
+    const { why, observed, code } = delivery;
+    const { segmentCode } = result;
+    // Kept under the code of another owned segment: that one is in the list too (N-2, T-3).
+    if (segmentCode !== null && segmentCode !== code) this.wanted.nameToo(segmentCode);
     if (result.status === 'succeeded') {
       if (result.outcome === 'created') {
-        this.owned += 1;
+        this.counts.owned += 1;
         if (why.drift) this.drift.deleted += 1;
       } else if (why.drift && observed !== 'absent') this.drift.edited += 1;
     }

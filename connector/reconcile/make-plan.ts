@@ -4,7 +4,6 @@ import { manifest } from '../../spec/host/manifest.ts';
 import type { RowResult } from '../../spec/host/row-result.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import { write } from '../write.ts';
-import type { Candidate } from './deletions.ts';
 import type { Delivery } from './deliveries.ts';
 import { fieldsOf } from './fields.ts';
 import { withholdsAll } from './guard.ts';
@@ -13,6 +12,7 @@ import type { Unread } from './observe.ts';
 import type { Plan, PlanHeader, PlannedChange, WithheldChange } from './plan.ts';
 import { PlannedChanges } from './plan-file.ts';
 import { checkRequest, type Machinery } from './reconcile.ts';
+import type { Candidate } from './removals.ts';
 import type { ReconcileContext, ReconcileRequest } from './request.ts';
 import { inRoom, type Room } from './room.ts';
 import { Telling } from './telling.ts';
@@ -84,7 +84,7 @@ async function make(
   const all = guard(
     {
       candidates: unlisted.candidates.length + doubtful.length,
-      owned: list.ownedBefore + unlisted.owned,
+      owned: list.counts.before + unlisted.owned,
       listed: census.listed,
       incomplete: list.wanted.incomplete !== undefined,
     },
@@ -117,7 +117,7 @@ async function make(
       failed: rows.failed,
       skipped: rows.skipped,
       withheld: kept.length,
-      owned: list.ownedBefore + unlisted.owned,
+      owned: list.counts.before + unlisted.owned,
       foreign: census.foreign(),
       drift: list.drift.edited + list.drift.deleted,
     },

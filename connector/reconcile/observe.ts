@@ -73,14 +73,14 @@ export async function readCodes(
     });
     if (listing.kind === 'cancelled') return listing;
     if (listing.kind === 'failed') return new Map(codes.map((code) => [code, listing.error]));
-    if (!listing.complete) return readEach(api, codes);
+    if (!listing.complete) return readByCode(api, codes);
     for (const code of codes) if (!reading.has(code)) reading.set(code, 'absent');
     return reading;
   }
-  return readEach(api, codes);
+  return readByCode(api, codes);
 }
 
-async function readEach(
+async function readByCode(
   api: Pick<ImportApi, 'readSegment'>,
   codes: readonly string[],
 ): Promise<Reading | { readonly kind: 'cancelled' }> {
@@ -101,4 +101,18 @@ async function readEach(
     }
   }
   return reading;
+}
+
+/** Reads codes one by one, until one cannot be read: told as why. */
+export async function readEach(
+  api: Pick<ImportApi, 'readSegment'>,
+  codes: readonly string[],
+  take: (segment: SeenSegment) => void,
+): Promise<Unread | undefined> {
+  for (const code of codes) {
+    const verdict = await api.readSegment(code);
+    if (verdict.kind === 'success') take(verdict.answer);
+    else if (verdict.kind !== 'not_found') return unread(verdict);
+  }
+  return undefined;
 }

@@ -19,6 +19,10 @@ export function entryOf(
       ...(id !== undefined && { id }),
       base: fieldsOf(base),
       ...(kept && { kept: fieldsOf(kept) }),
+      ...(entry?.owned?.keptAs !== undefined && { keptAs: entry.owned.keptAs }),
     },
   };
 }
+
+/** The code under which Permutive keeps the segment of an entry (T-3). */
+export const keptCodeOf = ({ code, owned }: SnapshotEntry): string => owned?.keptAs ?? code;

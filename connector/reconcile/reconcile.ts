@@ -3,11 +3,13 @@ import type { WriteSummary } from '../../spec/host/row-result.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import { NAMES_OPTIONAL } from '../plan/desired.ts';
 import { write } from '../write.ts';
-import { deleteAll, Removals } from './deletions.ts';
+import { deleteAll } from './deletions.ts';
+import { dropGone } from './gone.ts';
 import { withholdsAll } from './guard.ts';
 import { ImportJournal } from './journal.ts';
 import { ListRun } from './list-run.ts';
 import { nothingDone, summaryOf } from './reconcile-summary.ts';
+import { Removals } from './removals.ts';
 import type { ReconcileContext, ReconcileRequest, ReconcileSummary } from './request.ts';
 import { inRoom, type Room } from './room.ts';
 import { Telling } from './telling.ts';
@@ -51,7 +53,7 @@ async function run(
 ): Promise<ReconcileSummary> {
   const { session, config, options, census } = room;
   const telling = new Telling((result) => context.onRowResult(result), room.patience);
-  const journal = new ImportJournal(session);
+  const journal = new ImportJournal(room);
   const removals = new Removals(telling, context);
   const list = new ListRun(room, request, telling, journal);
   const protect = [...new Set([...session.header.protect, ...(request.protect ?? [])])];
@@ -82,13 +84,13 @@ async function run(
   let removed: WriteSummary | undefined;
   const unlisted = unlistedOf(room, list.changedCodes, protect, journal);
   if (stopped === undefined && context.signal?.aborted !== true) {
-    const { candidates, withheld, gone } = unlisted;
-    for (const segmentCode of gone) await removals.end({ segmentCode, status: 'gone' });
+    const { candidates, withheld, missing } = unlisted;
+    await dropGone(room, missing, journal, removals, clock);
     const unprotected = withheld.filter(({ reason }) => reason !== 'protected').length + candidates.length;
     const all = guard(
       {
         candidates: unprotected,
-        owned: list.ownedBefore + unlisted.owned,
+        owned: list.counts.before + unlisted.owned,
         listed: census.listed,
         incomplete: list.wanted.incomplete !== undefined,
       },
@@ -109,8 +111,8 @@ async function run(
     fatal: stopped ?? removed?.fatal ?? journal.failure,
     cancelled: context.signal?.aborted ?? false,
     durationMs: clock.now() - startedAt,
-    owned: list.owned + unlisted.sure - removals.counts.deleted,
-    uncertain: list.uncertain + unlisted.uncertain,
+    owned: list.counts.owned + unlisted.sure - removals.counts.deleted,
+    uncertain: list.counts.uncertain + unlisted.uncertain,
     drift: list.drift,
   });
 }

@@ -10,7 +10,7 @@ import type { ImportApi } from '../send/import-api.ts';
 import { openImport } from '../send/open.ts';
 import { Patience } from '../settle/patience.ts';
 import { Census } from './census.ts';
-import { listImport, segmentOf, type Unread, unread } from './observe.ts';
+import { listImport, readEach, segmentOf, type Unread, unread } from './observe.ts';
 import { OneCourse } from './one-course.ts';
 import type { Owner, ReconcileContext } from './request.ts';
 import type { SnapshotKey, SnapshotSession } from './snapshot.ts';
@@ -32,6 +32,8 @@ export interface Room {
   readonly requests: { sent: number; retried: number };
   /** Numbers the exchanges of all parts of the run. */
   readonly course: OneCourse;
+  /** Aborts when the host cancels. */
+  readonly cancel: AbortSignal;
   /** With a host that takes results slowly, or not at all (T-9). */
   readonly patience: Patience;
 }
@@ -98,7 +100,12 @@ export async function inRoom<T>(
     });
     if (listing.kind !== 'listed') return await failed(listing, requests);
     census.complete = listing.complete;
-    if (!listing.complete) log.warn({}, 'The listing is not complete: what it lacks is not believed to be absent.');
+    if (!listing.complete) {
+      log.warn({}, 'The listing is not complete: what it lacks is not believed to be absent.');
+      // What is owned is decided about by what it is now, shown by a listing or not (N-12).
+      const look = await readEach(api, census.unseen(), (segment) => census.hold(segment));
+      if (look !== undefined) return await failed(look, requests);
+    }
     const importName = named.answer.name;
     return await work({
       key,
@@ -113,6 +120,7 @@ export async function inRoom<T>(
       log,
       requests,
       course,
+      cancel,
       patience: new Patience(cancel, clock),
     });
   } finally {

@@ -27,6 +27,8 @@ export interface SnapshotEntry {
     readonly base: SegmentFields;
     /** The fields of which Permutive keeps another value (T-3), and that value. */
     readonly kept?: SegmentFields;
+    /** The code as Permutive keeps it, where that is another (T-3). */
+    readonly keptAs?: string;
   };
   readonly pending?: Intent;
 }

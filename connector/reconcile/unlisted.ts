@@ -1,10 +1,11 @@
 import type { ErrorCode } from '../../spec/host/errors.ts';
 import { decide, ownershipOf } from './decide.ts';
-import type { Candidate } from './deletions.ts';
 import { protects } from './guard.ts';
 import type { ImportJournal } from './journal.ts';
 import { entryOf } from './owned-entry.ts';
+import type { Candidate } from './removals.ts';
 import type { Room } from './room.ts';
+import type { SnapshotEntry } from './snapshot.ts';
 
 /** Why one candidate is kept, whatever becomes of the others. */
 export type Doubt = Extract<ErrorCode, 'protected' | 'edited_elsewhere' | 'ownership_uncertain' | 'code_change'>;
@@ -14,8 +15,8 @@ export interface Unlisted {
   readonly candidates: readonly Candidate[];
   /** Candidates that a run by itself keeps; a plan may list all but the protected ones. */
   readonly withheld: readonly { readonly candidate: Candidate; readonly reason: Doubt }[];
-  /** Codes whose segment somebody deleted. */
-  readonly gone: readonly string[];
+  /** Entries whose segment the listing did not show: somebody deleted it, or reads lag behind. */
+  readonly missing: readonly SnapshotEntry[];
   /** Of these, segments that are there: owned for sure, owned or presumed to be, and doubtful. */
   readonly sure: number;
   readonly owned: number;
@@ -32,7 +33,7 @@ export function unlistedOf(
   const isProtected = protects(protect);
   const candidates: Candidate[] = [];
   const withheld: { candidate: Candidate; reason: Doubt }[] = [];
-  const gone: string[] = [];
+  const missing: SnapshotEntry[] = [];
   let sure = 0;
   let uncertain = 0;
   for (const { code, entry, observed } of census.unlisted()) {
@@ -40,8 +41,8 @@ export function unlistedOf(
     const decision = decide(undefined, ownership, observed);
     if (observed === 'absent') {
       if (!census.complete) continue; // It may be there all the same (T-4).
-      journal?.note({ forget: code });
-      if (decision.do === 'drop') gone.push(code);
+      if (decision.do === 'drop') missing.push(entry);
+      else journal?.note({ forget: code });
       continue;
     }
     if (ownership.whose !== 'ours' || decision.do !== 'delete') {
@@ -63,7 +64,7 @@ export function unlistedOf(
     if (reason === undefined) candidates.push(candidate);
     else withheld.push({ candidate, reason });
   }
-  return { candidates, withheld, gone, sure, owned: candidates.length + withheld.length, uncertain };
+  return { candidates, withheld, missing, sure, owned: candidates.length + withheld.length, uncertain };
 }
 
 function doubtOf(of: {

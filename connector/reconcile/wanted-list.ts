@@ -24,7 +24,9 @@ export class WantedList {
   }
 
   take(raw: unknown): Listed {
-    const row = readRow(raw);
+    const read = readRow(raw);
+    // Another spelling of a segment that Permutive keeps folded names that segment (T-3).
+    const row = read.code === undefined ? read : { ...read, code: this.#census.remembered(read.code) };
     if (row.code === undefined) this.incomplete ??= 'a row of it has no code that can be read';
     if (row.kind === 'failed') {
       this.#digest.update(`${JSON.stringify([row.code, row.error.code])}\n`);
@@ -50,6 +52,12 @@ export class WantedList {
         };
       }
     }
+  }
+
+  /** Takes a segment for named that a row turned out to stand for. */
+  nameToo(code: string): void {
+    const owned = this.#census.remembered(code);
+    if (!this.#census.isListed(owned)) this.#census.list(owned);
   }
 
   /** SHA-256 over the rows as they were read (R-14). */

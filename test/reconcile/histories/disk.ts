@@ -7,6 +7,8 @@ import type {
 import { ConnectorError } from '../../../spec/host/errors.ts';
 import type { Mortal } from './mortal.ts';
 
+const ENTRIES_A_PIECE = 4;
+
 /** A snapshot that outlives the process which writes it: what `record` took is there after a kill, whole or not at all. */
 export class Disk implements SnapshotStore {
   readonly entries = new Map<string, SnapshotEntry>();
@@ -21,6 +23,7 @@ export class Disk implements SnapshotStore {
 
   async open(): Promise<SnapshotSession> {
     const mine = this.process;
+    await mine?.lives();
     if (this.holder?.alive === true) throw new ConnectorError('snapshot_locked');
     this.holder = mine;
     const serial = this.serial;
@@ -28,7 +31,11 @@ export class Disk implements SnapshotStore {
     return {
       header: { serial, protect: this.protect },
       async *read() {
-        yield [...disk.entries.values()];
+        const entries = [...disk.entries.values()];
+        for (let at = 0; at < entries.length; at += ENTRIES_A_PIECE) {
+          await mine?.lives();
+          yield entries.slice(at, at + ENTRIES_A_PIECE);
+        }
       },
       record: async (changes) => {
         await mine?.lives();

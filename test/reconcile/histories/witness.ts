@@ -1,7 +1,11 @@
 import type { WireOperation } from '../../../spec/taxonomy/batch.ts';
-import type { Sandbox, WireSegment } from '../../../spec/taxonomy/sandbox/index.ts';
-import type { Disk } from './disk.ts';
-import type { Mortal } from './mortal.ts';
+import type { Sandbox, SandboxOptions, WireSegment } from '../../../spec/taxonomy/sandbox/index.ts';
+import type { Going, Sight } from './going.ts';
+import { judgeSending } from './judge-sending.ts';
+import { keyOf } from './worlds.ts';
+
+/** Clocks are told in whole seconds, and Permutive's times are believed within two (T-3). */
+const SLACK_MS = 3_000;
 
 /** One change that a run made to the import, with the segment it was made to. */
 export interface Deed {
@@ -13,71 +17,134 @@ export interface Deed {
 }
 
 /** Sees every request of a run, knows who made which segment, and tells what must never happen. */
-export class Witness {
+export class Witness implements Sight {
   readonly #sandbox: Sandbox;
+  readonly #switches: SandboxOptions;
+  /** What the codes of one segment have in common. */
+  readonly keyOf: (code: string) => string;
   /** Owners by the ids of the segments they made. A segment that is not in here was made by somebody else. */
   readonly makers = new Map<string, string>();
   readonly violations: string[] = [];
   deeds: Deed[] = [];
+  /** Who sent the request of a number. */
+  readonly #senders = new Map<number, string>();
+  /** What the import held when it was looked at last, and how much of the apply log was there. */
+  #held = new Map<string, WireSegment>();
+  #applied = 0;
+  /** Segments that a rival put there, and when; and those of them that came while this run was under way. */
+  readonly #rivals = new Map<string, number>();
+  readonly #meanwhile = new Set<string>();
+  /** When a Create of a key was sent first in this run, and since when nothing was read. */
+  readonly #created = new Map<string, number>();
+  #readAt = 0;
+  #acts = 0;
 
-  constructor(sandbox: Sandbox) {
+  constructor(sandbox: Sandbox, switches: SandboxOptions) {
     this.#sandbox = sandbox;
+    this.#switches = switches;
+    this.keyOf = keyOf(switches);
   }
 
-  held(): Map<string, WireSegment> {
-    return new Map(this.#sandbox.segments().map((segment) => [segment.code, segment]));
+  /** What the import holds now, by key. */
+  held(): ReadonlyMap<string, WireSegment> {
+    this.#catchUp();
+    return this.#held;
+  }
+
+  /** Another run begins. */
+  begin(): void {
+    this.#catchUp();
+    this.deeds = [];
+    this.#created.clear();
+    this.#meanwhile.clear();
+  }
+
+  /** Lets somebody else change the import. */
+  rival(now: number, act: () => void): void {
+    this.#catchUp();
+    const before = this.#held;
+    act();
+    this.#held = this.#look();
+    this.#acts += 1;
+    for (const [key, { id }] of this.#held) {
+      if (before.get(key)?.id === id) continue;
+      this.#rivals.set(id, now);
+      this.#meanwhile.add(id);
+    }
+  }
+
+  /** Whether a rival put a segment there after this run looked last: nothing can tell it then (R-23). */
+  cameUnseen(id: string): boolean {
+    return this.#meanwhile.has(id) && this.#readAt < this.#acts;
   }
 
   /** The way to the import for one process of an owner. `meanwhile` is what others do between its requests. */
-  transport(owner: string, disk: Disk, process: Mortal, meanwhile: () => void): typeof fetch {
+  transport(going: Going, meanwhile: () => void): typeof fetch {
     return async (input, init) => {
-      await process.lives();
+      await going.process.lives();
       meanwhile();
-      const before = this.held();
-      const method = init?.method ?? (input instanceof Request ? input.method : 'GET');
-      if (method.toUpperCase() === 'PATCH') this.#judgeSending(owner, String(init?.body ?? ''), disk, process, before);
-      const applied = this.#sandbox.applied.length;
+      this.#catchUp();
+      const method = (init?.method ?? (input instanceof Request ? input.method : 'GET')).toUpperCase();
+      if (method === 'PATCH') this.#sending(going, String(init?.body ?? ''));
+      else this.#readAt = this.#acts;
+      this.#senders.set(this.#sandbox.requests.length, going.owner);
       try {
         return await this.#sandbox.fetch(input, init);
       } finally {
-        this.#note(owner, applied, before);
-        await process.lives();
+        this.#catchUp();
+        await going.process.lives();
       }
     };
   }
 
-  #judgeSending(
-    owner: string,
-    body: string,
-    disk: Disk,
-    process: Mortal,
-    before: ReadonlyMap<string, WireSegment>,
-  ): void {
-    if (disk.holder !== process) this.violations.push('N-8: a request went out without the lock');
+  #sending(going: Going, body: string): void {
     if (!body.startsWith('{')) return;
     const { operations } = JSON.parse(body) as { operations: WireOperation[] }; // The connector's own.
-    for (const operation of operations) {
-      if (operation.operation === 'Create') {
-        if (disk.entries.get(operation.data.code)?.pending?.operation !== 'Create')
-          this.violations.push(`R-8: ${operation.data.code} was sent without its intent`);
-      } else if (operation.operation === 'Delete') {
-        if (disk.entries.get(operation.code)?.pending?.operation !== 'Delete')
-          this.violations.push(`R-8: the deletion of ${operation.code} was sent without its intent`);
-      } else if (
-        disk.entries.get(operation.code)?.pending?.operation === 'Create' &&
-        this.makers.get(before.get(operation.code)?.id ?? '') !== owner
-      )
-        this.violations.push(`R-8: ${operation.code} was met, and its intent still stands while the Update goes out`);
-    }
+    for (const operation of operations) this.#passedOver(going, operation);
+    for (const what of judgeSending(operations, going, this)) this.violations.push(what);
   }
 
-  #note(owner: string, from: number, before: ReadonlyMap<string, WireSegment>): void {
-    const after = this.held();
-    for (const { operation, code } of this.#sandbox.applied.slice(from)) {
-      const was = before.get(code);
-      const id = was?.id ?? after.get(code)?.id ?? '';
-      if (operation === 'Create' && was === undefined) this.makers.set(id, owner);
-      this.deeds.push({ operation, code, id, before: was });
+  /**
+   * A server that overwrites, or passes over, tells no difference between a Create that made a segment and one that met what a rival
+   * made a moment ago (docs/decisions/034): then it counts as the owner's.
+   */
+  #passedOver({ owner }: Going, operation: WireOperation): void {
+    if (operation.operation !== 'Create') return;
+    const { conflicts, stamps, answers } = this.#switches;
+    if (conflicts !== 'overwrite' && conflicts !== 'ignore' && answers !== 'error_inside') return;
+    const key = this.keyOf(operation.data.code);
+    const now = this.#sandbox.requests.at(-1)?.at ?? 0;
+    const sentAt = this.#created.get(key) ?? now;
+    this.#created.set(key, sentAt);
+    const id = this.#held.get(key)?.id ?? '';
+    const born = this.#rivals.get(id);
+    if (born === undefined) return;
+    const untold = conflicts === 'overwrite' || stamps === 'left_out';
+    if (untold ? this.#meanwhile.has(id) : born >= sentAt - SLACK_MS) this.makers.set(id, owner);
+  }
+
+  #look(): Map<string, WireSegment> {
+    return new Map(this.#sandbox.segments().map((segment) => [this.keyOf(segment.code), segment]));
+  }
+
+  /** Takes in what was carried out since, be it at once or later than its request was answered. */
+  #catchUp(): void {
+    const { applied } = this.#sandbox;
+    if (applied.length === this.#applied) return;
+    const now = this.#look();
+    const there = new Map(this.#held);
+    for (const { operation, code, request } of applied.slice(this.#applied)) {
+      const owner = this.#senders.get(request) ?? '';
+      const key = this.keyOf(code);
+      const before = there.get(key);
+      const after = now.get(key);
+      const id = before?.id ?? after?.id ?? '';
+      if (operation === 'Create' && before === undefined && after !== undefined) this.makers.set(id, owner);
+      this.deeds.push({ operation, code, id, before });
+      if (operation === 'Delete') there.delete(key);
+      else if (after !== undefined) there.set(key, after);
     }
+    this.#applied = applied.length;
+    this.#held = now;
   }
 }

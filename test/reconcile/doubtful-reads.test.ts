@@ -1,0 +1,54 @@
+import { describe, expect, it } from '@jest/globals';
+import { createWorld } from '../support/run.ts';
+import { ListOwner, listOf, row } from './owner.ts';
+
+describe('reads that do not show everything', () => {
+  it('N-7: a run that follows at once, while reads lag behind, forgets nothing that it owns', async () => {
+    const owner = new ListOwner(createWorld({ readsLagMs: 4_000 }));
+    await owner.reconcile(listOf('a', 'b'));
+    const ids = owner.world.sandbox.segments().map(({ id }) => id);
+    const next = await owner.reconcile(listOf('a'));
+    expect(next.removals).toEqual([]);
+    expect([...(await owner.entries()).values()].map(({ owned }) => owned?.id)).toEqual(ids);
+    await owner.world.clock.wait(10_000);
+    expect((await owner.reconcile(listOf('a'))).removals).toMatchObject([{ segmentCode: 'b', status: 'deleted' }]);
+  });
+
+  it('R-6: what is gone is told once, and dropped', async () => {
+    const owner = new ListOwner(createWorld());
+    await owner.reconcile(listOf('a', 'b'));
+    owner.world.sandbox.take(['b']);
+    expect((await owner.reconcile(listOf('a'))).removals).toEqual([
+      expect.objectContaining({ segmentCode: 'b', status: 'gone' }),
+    ]);
+    expect((await owner.reconcile(listOf('a'))).removals).toEqual([]);
+  });
+
+  it('N-12: an edit of a segment that a short listing does not show is told as drift, or kept', async () => {
+    const owner = new ListOwner(createWorld());
+    await owner.reconcile(listOf('a', 'b', 'c'));
+    owner.world.sandbox.change({ listing: 'capped', cappedAt: 1 });
+    owner.world.sandbox.put([{ code: 'c', name: 'By hand' }]);
+    const kept = await owner.reconcile(listOf('a', 'b', 'c'), { drift: 'keep' });
+    expect(kept.results.map(({ status, error }) => error?.code ?? status)).toEqual([
+      'succeeded',
+      'succeeded',
+      'drift_kept',
+    ]);
+    const restored = await owner.reconcile(listOf('a', 'b', 'c'));
+    expect(restored.summary).toMatchObject({ outcomes: { updated: 1, unchanged: 2 }, drift: { edited: 1 } });
+  });
+
+  it('N-1: where a listing may lack segments, a Create proves nobody to have made one', async () => {
+    const owner = new ListOwner(createWorld({ conflicts: 'overwrite', listing: 'capped', cappedAt: 1 }));
+    owner.world.sandbox.put([
+      { code: 'first', name: 'First' },
+      { code: 'theirs', name: 'Theirs' },
+    ]);
+    await owner.reconcile(listOf('theirs', 'mine'));
+    owner.world.sandbox.change({ listing: 'whole' });
+    const run = await owner.reconcile(listOf(row('mine', { cpm: 1 })));
+    expect(run.removals).toMatchObject([{ segmentCode: 'theirs', status: 'withheld', reason: 'ownership_uncertain' }]);
+    expect(run.summary).toMatchObject({ uncertain: 2 });
+  });
+});

@@ -1,0 +1,75 @@
+import type { ReconcileSummary } from '../../../connector/reconcile/request.ts';
+import type { SnapshotEntry } from '../../../connector/reconcile/snapshot.ts';
+import type { WireSegment } from '../../../spec/taxonomy/sandbox/index.ts';
+import type { Going } from './going.ts';
+import type { Witness } from './witness.ts';
+
+/** What there was before a run. */
+export interface Before {
+  readonly entries: ReadonlyMap<string, SnapshotEntry>;
+  readonly held: ReadonlyMap<string, WireSegment>;
+}
+
+/** What a run that has ended, or was killed, must not have left behind. `summary`: of one that ended. */
+export function* judgeEnd(
+  going: Going,
+  before: Before,
+  summary: ReconcileSummary | undefined,
+  witness: Witness,
+): Generator<string> {
+  const { planned } = going;
+  if (planned === undefined) yield* judgeGuard(going, before, witness);
+  yield* judgeRecords(going, before);
+  yield* judgeMemory(going, before, witness);
+  if (summary !== undefined && planned === undefined) yield* judgeUndone(summary, before, witness);
+}
+
+/** N-4: of a set that is suspicious beyond any doubt, nothing. */
+function* judgeGuard({ listed }: Going, before: Before, { deeds, keyOf }: Witness): Generator<string> {
+  const deleted = deeds.filter(({ operation }) => operation === 'Delete').length;
+  if (deleted === 0) return;
+  const owned = [...before.entries.values()].filter(
+    ({ code, owned }) => owned !== undefined && before.held.get(keyOf(code))?.id === owned.id,
+  );
+  const missing = owned.filter(({ code }) => !listed.has(code)).length;
+  if (missing > 2 && missing > 0.34 * owned.length + 1)
+    yield `N-4: of ${missing} suspicious deletions ${deleted} were carried out`;
+}
+
+/** N-6: what did not succeed is not the base of what is asked for next. */
+function* judgeRecords({ results, disk }: Going, before: Before): Generator<string> {
+  for (const { rowId, status } of results) {
+    if (status === 'succeeded') continue;
+    const after = disk.entries.get(rowId)?.owned;
+    const was = before.entries.get(rowId);
+    if (after === undefined || after.origin === 'presumed') continue;
+    if (JSON.stringify(after.base) !== JSON.stringify(was?.owned?.base))
+      yield `N-6: ${rowId} ${status}, and was recorded as done`;
+  }
+}
+
+/** N-7: what was provably ours before a run, and is there after it, is ours after it. */
+function* judgeMemory({ disk }: Going, before: Before, witness: Witness): Generator<string> {
+  const held = witness.held();
+  for (const { code, owned } of before.entries.values()) {
+    const id = owned?.id;
+    if (owned?.origin !== 'created' || id === undefined || held.get(witness.keyOf(code))?.id !== id) continue;
+    if (disk.entries.get(code)?.owned?.id !== id) yield `N-7: ${code} is there and ours, and forgotten`;
+  }
+}
+
+/** N-12: an Update of an owned segment that somebody had edited before the run is told as drift. */
+function* judgeUndone(
+  { status, drift, rows }: ReconcileSummary,
+  before: Before,
+  { deeds, keyOf }: Witness,
+): Generator<string> {
+  if (status === 'cancelled') return;
+  for (const { operation, code } of deeds) {
+    const there = before.held.get(keyOf(code));
+    const owned = [...before.entries.values()].find((entry) => keyOf(entry.code) === keyOf(code))?.owned;
+    if (operation !== 'Update' || owned?.id === undefined || there?.id !== owned.id) continue;
+    if (there.name === 'By hand' && owned.base.name !== 'By hand' && drift.edited === 0 && rows.failed === 0)
+      yield `N-12: an edit of ${code} was undone in silence`;
+  }
+}

@@ -1,18 +1,20 @@
 /** What the connector did instead. */
 class Unmet extends Error {}
 
-/** Why the requirement says nothing about this connector or this world. */
-export class NotApplicable extends Error {}
-
 /** @throws {Unmet} unless `met` */
 export function demand(met: boolean, otherwise: string): asserts met {
   if (!met) throw new Unmet(otherwise);
 }
 
 /** @throws {Unmet} unless both are the same as JSON */
-export function demandEqual(actual: unknown, wanted: unknown, what: string): void {
-  const [is, should] = [canonical(actual), canonical(wanted)];
-  demand(is === should, `${what}: ${shortened(is)} instead of ${shortened(should)}.`);
+export function demandEqual(seen: unknown, wanted: unknown, what: string): void {
+  const [is, should] = [canonical(seen), canonical(wanted)];
+  demand(is === should, `${what}: wanted ${shortened(should)}, saw ${shortened(is)}.`);
+}
+
+/** @throws {Unmet} unless the number is at most the limit */
+export function demandAtMost(seen: number, limit: number, what: string): void {
+  demand(seen <= limit, `${what}: wanted at most ${limit}, saw ${Math.round(seen)}.`);
 }
 
 const shortened = (text = 'nothing'): string => (text.length > 300 ? `${text.slice(0, 300)}…` : text);

@@ -1,20 +1,30 @@
-import { REQUIREMENTS } from './catalogue.ts';
-import { GROUPS, type Group } from './requirement.ts';
+import { ANY_DESTINATION, TAXONOMY_OF_SEGMENTS } from './catalogue.ts';
+import { GROUPS, type Group, type Requirement } from './requirement.ts';
+import { WORLD_CHECKS } from './world/checks.ts';
 
 const INTRODUCTION = `# Conformance
 
 For the author of a destination connector, and for the host's team that is to trust it. The harness holds any connector
-that exports \`manifest\`, \`check()\` and \`write()\` to the requirements below, against a service it can make fail.
+that exports \`manifest\`, \`check()\` and \`write()\` to the requirements below, against a service it can make fail. That service is
+a *world*: a stand-in, in memory, for the one the connector writes to.
 
 ## From the command line
 
 \`\`\`sh
-destination-permutive conformance --connector ./my-connector.js
-destination-permutive conformance --connector ./my-connector.js --only T --format junit --output conformance.xml
+destination-permutive conformance --connector ./my-connector.js --world ./my-world.js
+destination-permutive conformance --connector ./my-connector.js --world ./my-world.js --only T --format junit --output conformance.xml
 \`\`\`
 
-One line a requirement: \`pass\`, \`fail\` or \`not applicable\`, each but the first with the reason. \`--format\` is \`text\`,
-\`json\` or \`junit\`. The exit code is 0 when nothing failed, else 1.
+\`--world\` is a module whose default export makes a world; without it connectors are tried against the sandbox of Permutive's Taxonomy API.
+One line a requirement, and below it the reason where it did not pass: what was wanted, what was seen, and the last requests of that trial.
+\`--format\` is \`text\`, \`json\` (all requests) or \`junit\`.
+
+| verdict | means | exit code |
+|---|---|---|
+| \`pass\` | all that the sentence says was tried, and was so | 0 |
+| \`not applicable\` | the manifest does not offer it, the world has no such thing, or its author says so, with the reason | 0 |
+| \`fail\` | the connector does otherwise | 1 |
+| \`world at fault\` | the world contradicts itself, or does not start or end in five seconds: nothing is said of the connector | 2 |
 
 ## From a test runner
 
@@ -22,34 +32,41 @@ One line a requirement: \`pass\`, \`fail\` or \`not applicable\`, each but the f
 import { describe, it } from '@jest/globals';
 import { describeConformance } from 'destination-permutive/conformance';
 import connector from './my-connector.js';
-import { myWorld } from './my-world.js';
+import myWorld from './my-world.js';
 
 describeConformance('my connector', connector, { describe, it }, { world: myWorld });
 \`\`\`
 
-Any runner with \`describe\` and \`it\` will do. \`conformance(connector, options)\` gives the findings themselves, and
-\`report(findings, format)\` the three forms.
+Any runner with \`describe\`, \`it\` and \`it.skip\` will do; what is not applicable is skipped, its reason in the name. \`conformance(connector, options)\`
+gives the findings themselves, and \`report(findings, format)\` the three forms.
 
 ## A world of your own
 
-Without \`world\` (\`--world ./my-world.js\`, a module whose default export makes one), connectors are tried against the sandbox
-of the Taxonomy API. A connector for another service needs a stand-in for it: an object with the members of \`World\`.
+\`createWorld\` makes a world from a vocabulary and the routes of your service: it keeps what the service holds, brings the faults, logs what comes in, and
+forgets it all on demand. [Writing a connector](connector-author.md) goes through one, and [examples/contacts](examples/contacts) has a connector and its
+world whole.
 
-| member | what it does |
+| you write | what it is |
 |---|---|
-| \`start()\`, \`stop()\` | begin and end it; each requirement gets a world of its own, and several run side by side |
-| \`config\`, \`target\` | settings that are right, with a key that may write |
-| \`baseUrl\`, \`fetch?\` | its address, different for every world, and a transport that reaches it where the platform's does not |
-| \`keys\`, \`configOfNothing?\` | a read-only and an unknown key, and settings of an import that does not exist, if there are such |
-| \`seed(segments)\`, \`state()\` | put segments there without a request; read what is there |
-| \`requests()\`, \`applied()\` | every request, and every change that was made through the API |
-| \`inject(fault)\`, \`clearFaults()\` | let something go wrong: an answer, a delay, a stall, a broken connection |
-| \`refuseNamed(name)\` | refuse rows of that name as invalid |
+| \`handle(request, service)\` | the routes: a request to its answer, by way of \`service.container(id)\`: \`get\`, \`put\`, \`delete\`, \`all\`, \`refuses\` |
+| \`container\` | the id of the container that your settings name |
+| \`catalogue\` | \`any destination\`, or \`taxonomy of segments\` for the second list below too |
+| \`config\`, \`target?\` | settings that are right, with a key that may write |
+| \`keys\` | the whole \`config\` with a key that may only read (\`readOnly\`), and with one that nobody has (\`unknown\`), if there are such |
+| \`nothing?\`, \`second?\` | settings of a container that does not exist, and of another one |
+| \`row(n, wish)\`, \`thing(row)\` | the nth row in your connector's shape, and what it is once it is there: \`{ key, name, text?, number? }\` |
+| \`read(request)\` | its kind: \`batch\`, \`read\`, \`list\`, \`poll\` or \`other\`; of a batch the operations: \`{ verb: 'put' \\| 'delete', key, fields }\` |
+| \`answer(things, form)\` | a success in your service's form: \`full\`, \`shuffled\`, \`short\`, \`empty\`, \`extra\`, \`errors inside\` |
+| \`refusal(status, message?)\` | a refusal in your service's form |
+| \`codes\`, \`reporter\`, \`invalidKeys\` | your connector's words for what every service has, and keys that it refuses |
+| \`switches\` | how the service works: \`upsert\`, \`answers\` (of items, or of a job that is polled), \`refuses\` (a batch, or its items), \`listing\` |
+| \`without?\` | requirements that say nothing of your service, by id, with the reason: \`{ 'D-5a': 'It takes batches of any size.' }\` |
 
-## Requirements
+A world that needs more than this (a real server, another language) is an object with the members of \`World\`; \`sandboxWorld\` is one.
 `;
 
 const SUBJECTS: Record<Group, string> = {
+  world: 'Tried before anything else, with your connector writing three rows. A world that is at fault proves nothing.',
   manifest: 'What a host reads before anything runs.',
   check: 'What a marketer is told of the settings.',
   modes: 'What becomes of a row, in each mode, by each kind of change.',
@@ -60,20 +77,34 @@ const SUBJECTS: Record<Group, string> = {
   'host faults': 'What a host may do wrong without losing a row.',
   security: 'Who learns the key, and what hostile values can do.',
   repeatability: 'What a second run does.',
+  segments: 'Codes and names of segments, and what is told of them.',
 };
 
-/** docs/conformance.md: how to use the harness, and the catalogue as tables. */
-export function conformanceMarkdown(): string {
-  const sections = GROUPS.map((group) => {
-    const rows = REQUIREMENTS.filter((requirement) => requirement.group === group).map(
-      ({ id, sentence }) => `| ${id} | ${sentence.replaceAll('|', '\\|')} |`,
-    );
+function tables(requirements: readonly Requirement[]): string {
+  return GROUPS.flatMap((group) => {
+    const rows = requirements
+      .filter((requirement) => requirement.group === group)
+      .map(({ id, sentence }) => `| ${id} | ${sentence.replaceAll('|', '\\|')} |`);
     const title = `${group.charAt(0).toUpperCase()}${group.slice(1)}`;
-    return [`### ${title}`, '', SUBJECTS[group], '', '| id | requirement |', '|---|---|', ...rows, ''].join('\n');
-  });
-  return `${INTRODUCTION}
-${REQUIREMENTS.length} requirements. An id is that of the rule it comes from, and a letter. Generated from the catalogue by
+    return rows.length === 0
+      ? []
+      : [`### ${title}\n\n${SUBJECTS[group]}\n\n| id | requirement |\n|---|---|\n${rows.join('\n')}\n`];
+  }).join('\n');
+}
+
+/** docs/conformance.md: how to use the harness, and the catalogues as tables. */
+export const conformanceMarkdown = (): string => `${INTRODUCTION}
+## The world
+
+${tables(WORLD_CHECKS)}
+## Any destination
+
+${ANY_DESTINATION.length} requirements. An id is that of the [rule](../spec/contract.md) it comes from, and a letter. Generated from the catalogue by
 \`npm run generate\`.
 
-${sections.join('\n')}`;
-}
+${tables(ANY_DESTINATION)}
+## A taxonomy of segments
+
+${TAXONOMY_OF_SEGMENTS.length} requirements more, where the world is a taxonomy.
+
+${tables(TAXONOMY_OF_SEGMENTS)}`;

@@ -1,51 +1,58 @@
+import type { ReadRequest } from './world/vocabulary.ts';
+import type { World } from './world/world.ts';
+
 /** One request as it left the connector. */
 export interface Exchange {
   readonly at: number;
-  endedAt: number | undefined;
   readonly method: string;
-  readonly url: string;
-  readonly body: string;
-  /** The header names that were sent. */
+  readonly url: URL;
   readonly headers: Headers;
-  status: number | undefined;
-}
-
-/** What is in the body of a batch. */
-export interface SentOperation {
-  readonly operation: string;
-  readonly code?: string;
-  readonly data?: Readonly<Record<string, unknown>>;
+  readonly body: string;
+  /** What the world makes of it. */
+  readonly read: ReadRequest;
+  endedAt: number | undefined;
+  /** The status answered, or why there was none. */
+  status: number | string | undefined;
 }
 
 /** A transport that keeps a record of what passes. */
-export function tapped(transport: typeof globalThis.fetch): { fetch: typeof globalThis.fetch; exchanges: Exchange[] } {
-  const exchanges: Exchange[] = [];
-  const fetch: typeof globalThis.fetch = async (input, init) => {
+export function tapped(
+  transport: typeof globalThis.fetch,
+  read: World['read'],
+  exchanges: { push(exchange: Exchange): unknown },
+): typeof globalThis.fetch {
+  return async (input, init) => {
     const request = new Request(input, init);
+    const { method, headers } = request;
     const at = performance.now();
-    const { method, url, headers } = request;
-    const exchange: Exchange = { at, endedAt: undefined, method, url, headers, body: '', status: undefined };
+    const [url, body] = [new URL(request.url), await request.clone().text()];
+    const exchange: Exchange = {
+      at,
+      method,
+      url,
+      headers,
+      body,
+      read: read({ method, url, headers, body }),
+      endedAt: undefined,
+      status: undefined,
+    };
     exchanges.push(exchange);
-    Object.assign(exchange, { body: await request.clone().text() });
     try {
       const response = await transport(request);
       exchange.status = response.status;
       return response;
+    } catch (error) {
+      exchange.status = error instanceof Error ? error.name : 'no answer';
+      throw error;
     } finally {
       exchange.endedAt = performance.now();
     }
   };
-  return { fetch, exchanges };
 }
 
-/** The requests that carry operations. */
-export const batchesOf = (exchanges: readonly Exchange[]): Exchange[] =>
-  exchanges.filter(({ method }) => method === 'PATCH');
-
-export function operationsOf({ body }: Exchange): SentOperation[] {
-  const sent: unknown = body === '' ? {} : JSON.parse(body);
-  const operations = typeof sent === 'object' && sent !== null && 'operations' in sent ? sent.operations : [];
-  return Array.isArray(operations) ? operations : [];
+/** An exchange in a line: where a failure is to be looked for. */
+export function exchangeLine({ method, url, read, status, at, endedAt }: Exchange): string {
+  const what = read.kind === 'batch' ? `batch of ${read.operations?.length ?? '?'}` : read.kind;
+  const took = endedAt === undefined ? 'not answered' : `${status}, ${Math.round(endedAt - at)} ms`;
+  return `${method} ${url.pathname}${url.search}  ${what} -> ${took}`;
 }
-
-export const codeOf = ({ code, data }: SentOperation): unknown => code ?? data?.['code'];

@@ -105,7 +105,7 @@ function counted(changeSets: RunOptions['changeSets'], received: Set<ChangeSet>)
   };
 }
 
-export { rows, tally } from '../../spec/conformance/trial.ts';
+export { rows, tally } from './rows.ts';
 
 export const batchesSent = (record: RunRecord): number =>
   record.exchanges.filter(({ method }) => method === 'PATCH').length;

@@ -136,7 +136,8 @@ Examples:
   $ destination-permutive conformance --connector ./my-connector.js \\
       --format junit --output conformance.xml
 
-Exit codes: 0 no requirement failed; 1 some failed; 2 usage.`,
+Exit codes: 0 no requirement failed; 1 some failed; 2 usage, or the world
+contradicts itself, and nothing is said of the connector.`,
 
   airbyte: `
 For who runs Airbyte: docs/airbyte.md tells how to add this connector to it.

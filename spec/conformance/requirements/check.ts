@@ -1,24 +1,28 @@
-import { demand, demandEqual, NotApplicable } from '../demand.ts';
+import { demand, demandAtMost, demandEqual } from '../demand.ts';
+import { has, key } from '../needs.ts';
 import { inGroup } from '../requirement.ts';
-import { requiredOf, withKey } from '../settings.ts';
-import { operationsOf } from '../tap.ts';
-import type { Trial } from '../trial.ts';
+import { requiredOf } from '../settings.ts';
+import { batchesOf } from '../trial.ts';
 
-const codesOf = (steps: readonly { error?: { code: string } }[] = []) =>
-  steps.flatMap(({ error }) => error?.code ?? []);
-const keyed = ({ connector, world }: Trial, key: string | undefined, what: string) => {
-  if (key === undefined) throw new NotApplicable(`The world has no ${what}.`);
-  return withKey(connector.manifest.config, world.config, key);
-};
+type Step = { status: string; error?: { code: string } | undefined };
+
+/** The codes that the steps of a check tell. */
+const codesOf = (result: { steps: readonly Step[] } | undefined) =>
+  (result?.steps ?? []).flatMap(({ error }) => error?.code ?? []);
+
+const demandCode = (result: { steps: readonly Step[] } | undefined, wanted: string) =>
+  demand(
+    codesOf(result).includes(wanted),
+    `The codes of the steps: wanted ${wanted}, saw ${codesOf(result).join(', ')}.`,
+  );
 
 export const CHECK = inGroup('check', [
   [
     'C-1a',
     'check() never throws, whatever it is given as settings.',
     async (trial) => {
-      for (const config of [null, 7, 'text', [], {}, { importId: {}, apiKey: [] }, JSON.parse('{"__proto__":{}}')]) {
-        const { thrown, result } = await trial.check(config);
-        demand(thrown === undefined, `It threw for ${JSON.stringify(config)}: ${String(thrown)}.`);
+      for (const config of [null, 7, 'text', [], {}, { surprise: {} }, JSON.parse('{"__proto__":{}}')]) {
+        const { result } = await trial.check({ config });
         demandEqual(result?.status, 'failed', `The status for ${JSON.stringify(config)}`);
       }
     },
@@ -27,10 +31,8 @@ export const CHECK = inGroup('check', [
     'C-1b',
     'check() never throws when the network is dead.',
     async (trial) => {
-      const dead = () => Promise.reject(new TypeError('fetch failed'));
-      const { thrown, result } = await trial.check(trial.world.config, { fetch: dead }, { maxAttempts: 2 });
-      demand(thrown === undefined, `It threw: ${String(thrown)}.`);
-      demandEqual(result?.status, 'failed', 'The status');
+      const fetch = () => Promise.reject(new TypeError('fetch failed'));
+      demandEqual((await trial.check({ fetch, delivery: { maxAttempts: 2 } })).result?.status, 'failed', 'The status');
     },
   ],
   [
@@ -39,18 +41,22 @@ export const CHECK = inGroup('check', [
     async (trial) => {
       const { result } = await trial.check();
       demandEqual(result?.status, 'succeeded', 'The status');
-      demand((result?.message ?? '').length > 10, 'There is no message.');
+      demand((result?.message ?? '').length > 10, `The message: wanted a sentence, saw "${result?.message}".`);
     },
   ],
   [
     'C-2a',
-    'Any required setting that is missing fails, is named, and nothing is sent.',
+    'Each required setting that is missing fails, is named, and nothing is sent.',
     async (trial) => {
       for (const name of requiredOf(trial.connector.manifest.config)) {
-        const { [name]: _gone, ...rest } = trial.world.config;
-        const { result, exchanges } = await trial.check(rest);
+        const { [name]: _gone, ...config } = trial.world.config;
+        const { result, exchanges } = await trial.check({ config });
         demandEqual(result?.status, 'failed', `The status without ${name}`);
-        demand(result?.fieldErrors.some(({ field }) => field === name) ?? false, `${name} is not named.`);
+        demandEqual(
+          result?.fieldErrors.map(({ field }) => field),
+          [name],
+          `The fields named without ${name}`,
+        );
         demandEqual(exchanges.length, 0, 'Requests sent');
       }
     },
@@ -59,9 +65,8 @@ export const CHECK = inGroup('check', [
     'C-2b',
     'An unknown setting is refused, and nothing is sent.',
     async (trial) => {
-      const { result, exchanges } = await trial.check({ ...trial.world.config, surprise: 1 });
-      demandEqual(result?.status, 'failed', 'The status');
-      demandEqual(exchanges.length, 0, 'Requests sent');
+      const { result, exchanges } = await trial.check({ config: { ...trial.world.config, surprise: 1 } });
+      demandEqual([result?.status, exchanges.length], ['failed', 0], 'The status, requests sent');
     },
   ],
   [
@@ -69,7 +74,9 @@ export const CHECK = inGroup('check', [
     'There is one field error for each wrong setting.',
     async (trial) => {
       const names = requiredOf(trial.connector.manifest.config);
-      const { result } = await trial.check(Object.fromEntries(names.map((name) => [name, ''])));
+      const { result } = await trial.check({
+        config: Object.fromEntries(names.map((name) => [name, { wrong: true }])),
+      });
       demandEqual(result?.fieldErrors.map(({ field }) => field).sort(), [...names].sort(), 'The fields named');
     },
   ],
@@ -77,48 +84,69 @@ export const CHECK = inGroup('check', [
     'C-2d',
     'A step that fails makes the later ones skipped.',
     async (trial) => {
-      const { result } = await trial.check({});
-      demandEqual(
-        result?.steps.map(({ status }) => status),
-        ['failed', 'skipped', 'skipped', 'skipped'],
-        'The steps',
-      );
+      for (const config of [{}, trial.world.keys.unknown ?? {}]) {
+        const steps = (await trial.check({ config })).result?.steps.map(({ status }) => status) ?? [];
+        const failing = steps.indexOf('failed');
+        demand(failing >= 0, `The steps: wanted one that fails, saw ${steps.join(', ')}.`);
+        const later = steps.slice(failing + 1);
+        demandEqual(
+          later,
+          later.map(() => 'skipped'),
+          'The steps after the one that failed',
+        );
+      }
     },
   ],
   [
     'C-2e',
     'A key that is not accepted is told as authentication_failed.',
     async (trial) => {
-      const { result } = await trial.check(keyed(trial, trial.world.keys.unknown, 'key that is not accepted'));
-      demand(codesOf(result?.steps).includes('authentication_failed'), `It told ${codesOf(result?.steps).join()}.`);
+      const { result } = await trial.check({ config: trial.world.keys.unknown });
+      demandEqual(result?.status, 'failed', 'The status');
+      demandCode(result, 'authentication_failed');
     },
+    key('unknown'),
   ],
   [
     'C-2f',
     'A key that may only read is told before the first sync.',
     async (trial) => {
-      const { result } = await trial.check(keyed(trial, trial.world.keys.readOnly, 'key that may only read'));
+      const { result } = await trial.check({ config: trial.world.keys.readOnly });
       demandEqual(result?.status, 'failed', 'The status');
-      demand(codesOf(result?.steps).includes('insufficient_permissions'), `It told ${codesOf(result?.steps).join()}.`);
+      demandCode(result, 'insufficient_permissions');
     },
+    key('readOnly'),
   ],
   [
     'C-2g',
-    'An import that does not exist is told as import_not_found.',
+    'What the settings name and does not exist is told.',
     async (trial) => {
-      const { configOfNothing } = trial.world;
-      if (configOfNothing === undefined) throw new NotApplicable('The world has no such settings.');
-      const { result } = await trial.check(configOfNothing);
-      demand(codesOf(result?.steps).includes('import_not_found'), `It told ${codesOf(result?.steps).join()}.`);
+      const { nothing = {}, codes } = trial.world;
+      const { result } = await trial.check({ target: trial.world.target, ...nothing });
+      demandEqual(result?.status, 'failed', 'The status');
+      demandCode(result, codes.notFound ?? 'a code for what does not exist');
     },
+    has('nothing'),
   ],
   [
     'C-2h',
-    'Each step is told as it ends, the same as in the result.',
+    'Each step is told as it ends, once, the same as in the result.',
     async (trial) => {
       const { result, steps } = await trial.check();
       demandEqual(steps, result?.steps, 'The steps told');
     },
+  ],
+  [
+    'C-2i',
+    'A target that is wrong fails the step `target`, and nothing is sent; one that is right passes it.',
+    async (trial) => {
+      const wrong = await trial.check({ target: { ...trial.world.target, surprise: 1 } });
+      const right = await trial.check({ target: trial.world.target });
+      const stepOf = ({ result }: typeof wrong) => result?.steps.find(({ id }) => id === 'target')?.status;
+      demandEqual([stepOf(wrong), wrong.result?.status, stepOf(right)], ['failed', 'failed', 'passed'], 'The steps');
+      demandEqual(wrong.exchanges.length, 0, 'Requests sent');
+    },
+    has('target'),
   ],
   [
     'C-3a',
@@ -126,6 +154,7 @@ export const CHECK = inGroup('check', [
     async (trial) => {
       trial.world.inject({ nth: 1, do: { kind: 'answer', status: 503 } });
       demandEqual((await trial.check()).result?.status, 'succeeded', 'The status');
+      demand(trial.world.log().length > 1, 'Requests: wanted another after the 503, saw one.');
     },
   ],
   [
@@ -133,33 +162,32 @@ export const CHECK = inGroup('check', [
     'A service that never answers is given up at the deadline.',
     async (trial) => {
       trial.world.inject({ always: true, do: { kind: 'stall', when: 'headers' } });
-      const { result, ms } = await trial.check(undefined, {}, { timeoutMs: 50, maxAttempts: 2 });
+      const { result, ms } = await trial.check({ delivery: { timeoutMs: 50, maxAttempts: 2 } });
       demandEqual(result?.status, 'failed', 'The status');
-      demand(ms < 10_000, `It took ${Math.round(ms)} ms.`);
+      demandAtMost(ms, 10_000, 'Milliseconds');
     },
   ],
   [
     'C-4a',
     'Nothing is changed, and no operation is sent.',
     async (trial) => {
-      trial.world.seed([{ code: 'kept', name: 'Kept' }]);
+      const kept = trial.rows(1);
+      trial.seedRows(kept);
       const { exchanges } = await trial.check();
-      demandEqual(trial.world.applied().length, 0, 'Changes');
+      demandEqual(trial.world.applied(), [], 'Changes');
+      demandEqual(trial.stateKeys(), trial.keysOf(kept), 'What is there');
       demandEqual(
-        trial.world.state().map(({ code }) => code),
-        ['kept'],
-        'The segments',
+        batchesOf(exchanges).flatMap(({ operations }) => operations),
+        [],
+        'Operations sent',
       );
-      const operations = exchanges.filter(({ method }) => method !== 'GET').flatMap(operationsOf);
-      demandEqual(operations, [], 'Operations sent');
     },
   ],
   [
     'C-5a',
     'A check that is cancelled already sends nothing and does not throw.',
     async (trial) => {
-      const { thrown, exchanges } = await trial.check(undefined, { signal: AbortSignal.abort() });
-      demand(thrown === undefined, `It threw: ${String(thrown)}.`);
+      const { exchanges } = await trial.check({ signal: AbortSignal.abort() });
       demandEqual(exchanges.length, 0, 'Requests sent');
     },
   ],

@@ -1,21 +1,48 @@
-import type { AudienceMode, ChangeSet } from '../../host/change-set.ts';
+import type { DestinationChangeSet, DestinationRow } from '../../destination/row.ts';
 import { demand, demandEqual } from '../demand.ts';
+import { has, MODES, type Mode, offersMode, option } from '../needs.ts';
 import { inGroup, type Requirement } from '../requirement.ts';
-import { rows, tally, type WriteOptions } from '../trial.ts';
+import { told } from '../told.ts';
+import type { Trial, WriteOptions } from '../trial.ts';
+
+const rejectsWith = async (trial: Trial, options: WriteOptions, code: string | undefined): Promise<void> => {
+  let read = false;
+  function* source(): Generator<DestinationChangeSet> {
+    read = true;
+    yield { rows: trial.rows(1) };
+  }
+  const { thrown, exchanges } = await trial.write({ changeSets: source(), ...options, demands: 'nothing' });
+  demand(thrown instanceof Error, `write(): wanted it to reject with an Error, saw ${String(thrown)}.`);
+  const seen = 'code' in thrown ? thrown.code : undefined;
+  if (code !== undefined) demandEqual(seen, code, 'The code it rejects with');
+  demandEqual([read, exchanges.length], [false, 0], 'Whether a row was read, requests sent');
+};
 
 const rejected =
   (options: WriteOptions, code: string): Requirement['test'] =>
+  (trial) =>
+    rejectsWith(trial, options, code);
+
+const hostBroke = new Error('The host broke.');
+const broken = () => {
+  throw hostBroke;
+};
+const neverSettles = () => new Promise<void>(() => undefined);
+
+/** A courtesy that fails costs nothing (T-12). */
+const harmless =
+  (courtesies: Pick<WriteOptions, 'logger' | 'onProgress' | 'onRequest'>): Requirement['test'] =>
   async (trial) => {
-    let read = false;
-    function* source(): Generator<ChangeSet> {
-      read = true;
-      yield { rows: rows(1) };
-    }
-    const { thrown, exchanges } = await trial.write({ changeSets: source(), ...options });
-    const told = typeof thrown === 'object' && thrown !== null && 'code' in thrown ? thrown.code : undefined;
-    demandEqual(told, code, 'The code it rejects with');
-    demand(!read && exchanges.length === 0, 'A row was read, or a request sent.');
+    // Something to tell: a failure, and a wait.
+    const on = { kind: 'batch' } as const;
+    trial.world.inject({ on, nth: 1, do: { kind: 'answer', status: 503 } });
+    trial.world.inject({ on, nth: 2, do: { kind: 'answer', status: 429, headers: { 'retry-after': '1' } } });
+    const { results } = await trial.write(courtesies);
+    demandEqual(told(results), { succeeded: 6 }, 'The results');
+    demandEqual(trial.world.state().length, 6, 'Things there');
   };
+
+const brokenLogger = { trace: broken, debug: broken, info: broken, warn: broken, error: broken };
 
 export const HOST_FAULTS = inGroup('host faults', [
   ['T-10a', 'Settings that are wrong reject before a row is read.', rejected({ config: {} }, 'invalid_config')],
@@ -23,44 +50,64 @@ export const HOST_FAULTS = inGroup('host faults', [
     'T-10b',
     'A target that is wrong rejects before a row is read.',
     rejected({ target: { surprise: 1 } }, 'invalid_target'),
+    has('target'),
   ],
-  // Wrong on purpose, as a host without types could be.
   [
     'T-10c',
-    'A mode that does not exist rejects before a row is read.',
-    rejected({ mode: 'replace' as AudienceMode }, 'invalid_mode'),
+    'A mode that does not exist, or that the manifest does not offer, rejects before a row is read.',
+    async (trial) => {
+      // Wrong on purpose, as a host without types could be.
+      const none = 'replace' as Mode;
+      for (const mode of [none, ...MODES.filter((id) => !offersMode(trial.connector.manifest, id))]) {
+        await rejectsWith(trial, { mode }, 'invalid_mode');
+      }
+    },
   ],
   [
     'T-10d',
     'Delivery options that are wrong reject before a row is read.',
     rejected({ delivery: { batchSize: 0 } }, 'invalid_delivery'),
+    option('batchSize'),
   ],
   [
     'T-10e',
     'A source that throws rejects with its own error, once the rows already read are settled.',
     async (trial) => {
-      const fault = new Error('the source broke');
-      function* source(): Generator<ChangeSet> {
-        yield { rows: rows(4) };
-        throw fault;
+      function* source(): Generator<DestinationChangeSet> {
+        yield { rows: trial.rows(4) };
+        throw hostBroke;
       }
-      const { thrown, results } = await trial.write({ changeSets: source() });
-      demand(thrown === fault, `It rejects with ${String(thrown)}.`);
-      demandEqual(tally(results), { created: 4 }, 'The results');
+      const { thrown, results } = await trial.write({ changeSets: source(), demands: 'nothing' });
+      demand(thrown === hostBroke, `write(): wanted it to reject with the source's own error, saw ${String(thrown)}.`);
+      demandEqual([told(results), trial.world.state().length], [{ succeeded: 4 }, 4], 'The results, things there');
     },
   ],
   [
     'T-10f',
-    'A sink that throws rejects with its own error, and no row is reported twice.',
+    'A sink that throws rejects with its own error, no row is reported twice, and the source is closed.',
     async (trial) => {
-      const fault = new Error('the sink broke');
-      const { thrown, results } = await trial.write({
-        onRowResult: ({ rowId }) => {
-          if (rowId === 'r2') throw fault;
-        },
+      const onRowResult = ({ rowId }: { rowId: string }) => {
+        if (rowId === 'r2') throw hostBroke;
+      };
+      let closed = false;
+      function* source(): Generator<DestinationChangeSet> {
+        try {
+          for (let n = 0; n < 40; n += 1) yield { rows: trial.rows(5, {}, n * 5) };
+        } finally {
+          closed = true;
+        }
+      }
+      const record = await trial.write({
+        changeSets: source(),
+        delivery: { batchSize: 5 },
+        onRowResult,
+        demands: 'nothing',
       });
-      demand(thrown === fault, `It rejects with ${String(thrown)}.`);
-      demandEqual(new Set(results.map(({ rowId }) => rowId)).size, results.length, 'Rows');
+      const { thrown, results } = record;
+      trial.batches(record);
+      demand(thrown === hostBroke, `write(): wanted it to reject with the sink's own error, saw ${String(thrown)}.`);
+      demandEqual(new Set(results.map(({ rowId }) => rowId)).size, results.length, 'Rows reported');
+      demand(closed, 'The source: wanted its return() to be called, saw it left open.');
     },
   ],
   [
@@ -80,23 +127,69 @@ export const HOST_FAULTS = inGroup('host faults', [
     },
   ],
   [
-    'T-10h',
-    'A progress display that throws harms nothing.',
-    async (trial) => {
-      const onProgress = () => {
-        throw new Error('the display broke');
-      };
-      demandEqual(tally((await trial.write({ onProgress })).results), { created: 6 }, 'The results');
-    },
-  ],
-  [
     'T-10i',
     'Rows that are no rows fail one by one, and the others go.',
     async (trial) => {
+      const [shaped] = trial.rows(1, {}, 8);
+      const { rowId: _rowId, ...nameless } = { ...shaped };
+      const hostile = {
+        ...shaped,
+        rowId: 'throws',
+        get change(): never {
+          throw hostBroke;
+        },
+      };
       // Wrong on purpose, as a host without types could be.
-      const junk = [{ rowId: 'x', change: 'moved' }] as unknown as ReturnType<typeof rows>;
-      const { results } = await trial.write({ rows: [...rows(2), ...junk] });
-      demandEqual(tally(results), { created: 2, invalid_row: 1 }, 'The results');
+      const junk = [
+        null,
+        7,
+        nameless,
+        { ...shaped, rowId: 'x', change: 'moved' },
+        hostile,
+      ] as unknown as DestinationRow[];
+      const { results } = await trial.write({ rows: [...trial.rows(2), ...junk], demands: 'nothing' });
+      demandEqual(told(results), { succeeded: 2, invalid_row: junk.length }, 'The results');
     },
+  ],
+  [
+    'T-10j',
+    'Change-sets that are none, and a sink that is missing, reject before anything is sent.',
+    async (trial) => {
+      const { connector, world } = trial;
+      const { config, target } = world;
+      const mode = connector.manifest.capabilities.audienceModes[0]?.id as Mode; // M-2b.
+      const request = { config, target, mode, delivery: { baseUrl: world.baseUrl } };
+      // Wrong on purpose, as a host without types could be.
+      const calls = [
+        () => connector.write({ ...request, changeSets: 7 as unknown as [] }, { onRowResult: () => undefined }),
+        () => connector.write({ ...request, changeSets: [] }, {} as { onRowResult: () => void }),
+      ];
+      for (const call of calls) {
+        const thrown = await Promise.resolve()
+          .then(call)
+          .then(
+            () => undefined,
+            (error: unknown) => error,
+          );
+        demand(
+          thrown instanceof Error && 'code' in thrown,
+          `write(): wanted it to reject with an error of the catalogue, saw ${String(thrown)}.`,
+        );
+      }
+      demandEqual(world.log().length, 0, 'Requests sent');
+    },
+  ],
+  ['T-12a', 'A logger that throws harms nothing.', harmless({ logger: brokenLogger })],
+  ['T-12b', 'A progress display that throws harms nothing.', harmless({ onProgress: broken })],
+  ['T-12c', 'An observer of requests that throws harms nothing.', harmless({ onRequest: broken })],
+  [
+    'T-12d',
+    'Courtesies that never settle harm nothing.',
+    harmless({ onProgress: neverSettles, onRequest: neverSettles }),
+  ],
+  [
+    'T-12e',
+    'An observer of a check that throws harms nothing.',
+    async (trial) => demandEqual((await trial.check({ onStep: broken })).result?.status, 'succeeded', 'The status'),
   ],
 ]);

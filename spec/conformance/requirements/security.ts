@@ -1,88 +1,102 @@
 import { inspect } from 'node:util';
-import type { Logger } from '../../host/connector.ts';
-import { demand, demandEqual, NotApplicable } from '../demand.ts';
+import type { Logger } from '../../destination/context.ts';
+import { demand, demandEqual } from '../demand.ts';
+import { option } from '../needs.ts';
 import { inGroup, type Requirement } from '../requirement.ts';
-import { secretOf } from '../settings.ts';
-import { rows, type Trial, tally } from '../trial.ts';
+import { secretsIn } from '../settings.ts';
+import { told } from '../told.ts';
+import type { Trial } from '../trial.ts';
+import { demandTrue } from '../truthful.ts';
 
-const keyOf = ({ connector, world }: Trial): string => {
-  const secret = secretOf(connector.manifest.config);
-  if (secret === undefined) throw new NotApplicable('No setting is a secret.');
-  return String(world.config[secret]);
-};
+function secretsOf({ connector, world }: Trial): string[] {
+  const secrets = secretsIn(connector.manifest.config, world.config, world.keys.unknown);
+  demand(secrets.length > 0, 'Settings: wanted one that the manifest marks as a secret, saw none.');
+  return secrets;
+}
 
 /** Everything a run says, as text. */
 async function everythingSaid(trial: Trial): Promise<string> {
   const said: unknown[] = [];
-  const log = (fields: object, message?: string) => void said.push(fields, message);
+  const log = (...words: unknown[]) => void said.push(...words);
   const logger: Logger = { trace: log, debug: log, info: log, warn: log, error: log };
-  const onProgress = (progress: object) => void said.push(progress);
-  const { results, summary, thrown } = await trial.write({ logger, onProgress, delivery: { maxAttempts: 2 } });
-  const report = await trial.check(undefined, { logger }, { maxAttempts: 2 });
-  const all = [said, results, summary, thrown, report.result, report.thrown];
+  const record = await trial.write({
+    logger,
+    onProgress: log,
+    onRequest: log,
+    delivery: { maxAttempts: 2 },
+  });
+  const { results, summary, thrown } = record;
+  trial.batches(record);
+  const report = await trial.check({ logger, onRequest: log, delivery: { maxAttempts: 2 } });
+  const all = [said, results, summary, thrown, report.result, report.steps];
   return `${JSON.stringify(all)}${inspect(all, { depth: 20, showHidden: true })}`;
 }
 
 const keepsSecret =
-  (prepare: (trial: Trial, key: string) => void): Requirement['test'] =>
+  (prepare: (trial: Trial, secret: string) => void): Requirement['test'] =>
   async (trial) => {
-    const key = keyOf(trial);
-    prepare(trial, key);
-    demand(!(await everythingSaid(trial)).toLowerCase().includes(key.toLowerCase()), 'The key was said.');
+    const secrets = secretsOf(trial);
+    for (const secret of secrets) prepare(trial, secret);
+    const said = (await everythingSaid(trial)).toLowerCase();
+    const spoken = secrets.filter((secret) => said.includes(secret.toLowerCase()));
+    demandEqual(spoken.length, 0, 'Secrets that were said');
   };
 
 export const SECURITY = inGroup('security', [
-  ['X-1a', 'The key is in no log, result, summary, progress or report.', keepsSecret(() => undefined)],
+  ['X-1a', 'No secret is in a log, result, summary, progress, request event or report.', keepsSecret(() => undefined)],
   [
     'X-1b',
-    'The key is in none of them when the service repeats it.',
-    keepsSecret(({ world }, key) =>
-      world.inject({ always: true, do: { kind: 'answer', status: 400, body: `bad key ${key}` } }),
+    'No secret is in any of them when the service repeats it.',
+    keepsSecret(({ world }, secret) =>
+      world.inject({ always: true, do: { kind: 'answer', ...world.refusal(400, `bad key ${secret}`) } }),
     ),
   ],
   [
     'X-1c',
-    'The key is in none of them when the network fails.',
+    'No secret is in any of them when the network fails.',
     keepsSecret(({ world }) => world.inject({ always: true, do: { kind: 'reset', when: 'before' } })),
   ],
   [
     'X-1d',
-    'The key is in no URL and no body.',
+    'The key is in a header, and in no URL and no body.',
     async (trial) => {
-      const key = keyOf(trial);
-      const { exchanges } = await trial.write();
-      demand(
-        exchanges.every(({ url, body }) => !url.includes(key) && !body.includes(key)),
-        'The key was sent outside its header.',
-      );
+      const secrets = secretsOf(trial);
+      const record = await trial.write();
+      trial.batches(record);
+      for (const { url, body } of record.exchanges) {
+        const outside = secrets.filter((secret) => url.href.includes(secret) || body.includes(secret));
+        demandEqual(outside.length, 0, `Secrets in the URL or body of a request to ${url.pathname}`);
+      }
     },
   ],
   [
     'X-2a',
-    'A code is encoded in a URL, and cannot change its path.',
+    'A key is encoded in a URL, and cannot change its path.',
     async (trial) => {
-      const codes = ['a%2e%2e%2fb', 'a&b=c', 'ünï', 'a+b', "a'b"];
-      trial.world.seed(codes.map((code) => ({ code, name: 'Old' })));
-      const { results, exchanges } = await trial.write({
-        rows: codes.map((code) => ({ rowId: code, segment_code: code, segment_name: 'New' })),
-      });
-      demandEqual(tally(results), { updated: codes.length }, 'The results');
-      demand(
-        exchanges.every(({ url }) => new URL(url).pathname.startsWith(new URL(trial.world.baseUrl).pathname)),
-        'A path was left.',
-      );
+      const keyed = (wish: { name?: string }) =>
+        ['a%2e%2e%2fb', 'a&b=c', 'ünï', 'a+b', "a'b"].flatMap((key) =>
+          trial.rows(1, { ...wish, key }).map((row) => ({ ...row, rowId: key })),
+        );
+      trial.seedRows(keyed({ name: 'Old' }));
+      const rows = keyed({});
+      const record = await trial.write({ rows });
+      demandEqual(told(record.results), { succeeded: rows.length }, 'The results');
+      demandTrue(trial, record, rows);
+      demandEqual(trial.stateKeys(), trial.keysOf(rows).sort(), 'What is there');
+      const base = new URL(trial.world.baseUrl).pathname;
+      const strays = record.exchanges.filter(({ url }) => !url.pathname.startsWith(base));
+      demandEqual(strays.length, 0, 'Requests outside the base address');
     },
   ],
   [
     'X-2b',
     'Prototype keys are rows like any other.',
     async (trial) => {
-      const list = ['__proto__', 'constructor', 'toString'].map((code) => ({
-        rowId: code,
-        segment_code: code,
-        segment_name: code,
-      }));
-      demandEqual(tally((await trial.write({ rows: list })).results), { created: 3 }, 'The results');
+      const rows = ['__proto__', 'constructor', 'toString'].flatMap((key) =>
+        trial.rows(1, { key, name: key }).map((row) => ({ ...row, rowId: key })),
+      );
+      demandEqual(told((await trial.write({ rows })).results), { succeeded: 3 }, 'The results');
+      demandEqual(trial.stateKeys(), trial.keysOf(rows).sort(), 'What is there');
     },
   ],
   [
@@ -91,10 +105,12 @@ export const SECURITY = inGroup('security', [
     async (trial) => {
       const body = `${'['.repeat(50_000)}${']'.repeat(50_000)}`;
       trial.world.inject({ on: { kind: 'batch' }, always: true, do: { kind: 'answer', status: 200, body } });
-      const { thrown, results } = await trial.write({ rows: rows(2), delivery: { maxAttempts: 2 } });
-      demand(
-        thrown === undefined && results.every(({ status }) => status === 'failed'),
-        JSON.stringify(tally(results)),
+      const record = await trial.write({ rows: trial.rows(2), delivery: { maxAttempts: 2, timeoutMs: 300 } });
+      trial.batches(record);
+      demandEqual(
+        record.results.map(({ status }) => status),
+        ['failed', 'failed'],
+        'The results',
       );
     },
   ],
@@ -102,19 +118,20 @@ export const SECURITY = inGroup('security', [
     'D-7a',
     'Redirects are refused.',
     async (trial) => {
-      trial.world.inject({
-        on: { kind: 'batch' },
-        always: true,
-        do: { kind: 'answer', status: 307, headers: { location: 'https://elsewhere.invalid/' } },
-      });
-      const { exchanges, results } = await trial.write({ rows: rows(1), delivery: { maxAttempts: 2 } });
-      demand(
-        exchanges.every(({ url }) => url.startsWith(trial.world.baseUrl)),
-        'A request went elsewhere.',
+      const headers = { location: 'https://elsewhere.invalid/' };
+      trial.world.inject({ on: { kind: 'batch' }, always: true, do: { kind: 'answer', status: 307, headers } });
+      const record = await trial.write({ rows: trial.rows(1), delivery: { maxAttempts: 2 } });
+      trial.batches(record);
+      const { origin } = new URL(trial.world.baseUrl);
+      demandEqual(
+        record.exchanges.filter(({ url }) => url.origin !== origin).length,
+        0,
+        'Requests that went elsewhere',
       );
-      demand(
-        results.every(({ status }) => status === 'failed'),
-        'A redirect was taken for success.',
+      demandEqual(
+        record.results.map(({ status }) => status),
+        ['failed'],
+        'The results',
       );
     },
   ],
@@ -122,8 +139,27 @@ export const SECURITY = inGroup('security', [
     'D-7b',
     'An address without TLS is refused, unless it is this machine.',
     async (trial) => {
-      const { thrown, exchanges } = await trial.write({ delivery: { baseUrl: 'http://service.invalid/v1' } });
-      demand(thrown !== undefined && exchanges.length === 0, 'It was accepted.');
+      const { thrown, exchanges } = await trial.write({
+        delivery: { baseUrl: 'http://service.invalid/v1' },
+        demands: 'nothing',
+      });
+      demandEqual([thrown instanceof Error, exchanges.length], [true, 0], 'Whether it rejects, requests sent');
+    },
+    option('baseUrl'),
+  ],
+  [
+    'H-6a',
+    'Every request goes by the host’s transport: what passed there is what the service received.',
+    async (trial) => {
+      const record = await trial.write();
+      const report = await trial.check();
+      trial.batches(record);
+      const passed = record.exchanges.length + report.exchanges.length;
+      demandEqual(
+        [passed > 0, trial.world.log().length],
+        [true, passed],
+        'Whether requests passed, how many the service received',
+      );
     },
   ],
 ]);

@@ -97,6 +97,8 @@ export interface Vocabulary<Row extends DestinationRow = DestinationRow> {
     state(): readonly Thing[];
   };
   readonly switches: Switches;
+  /** Requirements that say nothing of this service, by id, each with the reason: `{ 'D-5a': 'It takes batches of any size.' }`. */
+  readonly without?: Readonly<Record<string, string>>;
   readonly codes: ErrorCodes;
   /** Who found a fault, where the service did: `reporter` of an error. */
   readonly reporter: string;

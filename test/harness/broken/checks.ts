@@ -9,7 +9,7 @@ export const BROKEN_CHECKS: BrokenConnectors = {
         return result;
       },
     }),
-    caughtBy: ['C-1b'],
+    caughtBy: ['C-1b', 'X-1c'],
   },
   'a check that lets unknown settings pass': {
     connector: broken({
@@ -60,5 +60,16 @@ export const BROKEN_CHECKS: BrokenConnectors = {
   'a check that is not cancelled': {
     connector: broken({ check: (request, { signal: _signal, ...context } = {}) => connector.check(request, context) }),
     caughtBy: ['C-5a'],
+  },
+  'a check that does not look at the target': {
+    connector: broken({ check: ({ target: _target, ...request }, context) => connector.check(request, context) }),
+    caughtBy: ['C-2i'],
+  },
+  'a check that gives up at once': {
+    connector: broken({
+      check: (request, context) =>
+        connector.check({ ...request, delivery: { ...request.delivery, maxAttempts: 1 } }, context),
+    }),
+    caughtBy: ['C-3a'],
   },
 };

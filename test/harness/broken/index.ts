@@ -3,6 +3,7 @@ import { BROKEN_CHECKS } from './checks.ts';
 import { BROKEN_MANIFESTS } from './manifests.ts';
 import { BROKEN_REQUESTS } from './requests.ts';
 import { BROKEN_RESULTS } from './results.ts';
+import { BROKEN_RUNS } from './runs.ts';
 import { BROKEN_TRANSPORTS } from './transports.ts';
 
 /** Connectors that each break one promise, and the requirements that must catch them: those, and no others. */
@@ -12,4 +13,5 @@ export const BROKEN: BrokenConnectors = {
   ...BROKEN_REQUESTS,
   ...BROKEN_TRANSPORTS,
   ...BROKEN_RESULTS,
+  ...BROKEN_RUNS,
 };

@@ -33,4 +33,36 @@ export const BROKEN_MANIFESTS: BrokenConnectors = {
     }), // Wrong on purpose.
     caughtBy: ['M-3c'],
   },
+  'a version with a zero too many': {
+    connector: broken({ manifest: { ...manifest, version: '1.02.0' } }),
+    caughtBy: ['M-2f'],
+  },
+  'a limit that is exceeded': {
+    connector: broken({ manifest: { ...manifest, limits: { ...manifest.limits, batchOperations: 4_000 } } }),
+    caughtBy: ['P-5e', 'P-5f'],
+  },
+  'a member that is promised and missing': {
+    connector: { manifest, check: connector.check, write: connector.write },
+    caughtBy: ['M-2i'],
+  },
+  'a key that is not marked as a secret': {
+    connector: broken({
+      manifest: {
+        ...manifest,
+        config: JSON.parse(JSON.stringify(manifest.config).replace('"writeOnly":true,', '')),
+      },
+    }),
+    caughtBy: ['M-3b'],
+  },
+  'an example that breaks its own rule': {
+    connector: broken({
+      manifest: {
+        ...manifest,
+        config: JSON.parse(
+          JSON.stringify(manifest.config).replace('32f8e031-c532-41bb-b25e-65bdb677a96f', 'your import'),
+        ),
+      },
+    }),
+    caughtBy: ['M-3d'],
+  },
 };

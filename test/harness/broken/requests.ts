@@ -1,15 +1,15 @@
-import { codeOf } from '../../../spec/conformance/tap.ts';
 import type { ChangeSet } from '../../../spec/host/change-set.ts';
-import { type BrokenConnectors, overRequest, rewriting } from './breakage.ts';
+import { codeOf } from '../../../spec/taxonomy/batch.ts';
+import { type BrokenConnectors, eachRow, overRequest, rewriting } from './breakage.ts';
 
 export const BROKEN_REQUESTS: BrokenConnectors = {
   'a dry run that writes': {
     connector: overRequest(() => ({ dryRun: false })),
-    caughtBy: ['P-7a', 'P-7b'],
+    caughtBy: ['P-7a', 'P-7b', 'P-7c'],
   },
   'maxDeletes that is not heeded': {
     connector: overRequest(({ delivery: { maxDeletes: _maxDeletes, ...delivery } = {} }) => ({ delivery })),
-    caughtBy: ['P-8a'],
+    caughtBy: ['P-8a', 'P-8b'],
   },
   'a removed row that falls back on the target': {
     connector: overRequest(({ changeSets }) => ({
@@ -17,18 +17,22 @@ export const BROKEN_REQUESTS: BrokenConnectors = {
         row.change === 'removed' && row.segment_code === undefined ? { ...row, segment_code: 'everyone' } : row,
       ),
     })),
-    caughtBy: ['S-3a'],
+    caughtBy: ['S-3a', 'S-3b'],
   },
   'a key that is logged': {
     connector: overRequest(({ config }, { logger }) => {
-      logger?.info({ config }, 'Settings.');
+      try {
+        logger?.info({ config }, 'Settings.');
+      } catch {
+        // A logger that throws is no concern of this one's.
+      }
       return {};
     }),
     caughtBy: ['X-1a', 'X-1b', 'X-1c'],
   },
   'a signal that is not heeded': {
     connector: overRequest((_request, { signal: _signal }) => ({ context: { signal: new AbortController().signal } })),
-    caughtBy: ['T-9a', 'T-9b', 'T-9c', 'T-9d', 'T-9e', 'T-9f'],
+    caughtBy: ['T-9a', 'T-9b', 'T-9c', 'T-9d', 'T-9e', 'T-9f', 'T-9g', 'T-9h'],
   },
   'a throwing sink that is swallowed': {
     connector: overRequest((_request, { onRowResult }) => ({
@@ -46,7 +50,7 @@ export const BROKEN_REQUESTS: BrokenConnectors = {
   },
   'a source that is read as a whole': {
     connector: overRequest(({ changeSets }) => ({ changeSets: hoarded(changeSets) })),
-    caughtBy: ['P-6a', 'T-9e', 'T-10e'],
+    caughtBy: ['D-6d', 'D-10a', 'D-10b', 'P-6a', 'T-9e', 'T-10e'],
   },
   'batches that are never full': {
     connector: overRequest(({ delivery }) => ({ delivery: { batchSize: 4_999, ...delivery } })),
@@ -87,16 +91,9 @@ export const BROKEN_REQUESTS: BrokenConnectors = {
         },
       };
     }),
-    caughtBy: ['P-3a', 'P-3c'],
+    caughtBy: ['P-3a', 'P-3b', 'P-3c'],
   },
 };
-
-async function* eachRow(
-  changeSets: AsyncIterable<ChangeSet> | Iterable<ChangeSet>,
-  change: (row: ChangeSet['rows'][number]) => ChangeSet['rows'][number],
-) {
-  for await (const set of changeSets) yield { ...set, rows: set.rows.map(change) };
-}
 
 /** Marks the codes that two rows carry, and lets every row pass. */
 function markingTwice(twice: Set<unknown>): (row: ChangeSet['rows'][number]) => ChangeSet['rows'][number] {

@@ -4,7 +4,15 @@ import { type BrokenConnectors, broken, connector, keyIn, overRequest, overResul
 export const BROKEN_RESULTS: BrokenConnectors = {
   'skipped rows reported twice': {
     connector: overResults((result) => (result.status === 'skipped' ? [result, result] : [result])),
-    caughtBy: ['P-1 add/removed', 'P-1 remove/added', 'P-1 remove/changed', 'P-1 upsert/removed', 'P-3b'],
+    caughtBy: [
+      'P-1 add/removed',
+      'P-1 remove/added',
+      'P-1 remove/changed',
+      'P-1 upsert/removed',
+      'P-3b',
+      'P-3d',
+      'T-1g',
+    ],
   },
   'rows lost after lost connections': {
     connector: overResults((result) => (result.error?.code === 'network_error' ? [] : [result])),

@@ -38,11 +38,13 @@ describe('destination-permutive conformance', () => {
     expect({ code, out }).toEqual({ code: 0, out: '' });
   });
 
-  it('tries the connector in a world of its author', async () => {
+  it('H-3: a world that does not start is told as the world’s fault, and ends with 2', async () => {
     const world = await cli.file('nowhere.mjs', NOWHERE);
     const { code, out } = await cli.run(['conformance', '--world', world, '--only', 'M-1']);
-    expect(out).toContain('No such service.');
-    expect(code).toBe(1);
+    expect(out).toContain('start() of the world threw: No such service.');
+    expect(out).toContain('nothing is said of the connector');
+    expect(out).not.toContain('M-1a');
+    expect(code).toBe(2);
   });
 
   it('a module that is no connector is told, and ends with 2', async () => {

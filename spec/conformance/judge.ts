@@ -1,0 +1,87 @@
+import type { DestinationConnector } from '../destination/connector.ts';
+import type { Finding } from './finding.ts';
+import { type Requirement, whyNot } from './requirement.ts';
+import { secretsIn } from './settings.ts';
+import { Trial } from './trial.ts';
+import { guarded, WorldFault } from './world/guard.ts';
+import type { World } from './world/world.ts';
+
+export interface JudgeOptions {
+  /** Makes a world for one requirement. Requirements run side by side, each in a world of its own. */
+  readonly world: () => World;
+  /** How long one requirement may take, in milliseconds: a connector that hangs fails instead of hanging the harness. */
+  readonly deadlineMs?: number;
+}
+
+const DEADLINE_MS = 20_000;
+/** A world starts and ends at once; one that takes longer is stuck (H-3). */
+const WORLD_DEADLINE_MS = 5_000;
+
+/** Holds a connector to one requirement, in a world of its own. Never throws for anything connector or world does. */
+export async function judge(
+  connector: DestinationConnector,
+  requirement: Requirement,
+  { world: makeWorld, deadlineMs = DEADLINE_MS }: JudgeOptions,
+): Promise<Finding> {
+  const { id, group, sentence, test } = requirement;
+  const startedAt = performance.now();
+  let trial: Trial | undefined;
+  const about = () => ({ id, group, sentence, ms: Math.round(performance.now() - startedAt) });
+  const failed = (verdict: 'fail' | 'world at fault', error: unknown): Finding => {
+    const [why = '', ...requests] = [messageOf(error), ...(trial?.requests ?? [])].map(withoutSecrets(trial));
+    return { ...about(), verdict, why, requests };
+  };
+  try {
+    const world = guarded(makeWorld());
+    trial = new Trial(connector, world);
+    const why = whyNot(requirement, { manifest: connector.manifest, world });
+    if (why !== undefined) return { ...about(), verdict: 'not applicable', why };
+    await withinWorldTime(world, 'start');
+    const trying = trial;
+    await within(deadlineMs, () => test(trying), new Error(`It did not end within ${deadlineMs} ms.`));
+    await withinWorldTime(world, 'stop');
+    return { ...about(), verdict: 'pass' };
+  } catch (error) {
+    if (error instanceof WorldFault || group === 'world') return failed('world at fault', error);
+    const finding = failed('fail', error);
+    try {
+      if (trial !== undefined) await withinWorldTime(trial.world, 'stop');
+    } catch (fault) {
+      return failed('world at fault', fault);
+    }
+    return finding;
+  }
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** What a report shows, it shows without the key: an address or an answer may have held it. */
+function withoutSecrets(trial: Trial | undefined): (text: string) => string {
+  let secrets: string[] = [];
+  try {
+    if (trial !== undefined)
+      secrets = secretsIn(trial.connector.manifest.config, trial.world.config, trial.world.keys.unknown);
+  } catch {
+    // A manifest or a world without settings has no secrets to tell.
+  }
+  return (text) => secrets.reduce((rest, secret) => (secret === '' ? rest : rest.replaceAll(secret, '[secret]')), text);
+}
+
+const withinWorldTime = (world: World, step: 'start' | 'stop'): Promise<void> =>
+  within(
+    WORLD_DEADLINE_MS,
+    () => world[step](),
+    new WorldFault(`${step}() did not end within ${WORLD_DEADLINE_MS} ms.`),
+  );
+
+async function within<T>(ms: number, work: () => T | Promise<T>, late: Error): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const expired = new Promise<never>((_, reject) => {
+    timer = setTimeout(reject, ms, late);
+  });
+  try {
+    return await Promise.race([Promise.resolve().then(work), expired]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

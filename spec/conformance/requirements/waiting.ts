@@ -1,0 +1,161 @@
+import type { Lane, LaneTurn } from '../../destination/lane.ts';
+import type { DestinationChangeSet } from '../../destination/row.ts';
+import { demand, demandAtMost, demandEqual } from '../demand.ts';
+import { can, option } from '../needs.ts';
+import { inGroup } from '../requirement.ts';
+import { secretsIn } from '../settings.ts';
+import { told } from '../told.ts';
+import { batchesOf, type Trial } from '../trial.ts';
+
+const on = { kind: 'batch' } as const;
+const tooMany = (retryAfter: string, status = 429) =>
+  ({ kind: 'answer', status, headers: { 'retry-after': retryAfter } }) as const;
+
+/** Two seconds, so that a machine that is late with everything does not look like a connector that waits. */
+const WINDOW_MS = 1_990;
+
+/** A lane that lets one through at a time and keeps what it was asked. */
+function recordedLane(closedForMs: number[] = []) {
+  const turns: LaneTurn[] = [];
+  const state = { inside: 0, turns };
+  const lane: Lane = {
+    async withTurn(at, turn) {
+      turns.push(at);
+      state.inside += 1;
+      try {
+        return (await turn({ closedForMs: closedForMs.shift() ?? 0 })).value;
+      } finally {
+        state.inside -= 1;
+      }
+    },
+  };
+  return { lane, state };
+}
+
+/** The first row waits for nobody: its result is there before the source goes on, or after a second at most. */
+async function withoutCompany(trial: Trial, flush: true | undefined, delivery: object): Promise<void> {
+  let settled: () => void = () => undefined;
+  const first = new Promise<true>((resolve) => {
+    settled = () => resolve(true);
+  });
+  let alone: true | undefined;
+  async function* source(): AsyncGenerator<DestinationChangeSet> {
+    yield { rows: trial.rows(1), ...(flush && { flush }) };
+    let timer: NodeJS.Timeout | undefined;
+    const patience = new Promise<undefined>((resolve) => {
+      timer = setTimeout(resolve, 2_000, undefined);
+    });
+    alone = await Promise.race([first, patience]);
+    clearTimeout(timer);
+    yield { rows: trial.rows(1, {}, 1) };
+  }
+  await trial.write({ changeSets: source(), onRowResult: settled, delivery });
+  demand(alone === true, 'The first row: wanted its result before the source went on, saw none in two seconds.');
+}
+
+export const WAITING = inGroup('delivery', [
+  [
+    'D-3a',
+    'Retry-After is a floor under the wait.',
+    async (trial) => {
+      trial.world.inject({ on, nth: 1, do: tooMany('2') });
+      const { results, exchanges } = await trial.write();
+      const [first, second] = exchanges;
+      demandEqual(told(results), { succeeded: 6 }, 'The results');
+      const waited = (second?.at ?? 0) - (first?.endedAt ?? 0);
+      demand(waited >= WINDOW_MS, `The wait: wanted 2000 ms at least, saw ${Math.round(waited)}.`);
+    },
+  ],
+  [
+    'D-3b',
+    'A Retry-After longer than the run may wait fails the rows at once, retryable, and nothing is sent inside it.',
+    async (trial) => {
+      trial.world.inject({ on, nth: 1, do: tooMany('3600') });
+      const { results, exchanges } = await trial.write({
+        rows: trial.rows(10),
+        delivery: { batchSize: 5, maxRetryAfterMs: 1_000 },
+      });
+      demandEqual(told(results), { rate_limited: 10 }, 'The results');
+      demandEqual(exchanges.length, 1, 'Requests');
+      const [{ retryable, retryAfterMs } = {}] = results.map(({ error }) => ({ ...error }));
+      demandEqual([retryable, retryAfterMs], [true, 3_600_000], 'retryable and retryAfterMs of the error');
+    },
+    option('maxRetryAfterMs'),
+    option('batchSize'),
+  ],
+  [
+    'D-3c',
+    'A Retry-After of junk is no reason to wait for ever.',
+    async (trial) => {
+      trial.world.inject({ on, nth: 1, do: tooMany('soon', 503) });
+      const { results, ms } = await trial.write();
+      demandEqual(told(results), { succeeded: 6 }, 'The results');
+      demandAtMost(ms, 6_000, 'Milliseconds');
+    },
+  ],
+  [
+    'D-3d',
+    'A window that one run met is heeded by the next.',
+    async (trial) => {
+      trial.world.inject({ on, nth: 1, do: tooMany('2') });
+      const first = await trial.write({ delivery: { maxRetryAfterMs: 100 } });
+      const second = await trial.write();
+      demandEqual(told(second.results), { succeeded: 6 }, 'The results of the second run');
+      const waited = (second.exchanges[0]?.at ?? 0) - (first.exchanges[0]?.endedAt ?? 0);
+      demand(
+        waited >= WINDOW_MS,
+        `The second run: wanted its first request 2000 ms after the 429, saw ${Math.round(waited)}.`,
+      );
+    },
+    option('maxRetryAfterMs'),
+  ],
+  [
+    'D-10a',
+    'With maxBatchWaitMs no row waits longer for company.',
+    (trial) => withoutCompany(trial, undefined, { maxBatchWaitMs: 20 }),
+    option('maxBatchWaitMs'),
+  ],
+  ['D-10b', 'What waits behind `flush` is sent at once.', (trial) => withoutCompany(trial, true, {}), can('flush')],
+  [
+    'L-1a',
+    'Each batch is sent in a turn of the host’s lane, and the names of turns and windows hold no secret.',
+    async (trial) => {
+      const { lane, state } = recordedLane();
+      const send = trial.world.fetch ?? globalThis.fetch;
+      let outside = 0;
+      const record = await trial.write({
+        rows: trial.rows(10),
+        delivery: { batchSize: 5 },
+        lane,
+        fetch: (input, init) => {
+          if (state.inside === 0) outside += 1;
+          return send(input, init);
+        },
+      });
+      demandEqual(told(record.results), { succeeded: 10 }, 'The results');
+      demandEqual([trial.batches(record).length, outside], [2, 0], 'Batches, and requests outside a turn');
+      const { connector, world } = trial;
+      const names = JSON.stringify(state.turns);
+      const secrets = secretsIn(connector.manifest.config, world.config, world.keys.unknown);
+      demand(
+        secrets.every((secret) => !names.includes(secret)),
+        'The names of turns: wanted no secret, saw one.',
+      );
+    },
+    option('batchSize'),
+  ],
+  [
+    'L-1b',
+    'A turn whose window is closed is given back without a request.',
+    async (trial) => {
+      const { lane, state } = recordedLane([50]);
+      const { results, exchanges } = await trial.write({ lane });
+      demandEqual(told(results), { succeeded: 6 }, 'The results');
+      demandAtMost(
+        batchesOf(exchanges).length,
+        state.turns.length - 1,
+        'Batches in turns of which the first was closed',
+      );
+    },
+  ],
+]);

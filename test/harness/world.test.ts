@@ -1,0 +1,133 @@
+import { describe, expect, it } from '@jest/globals';
+import connector from '../../connector/index.ts';
+import { conformance } from '../../spec/conformance/conformance.ts';
+import { exitCode } from '../../spec/conformance/report.ts';
+import { sandboxWorld } from '../../spec/conformance/world/sandbox.ts';
+import type { World } from '../../spec/conformance/world/world.ts';
+
+const never = () => new Promise<never>(() => undefined);
+
+/** The sandbox as a world, one part of it wrong. */
+const wrong =
+  (part: (right: World) => Partial<World>): (() => World) =>
+  () => {
+    const right = sandboxWorld();
+    return { ...right, ...part(right) };
+  };
+
+/** Eight ways to be wrong, the check that tells it, and what is told. */
+const WRONG: readonly (readonly [what: string, () => World, id: string, why: RegExp])[] = [
+  ['never ends', wrong(() => ({ stop: never })), 'H-3a', /stop\(\) did not end within 5000 ms/],
+  [
+    'makes every row the same',
+    wrong(({ row }) => ({ row: (_n, wish) => row(0, wish) })),
+    'H-3b',
+    /Different keys among c0, c0, c0: wanted 3, saw 1/,
+  ],
+  [
+    'does not show what is seeded',
+    wrong(() => ({ seed: () => undefined })),
+    'H-3c',
+    /state\(\) after seed\(\): wanted .*, saw \[\]/,
+  ],
+  [
+    'lets nothing go wrong',
+    wrong(() => ({ inject: () => undefined })),
+    'H-3d',
+    /The status of an injected answer: wanted 418/,
+  ],
+  ['logs nothing', wrong(() => ({ log: () => [] })), 'H-3e', /Requests in log\(\) after two: wanted 2, saw 0/],
+  [
+    'reads no request',
+    wrong(() => ({ read: () => ({ kind: 'other' }) })),
+    'H-3f',
+    /no operation read by read\(\) asked for: wanted \[\], saw/,
+  ],
+  [
+    'does not tell what is applied',
+    wrong(() => ({ applied: () => [] })),
+    'H-3g',
+    /The keys in state\(\), by what applied\(\) tells: wanted \[\]/,
+  ],
+  [
+    'has one container for two',
+    wrong(({ second, state }) => ({ second: { ...second, state } })),
+    'H-3h',
+    /second\.state\(\) after seed\(\) of the first: wanted \[\]/,
+  ],
+];
+
+describe('H-3: a world is tried before the connector', () => {
+  it.each(WRONG)('one that %s is told as such, and nothing is said of the connector', async (_what, world, id, why) => {
+    const findings = await conformance(connector, { world, only: 'M-1' });
+    const faults = findings.filter(({ verdict }) => verdict === 'world at fault');
+    expect(faults.find((fault) => fault.id === id)).toMatchObject({ why: expect.stringMatching(why) });
+    expect(findings.filter(({ group }) => group !== 'world')).toEqual([]);
+    expect(exitCode(findings)).toBe(2);
+  });
+
+  it('one that throws in the middle of a trial is told as the world’s fault', async () => {
+    const world = wrong(() => ({
+      refusal: () => {
+        throw new Error('Out of refusals.');
+      },
+    }));
+    const findings = await conformance(connector, { world, only: 'T-11a' });
+    expect(findings.at(-1)).toMatchObject({
+      id: 'T-11a',
+      verdict: 'world at fault',
+      why: 'refusal() of the world threw: Out of refusals.',
+    });
+    expect(exitCode(findings)).toBe(2);
+  });
+});
+
+describe('H-4: what does not apply is told as that, with the reason', () => {
+  const verdictOf = async (world: () => World, id: string, manifest = connector.manifest) =>
+    (await conformance({ ...connector, manifest }, { world, only: id })).find((finding) => finding.id === id);
+
+  it('where the world’s author says so', async () => {
+    const without = { 'D-5a': 'It takes batches of any size.' };
+    const verdict = { verdict: 'not applicable', why: 'It takes batches of any size.' };
+    expect(
+      await verdictOf(
+        wrong(() => ({ without })),
+        'D-5a',
+      ),
+    ).toMatchObject(verdict);
+    expect(
+      await verdictOf(
+        wrong(() => ({ without })),
+        'D-5b',
+      ),
+    ).toMatchObject({ verdict: 'pass' });
+  });
+
+  it('where the world has no such thing', async () => {
+    const alone = () => {
+      const { second: _second, ...single } = sandboxWorld();
+      return single;
+    };
+    expect(await verdictOf(alone, 'T-8e')).toMatchObject({
+      verdict: 'not applicable',
+      why: 'The world has no `second`.',
+    });
+  });
+
+  it('where the manifest does not offer it', async () => {
+    const { manifest } = connector;
+    const capabilities = {
+      ...manifest.capabilities,
+      dryRun: false,
+      audienceModes: manifest.capabilities.audienceModes.slice(1),
+    };
+    const less = { ...manifest, capabilities };
+    expect(await verdictOf(sandboxWorld, 'P-7a', less)).toMatchObject({
+      why: "The manifest's capabilities say no dryRun.",
+    });
+    expect(await verdictOf(sandboxWorld, 'P-1 add/added', less)).toMatchObject({
+      verdict: 'not applicable',
+      why: 'The manifest does not offer add mode.',
+    });
+  });
+});

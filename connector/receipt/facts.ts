@@ -14,10 +14,13 @@ export interface RunAbout {
   readonly import: { readonly id: string; readonly name?: string };
   /** `host` is where the requests go. A sandbox run looks different at arm's length (U-13). */
   readonly environment: { readonly kind: 'production' | 'sandbox'; readonly host: string };
-  readonly mode: AudienceMode;
+  /** `full`: the whole list, made equal; its rows are the changes of a plan. `undo`: a plan that takes a run back. */
+  readonly mode: AudienceMode | 'full' | 'undo';
   readonly dryRun: boolean;
   /** `rows`: what the input holds, where that is known; more than were read, when a run broke off. */
   readonly input?: { readonly name: string; readonly bytes?: number; readonly sha256?: string; readonly rows?: number };
+  /** What the run has to settle, where that is not all rows of the input: the changes of a plan. */
+  readonly toSettle?: number;
   readonly plan?: { readonly fingerprint: string };
   /** ISO time. */
   readonly startedAt: string;

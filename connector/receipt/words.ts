@@ -1,4 +1,4 @@
-import type { RunFacts } from './facts.ts';
+import type { RunAbout, RunFacts } from './facts.ts';
 
 /** The six signs of outcomes: in the terminal, on the screen, in the receipt and in Markdown the same. */
 export const GLYPHS = { created: '+', updated: '~', deleted: '−', unchanged: '=', failed: '!', skipped: '‖' } as const;
@@ -30,6 +30,9 @@ export interface OutcomeCount {
 
 export const number = (value: number): string => value.toLocaleString('en');
 export const rowsOf = (value: number): string => `${number(value)} ${value === 1 ? 'row' : 'rows'}`;
+/** What a run settles one by one: rows of a file, or changes of a plan. */
+export const unitsOf = (value: number, { mode }: Pick<RunAbout, 'mode'>): string =>
+  mode === 'full' || mode === 'undo' ? `${number(value)} ${value === 1 ? 'change' : 'changes'}` : rowsOf(value);
 export const segmentsOf = (value: number): string => `${number(value)} ${value === 1 ? 'segment' : 'segments'}`;
 
 /** Counts that are not nought, in the order of the signs. A dry run speaks in the conditional. */
@@ -50,20 +53,23 @@ const BROKE_OFF: Readonly<Record<string, string>> = {
 export function titleOf(facts: Pick<RunFacts, 'rows' | 'about' | 'summary'>): string {
   const { rows, about, summary } = facts;
   const { created, updated, deleted, unchanged, failed, skipped, settled } = rows;
-  const inFile = about.input?.rows ?? settled;
+  const inFile = about.toSettle ?? about.input?.rows ?? settled;
   const changes = created + updated + deleted;
   if (about.dryRun)
     return `Nothing was changed. ${changes === 0 ? 'No' : number(changes)} ${changes === 1 ? 'change' : 'changes'} would be made.`;
   const done = changes + unchanged;
-  const stopped = `Stopped at ${number(done)} of ${rowsOf(inFile)}`;
+  const stopped = `Stopped at ${number(done)} of ${unitsOf(inFile, about)}`;
   if (summary?.fatal !== undefined)
     return `${stopped}: ${BROKE_OFF[summary.fatal.code] ?? lowered(summary.fatal.message)}`;
   if (summary?.status === 'cancelled') return `${stopped}, as asked`;
   const where = about.environment.kind === 'sandbox' ? ' in the sandbox' : '';
   const unknown = rows.unknown > 0 ? `, ${number(rows.unknown)} not known` : '';
   const really = failed - rows.unknown;
-  const left = skipped === 0 ? '' : `, ${number(skipped)} left out`;
-  return `${number(done)} of ${rowsOf(inFile)} ${done === 1 ? 'is' : 'are'} in effect${where}${really > 0 ? `, ${number(really)} failed` : ''}${unknown}${left}`;
+  const left =
+    skipped === 0
+      ? ''
+      : `, ${number(skipped)} ${about.mode === 'full' || about.mode === 'undo' ? 'kept back' : 'left out'}`;
+  return `${number(done)} of ${unitsOf(inFile, about)} ${done === 1 ? 'is' : 'are'} in effect${where}${really > 0 ? `, ${number(really)} failed` : ''}${unknown}${left}`;
 }
 
 /** A message becomes the end of a sentence. */

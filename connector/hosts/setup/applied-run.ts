@@ -1,102 +1,123 @@
 import { randomUUID } from 'node:crypto';
+import { ConnectorError, type ErrorDetail, errorDetail } from '../../../spec/host/errors.ts';
 import type { RequestEvent } from '../../../spec/host/request-event.ts';
 import type { WriteSummary } from '../../../spec/host/row-result.ts';
 import { createReceipt, type Receipt, type ReceiptRecorder, type RunAbout, titleOf } from '../../receipt/index.ts';
-import type { FileRow } from '../files/file-row.ts';
-import { runFile } from '../report/file-run.ts';
-import { chosenRows, type Lines } from './chosen-rows.ts';
+import { reasonOf } from '../reason.ts';
+import { cellsOf } from '../report/failed-rows.ts';
 import { ExchangeRecorder } from './exchange-bodies.ts';
+import type { KnownRun } from './known-run.ts';
 import type { Plan } from './plan.ts';
-import type { RunHead } from './protocol.ts';
+import type { Told } from './proposal.ts';
+import type { ExchangeBodies, RunHead } from './protocol.ts';
+import type { RunFolder } from './run-folder.ts';
 import { RunRows } from './run-rows.ts';
 
 export interface RunOrder {
   readonly number: number;
   readonly plan: Plan;
-  /** Lines of the file to be sent; all when absent. */
-  readonly only?: Lines;
-  readonly resumedFrom?: number;
-  /** Ids of the runs that this one goes on from. */
-  readonly retryOf?: readonly string[];
+  readonly connectorVersion: string;
   readonly environment: RunAbout['environment'];
   readonly importName?: string;
   readonly secrets: readonly string[];
-  readonly maxDeletes: number;
-  readonly resultsFile?: string;
+  /** Where it is kept, while it goes on. */
+  readonly folder?: RunFolder;
+  readonly transport: typeof fetch;
   readonly changed: (now?: boolean) => void;
 }
 
-/** A plan being brought into effect: one call of write(), and everything that is told of it. */
-export class AppliedRun {
+/** A plan being brought into effect, and everything that is told of it. */
+export class AppliedRun implements KnownRun {
   readonly order: RunOrder;
-  readonly rows = new RunRows();
-  readonly exchanges: ExchangeRecorder;
+  readonly kept = new RunRows();
   readonly about: RunAbout;
   receipt: Receipt | undefined;
   stopping = false;
   /** Settles when the run has ended. */
   ended: Promise<unknown> = Promise.resolve();
+  readonly #exchanges: ExchangeRecorder;
   readonly #recorder: ReceiptRecorder;
   readonly #cancel = new AbortController();
 
   constructor(order: RunOrder) {
     this.order = order;
-    const { mode, importId, upload, connector } = order.plan.order;
-    const { name, bytes, sha256, rows } = upload.view;
+    const { proposal } = order.plan.order;
     this.about = {
       runId: randomUUID(),
       number: order.number,
-      connectorVersion: connector.manifest.version,
-      import: { id: importId, ...(order.importName !== undefined && { name: order.importName }) },
+      connectorVersion: order.connectorVersion,
+      import: { id: proposal.importId, ...(order.importName !== undefined && { name: order.importName }) },
       environment: order.environment,
-      mode,
+      mode: proposal.mode,
       dryRun: false,
-      input: { name, bytes, sha256, rows: order.only?.size ?? rows },
+      input: proposal.input,
+      toSettle: proposal.toSettle(order.plan.lines),
       plan: { fingerprint: order.plan.state.fingerprint ?? '' },
       startedAt: new Date().toISOString(),
       timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-      ...(order.resultsFile !== undefined && { resultsFile: order.resultsFile }),
+      ...(order.folder !== undefined && { resultsFile: order.folder.results }),
     };
     this.#recorder = createReceipt(this.about);
-    this.exchanges = new ExchangeRecorder(order.secrets);
+    this.#exchanges = new ExchangeRecorder(order.secrets);
   }
 
-  get facts() {
+  /** As the stream tells them: lists of requests and deletions are asked for. */
+  get brief() {
     return this.receipt?.facts ?? this.#recorder.facts({ brief: true });
   }
 
-  /** Each exchange and wait, with the batch it was for. */
-  get events(): readonly RequestEvent[] {
-    return (this.receipt?.facts ?? this.#recorder.facts()).requests.events;
+  async facts() {
+    return this.receipt?.facts ?? this.#recorder.facts();
+  }
+
+  async rows() {
+    return this.kept;
+  }
+
+  async events(): Promise<readonly RequestEvent[]> {
+    return (await this.facts()).requests.events;
+  }
+
+  bodies(request: number): ExchangeBodies | undefined {
+    return this.#exchanges.of(request);
   }
 
   get head(): RunHead {
-    const { number, resumedFrom } = this.order;
-    const { facts } = this;
-    const { about, endedAt, summary, rows, requests } = facts;
+    return this.#headWith(this.receipt);
+  }
+
+  #headWith(receipt: Receipt | undefined): RunHead {
+    const { number, plan, folder } = this.order;
+    const facts = receipt?.facts ?? this.brief;
+    const { endedAt, about, summary, rows, requests } = facts;
+    const running = receipt === undefined;
+    const changed = rows.created + rows.updated + rows.deleted > 0;
     return {
       number,
       startedAt: about.startedAt,
       ...(endedAt !== undefined && { endedAt }),
       file: about.input?.name ?? '',
-      rowsInFile: about.input?.rows ?? rows.settled,
+      rowsInFile: about.toSettle ?? rows.settled,
       title: titleOf(facts),
       rows,
       requests: requests.sent,
       durationMs: summary?.durationMs ?? Date.now() - Date.parse(about.startedAt),
-      running: this.receipt === undefined,
-      ...(this.stopping && this.receipt === undefined && { stopping: true as const }),
+      running,
+      ...(this.stopping && running && { stopping: true as const }),
       ...(summary && { status: summary.status }),
       sandbox: about.environment.kind === 'sandbox',
-      ...(resumedFrom !== undefined && { resumedFrom }),
-      resumable: this.receipt === undefined ? 0 : this.resumable,
+      effect: about.mode,
+      ...(plan.order.after !== undefined && { resumedFrom: plan.order.after.number }),
+      resumable: running ? 0 : this.resumable,
+      ...(!running && about.mode === 'full' && folder !== undefined && changed && { undoable: true as const }),
     };
   }
 
-  /** Rows that may be sent again as they are, those that were never read included. */
+  /** Rows that may be sent again as they are, those that were never read included. What is left of a full list is planned anew. */
   get resumable(): number {
-    const { rows, about } = this.facts;
-    return this.rows.resumable + Math.max(0, (about.input?.rows ?? 0) - rows.settled);
+    const { rows, about } = this.brief;
+    if (about.mode === 'full' || about.mode === 'undo') return 0;
+    return this.kept.resumable + Math.max(0, (about.toSettle ?? 0) - rows.settled);
   }
 
   stop(): void {
@@ -113,49 +134,44 @@ export class AppliedRun {
   }
 
   async #run(): Promise<WriteSummary> {
-    const { plan, only, maxDeletes, changed } = this.order;
-    const { connector, config, delivery, context, upload, mode, corrections } = plan.order;
-    const waiting = new Map<number, FileRow>();
-    const end = await runFile({
-      connector,
-      request: { config, mode, delivery: { ...delivery, maxDeletes } },
-      where: (line, field) => upload.where(line, field),
-      rows: chosenRows(upload.rows(), {
-        corrections,
-        ...(only && { only }),
-        seen: (row) => waiting.set(row.line, row),
-      }),
-      context: {
-        ...context,
-        signal: this.#cancel.signal,
-        fetch: this.exchanges.over(context.fetch ?? fetch),
-        onRequest: (event) => {
-          this.#recorder.event(event);
-          changed();
-        },
-      },
-      onResult: (result) => {
-        const row = waiting.get(result.line);
-        waiting.delete(result.line);
-        this.rows.settle(result, row);
-        const { line, rowId } = result;
-        const name = row?.values?.segment_name ?? plan.nameOf(result.segmentCode);
-        const place = upload.where(line);
-        const where = rowId === String(line) || rowId === `line ${line}` ? place : `${rowId}, ${place}`;
-        this.#recorder.record(result, { where, ...(typeof name === 'string' && name !== '' && { name }) });
+    const { plan, folder, transport, changed } = this.order;
+    const watched = {
+      signal: this.#cancel.signal,
+      fetch: this.#exchanges.over(transport),
+      onRequest: (event: RequestEvent) => {
+        this.#recorder.event(event);
+        folder?.event(event);
         changed();
       },
-    }).catch((fault: unknown) => ({ fault, summary: undefined }));
-    const summary = end.summary ?? this.#nothing();
-    this.receipt = this.#recorder.end(summary);
+    };
+    const end = await plan.order.proposal.carryOut(plan.lines, watched, (told) => this.#settle(told), folder?.path);
+    const summary = end.summary ?? this.#nothing(end.fault);
+    const receipt = this.#recorder.end(summary);
+    // Told as ended when it is kept: whoever looks into its folder then finds it whole.
+    await folder?.end(summary, receipt, this.#headWith(receipt)).catch(() => undefined); // Its rows are there; a start anew tells it by them.
+    this.receipt = receipt;
     changed(true);
     return summary;
   }
 
-  /** The run was refused before its first row. */
-  #nothing(): WriteSummary {
+  #settle({ result, row, where }: Told): void {
+    const { plan, folder, changed } = this.order;
+    const before =
+      result.segment?.before ?? (result.segmentCode === null ? undefined : plan.lines.beforeOf(result.segmentCode));
+    const asked = row === undefined ? {} : cellsOf(row);
+    const kept = { result, asked, ...(before !== undefined && { before }) };
+    folder?.result(kept, where);
+    this.kept.settle(kept);
+    const name = row?.values?.segment_name ?? before?.name ?? plan.nameOf(result.segmentCode);
+    this.#recorder.record(result, { where, ...(typeof name === 'string' && name !== '' && { name }) });
+    changed();
+  }
+
+  /** The run was refused before its first row, or broke off with this program's own fault. */
+  #nothing(fault: unknown): WriteSummary {
     const rows = { received: 0, succeeded: 0, failed: 0, skipped: 0 };
     const outcomes = { created: 0, updated: 0, deleted: 0, unchanged: 0 };
+    const fatal = detailOf(fault);
     return {
       status: 'failed',
       dryRun: false,
@@ -163,7 +179,18 @@ export class AppliedRun {
       outcomes,
       segments: outcomes,
       requests: { sent: 0, retried: 0 },
-      durationMs: 0,
+      durationMs: Date.now() - Date.parse(this.about.startedAt),
+      ...(fatal !== undefined && { fatal }),
     };
   }
+}
+
+function detailOf(fault: unknown): ErrorDetail | undefined {
+  if (fault instanceof Error && 'syscall' in fault)
+    return errorDetail('cancelled', {
+      message: `The run was broken off: its folder cannot be written (${reasonOf(fault)}).`,
+    });
+  if (!(fault instanceof ConnectorError)) return undefined;
+  const { code, message, remedy } = fault;
+  return errorDetail(code, { message, remedy });
 }

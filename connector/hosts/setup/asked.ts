@@ -1,9 +1,14 @@
 import type { Question } from '../files/questions.ts';
 import { generatedCodes } from '../generated-code.ts';
+import { NEEDS_CODES } from '../report/list-rows.ts';
+import type { Effect } from './effect.ts';
 import type { Asked, FileView } from './file-view.ts';
 
 /** What a file leaves open, in the words of whoever saved it: a problem of the file, or a decision (F-5, F-6, F-9, F-10). */
-export async function askedOf(questions: readonly Question[]): Promise<Pick<FileView, 'problem' | 'asks'>> {
+export async function askedOf(
+  questions: readonly Question[],
+  effect: Effect,
+): Promise<Pick<FileView, 'problem' | 'asks'>> {
   const [question] = questions;
   if (question === undefined) return {};
   switch (question.ask) {
@@ -25,6 +30,7 @@ export async function askedOf(questions: readonly Question[]): Promise<Pick<File
     case 'removal_by_name':
       return { asks: { kind: 'codes', rows: question.rows, removes: true, examples: [] } };
     case 'codes_from_names': {
+      if (effect === 'full') return columns(`${NEEDS_CODES} Say which column holds them.`);
       const codes = await generatedCodes(question.names);
       const examples = question.names.map((name, index) => ({ name, code: codes[index] ?? '' }));
       return { asks: { kind: 'codes', rows: question.rows, removes: false, examples } };

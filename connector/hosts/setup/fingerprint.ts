@@ -53,7 +53,7 @@ export function staleSegments(
 }
 
 const keyOf = ({ kind, code, line }: PlanLine) =>
-  kind === 'failed' || kind === 'skipped' || code === null ? `line ${line}` : `code ${code}`;
+  line > 0 && (kind === 'failed' || kind === 'skipped' || code === null) ? `line ${line}` : `code ${code}`;
 const told = ({ code, name }: PlanLine, change: string): StaleSegment => ({ code, name, change });
 
 const WORDS = {

@@ -1,12 +1,19 @@
+import type { ErrorCode } from '../../../spec/host/errors.ts';
+import { errorDetail } from '../../../spec/host/errors.ts';
 import type { RowResult } from '../../../spec/host/row-result.ts';
+import type { SegmentFields } from '../../../spec/host/segment.ts';
+import type { PlannedChange } from '../../reconcile/index.ts';
 import type { FileRow } from '../files/file-row.ts';
 import { cellsOf } from '../report/failed-rows.ts';
 import type { FileRowResult } from '../report/file-run.ts';
-import { type KindCounts, LINE_KINDS, type LineKind, type Page, type PlanLine } from './protocol.ts';
+import { shortReason } from '../report/planned-words.ts';
+import { type KeptBack, type KindCounts, LINE_KINDS, type LineKind, type Page, type PlanLine } from './protocol.ts';
 
 type Growing = { -readonly [Part in keyof PlanLine]: PlanLine[Part] };
 
-/** What a dry run found, by segment: changes first, deletions before all. Rows that share a segment are one line. */
+const KIND_OF = { Create: 'created', Update: 'updated', Delete: 'deleted' } as const;
+
+/** What would change, by segment: deletions before all. Rows that share a segment are one line. */
 export class PlanLines {
   readonly #lines: Record<LineKind, Growing[]> = {
     deleted: [],
@@ -19,17 +26,17 @@ export class PlanLines {
   readonly #bySegment = new Map<string, Growing>();
   readonly #rows = new Map<LineKind, number>();
   readonly #removed = new Set<string>();
-  readonly #removes: (row: FileRow | undefined) => boolean;
+  readonly #kept = new Map<ErrorCode, number>();
 
-  /** `removes`: whether a row asks for its segment to be gone. */
-  constructor(removes: (row: FileRow | undefined) => boolean) {
-    this.#removes = removes;
-  }
-
-  record(result: FileRowResult, row: FileRow | undefined, corrected: boolean): void {
+  /** A row's result. `removes`: whether it asks for its segment to be gone. */
+  record(
+    result: FileRowResult,
+    row: FileRow | undefined,
+    { corrected, removes }: { corrected: boolean; removes: boolean },
+  ): void {
     const kind = kindOf(result);
     this.#rows.set(kind, (this.#rows.get(kind) ?? 0) + 1);
-    if (kind === 'deleted' || (kind === 'unchanged' && this.#removes(row))) this.#removed.add(result.segmentCode ?? '');
+    if (kind === 'deleted' || (kind === 'unchanged' && removes)) this.#removed.add(result.segmentCode ?? '');
     const segment = kind === 'failed' || kind === 'skipped' ? undefined : `${kind} ${result.segmentCode}`;
     const shared = segment === undefined ? undefined : this.#bySegment.get(segment);
     if (shared !== undefined) {
@@ -39,6 +46,60 @@ export class PlanLines {
     const line = lineOf(kind, result, row, corrected);
     this.#lines[kind].push(line);
     if (segment !== undefined) this.#bySegment.set(segment, line);
+  }
+
+  /** A change of a plan: what to know of it stands at the line of its row, or at one of its own when no row asks for it. */
+  plan({ operation, code, before, after }: PlannedChange, remarks: readonly string[]): void {
+    const kind = KIND_OF[operation];
+    const key = `${kind} ${code}`;
+    let line = this.#bySegment.get(key);
+    if (line === undefined) {
+      const name = (after?.name ?? before?.name) || code;
+      line = { kind, line: 0, rowId: '', rows: 0, code, name, before, after };
+      this.#lines[kind].push(line);
+      this.#bySegment.set(key, line);
+    }
+    if (remarks.length > 0) line.remarks = remarks;
+  }
+
+  /** A deletion that a guard keeps back, or what an undo leaves alone. */
+  keepBack(code: string, before: SegmentFields | undefined, reason: ErrorCode = 'edited_elsewhere'): void {
+    const { message, remedy } = errorDetail(reason);
+    this.#kept.set(reason, (this.#kept.get(reason) ?? 0) + 1);
+    this.#lines.skipped.push({
+      kind: 'skipped',
+      line: 0,
+      rowId: '',
+      rows: 0,
+      code,
+      name: before?.name ?? code,
+      ...(before !== undefined && { before }),
+      error: { code: reason, message: shortReason(reason) || message, remedy },
+    });
+  }
+
+  /** What is kept back, by why; most first. */
+  get keptBack(): KeptBack[] {
+    return [...this.#kept]
+      .map(([reason, segments]) => ({ reason, segments, ...worded(reason) }))
+      .sort((one, other) => other.segments - one.segments);
+  }
+
+  /** Segments that would change. */
+  get changes(): number {
+    return this.#lines.deleted.length + this.#lines.updated.length + this.#lines.created.length;
+  }
+
+  /** Where the row of a segment stands in the file. */
+  placeOf(code: string): Pick<PlanLine, 'line' | 'rowId'> | undefined {
+    return this.#bySegment.get(`created ${code}`) ?? this.#bySegment.get(`updated ${code}`);
+  }
+
+  /** What was there when the plan was made. */
+  beforeOf(code: string): SegmentFields | null | undefined {
+    return (['updated', 'deleted', 'unchanged'] as const)
+      .map((kind) => this.#bySegment.get(`${kind} ${code}`))
+      .find((line) => line !== undefined)?.before;
   }
 
   get counts(): KindCounts {
@@ -82,6 +143,11 @@ export class PlanLines {
     return { total, lines: found };
   }
 }
+
+const worded = (reason: ErrorCode) => {
+  const { message, remedy } = errorDetail(reason);
+  return { message, remedy };
+};
 
 export function kindOf({ status, outcome }: Pick<RowResult, 'status' | 'outcome'>): LineKind {
   return status === 'succeeded' ? (outcome ?? 'unchanged') : status;

@@ -12,9 +12,9 @@ export function planMarkdown({ lines, state, order }: Plan, { import: found, env
   const body = [...lines.all()].filter(({ kind }) => kind !== 'unchanged');
   const shown = body.slice(0, LINES).flatMap(lineOf);
   return [
-    `### ${changes} ${changes === 1 ? 'change' : 'changes'} to ${code(found?.name ?? order.importId)} (${environment.kind})`,
+    `### ${changes} ${changes === 1 ? 'change' : 'changes'} to ${code(found?.name ?? order.proposal.importId)} (${environment.kind})`,
     '',
-    `Planned from ${code(order.upload.view.name)}, ${state.rows} rows. Nothing has been sent. Plan ${code(state.fingerprint ?? '')}.`,
+    `Planned from ${code(order.proposal.input.name)}, ${state.rows} rows. Nothing has been sent. Plan ${code(state.fingerprint ?? '')}.`,
     '',
     '```diff',
     ...shown,

@@ -1,52 +1,41 @@
-import type { AudienceMode } from '../../../spec/host/change-set.ts';
-import type { ConnectorContext, PermutiveConnector } from '../../../spec/host/connector.ts';
-import type { DeliveryOptions } from '../../../spec/host/delivery.ts';
 import { ConnectorError } from '../../../spec/host/errors.ts';
-import type { FileRow } from '../files/file-row.ts';
-import { type FileRunEnd, runFile } from '../report/file-run.ts';
 import { UsageError } from '../usage-error.ts';
-import { type Corrections, chosenRows, type Lines } from './chosen-rows.ts';
 import { fingerprintOf, staleSegments } from './fingerprint.ts';
 import { PlanLines } from './plan-lines.ts';
+import type { Drawn, Proposal } from './proposal.ts';
 import type { PlanState } from './protocol.ts';
-import type { Upload } from './upload.ts';
 
-/** `summary` is missing when write() refused the request. */
-type Rehearsed = Pick<FileRunEnd, 'fault'> & { readonly summary: FileRunEnd['summary'] | undefined };
-
-/** Everything a plan is a plan of. When one of these changes it is another plan. */
+/** A plan, and everything it is a plan of: when one of these changes it is another plan. */
 export interface PlanOrder {
   readonly id: number;
-  readonly connector: PermutiveConnector;
-  readonly config: unknown;
-  readonly importId: string;
-  readonly delivery: DeliveryOptions;
-  readonly context: ConnectorContext;
-  readonly upload: Upload;
-  readonly mode: AudienceMode;
-  readonly corrections: Corrections;
+  readonly proposal: Proposal;
+  /** What its fingerprint is over, beside its lines. */
+  readonly about: unknown;
+  readonly head: Pick<PlanState, 'effect' | 'corrections' | 'undoes' | 'resumes'>;
+  /** The run that it goes on from, with the runs before that one. */
+  readonly after?: { readonly number: number; readonly runIds: readonly string[] };
   readonly changed: (now?: boolean) => void;
 }
 
-/** What a file would change, by the dry run that write() itself makes (P-7); and whether that still holds. */
+/** What a proposal would change; and whether that still holds. */
 export class Plan {
   readonly order: PlanOrder;
-  lines: PlanLines;
+  lines = new PlanLines();
   state: PlanState;
   readonly #cancel = new AbortController();
 
   constructor(order: PlanOrder) {
     this.order = order;
-    this.lines = this.#empty();
     this.state = {
+      ...order.head,
       id: order.id,
       status: 'reading',
       settled: 0,
-      expected: order.upload.view.rows,
+      expected: order.proposal.input.rows ?? 0,
       at: new Date().toISOString(),
       counts: this.lines.counts,
       rows: 0,
-      corrections: order.corrections.size,
+      keptBack: [],
     };
   }
 
@@ -57,36 +46,36 @@ export class Plan {
 
   /** Never rejects: a plan that cannot be made says why. */
   async make(): Promise<void> {
-    const lines = this.#empty();
-    const end = await this.#rehearse(lines);
+    const lines = new PlanLines();
+    const drawn = await this.#draw(lines);
     if (this.#cancel.signal.aborted) return;
     this.lines = lines;
-    const { upload, mode, importId, corrections } = this.order;
-    const { counts } = lines;
+    const { counts, keptBack } = lines;
     const rows = Object.values(counts).reduce((sum, count) => sum + count.rows, 0);
-    const about = [upload.view.sha256, upload.view.columns, mode, importId, [...corrections]];
-    const reason = faultOf(end);
+    const reason = faultOf(drawn);
     this.#change(
       reason === undefined
         ? {
+            ...drawn.about,
             status: 'ready',
             counts,
+            keptBack,
             rows,
             at: new Date().toISOString(),
-            fingerprint: fingerprintOf(about, lines.all()),
+            fingerprint: fingerprintOf(this.order.about, lines.all()),
           }
         : { status: 'failed', reason },
     );
   }
 
-  /** Makes the dry run again. @returns whether everything is as it was shown; when not the plan has expired, and says why. */
-  async stillHolds(only?: Lines): Promise<boolean> {
+  /** Draws it again. @returns whether everything is as it was shown; when not the plan has expired, and says why. */
+  async stillHolds(): Promise<boolean> {
     this.#change({ status: 'rereading', settled: 0 });
-    const now = this.#empty();
-    const end = await this.#rehearse(now, only);
-    const reason = faultOf(end);
+    const now = new PlanLines();
+    const drawn = await this.#draw(now);
+    const reason = faultOf(drawn);
     if (reason !== undefined) return this.#expire(`The import could not be read again: ${reason}`);
-    const stale = staleSegments(this.lines.all(), now.all(), { part: only !== undefined });
+    const stale = staleSegments(this.lines.all(), now.all(), { part: this.order.proposal.part });
     if (stale.length === 0) return true;
     this.#change({
       status: 'expired',
@@ -108,42 +97,25 @@ export class Plan {
     this.#cancel.abort();
   }
 
-  #empty(): PlanLines {
-    const { mode } = this.order;
-    return new PlanLines((row) => mode === 'remove' || (mode === 'mirror' && row?.values?.change === 'removed'));
-  }
-
   #expire(reason: string): false {
     this.#change({ status: 'expired', reason });
     return false;
   }
 
-  async #rehearse(lines: PlanLines, only?: Lines): Promise<Rehearsed> {
-    const { connector, config, delivery, context, upload, mode, corrections } = this.order;
-    const waiting = new Map<number, FileRow>();
+  #draw(lines: PlanLines): Promise<Drawn> {
     let settled = 0;
-    return await runFile({
-      connector,
-      request: { config, mode, dryRun: true, delivery },
-      where: (line, field) => upload.where(line, field),
-      rows: chosenRows(upload.rows(), {
-        corrections,
-        ...(only && { only }),
-        seen: (row) => waiting.set(row.line, row),
-      }),
-      context: {
-        ...context,
+    return this.order.proposal.draw(
+      lines,
+      {
         signal: this.#cancel.signal,
         onRequest: (event) => this.#change({ waitingUntil: event.kind === 'wait' ? event.until : undefined }),
       },
-      onResult: (result) => {
-        lines.record(result, waiting.get(result.line), corrections.has(result.line));
-        waiting.delete(result.line);
+      () => {
         settled += 1;
         this.state = { ...this.state, settled };
         this.order.changed();
       },
-    }).catch((fault: unknown) => ({ fault, summary: undefined }));
+    );
   }
 
   #change(part: Partial<Omit<PlanState, 'waitingUntil'>> & { waitingUntil?: string | undefined }): void {
@@ -154,8 +126,8 @@ export class Plan {
   }
 }
 
-/** What broke a dry run off, in words made for people: another's text could hold anything (X-1). */
-function faultOf({ fault, summary }: Rehearsed): string | undefined {
+/** What broke a plan off, in words made for people: another's text could hold anything (X-1). */
+function faultOf({ fault, summary }: Drawn): string | undefined {
   if (fault instanceof ConnectorError) return `${fault.message} ${fault.remedy}`;
   if (fault instanceof UsageError) return fault.message;
   if (fault !== undefined) return 'The file could not be read to its end.';

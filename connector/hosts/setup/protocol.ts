@@ -1,13 +1,13 @@
 import type { SettingOption } from '../../../spec/destination/connector.ts';
 import type { Manifest } from '../../../spec/destination/manifest-schema.ts';
-import type { AudienceMode } from '../../../spec/host/change-set.ts';
 import type { CheckResult, CheckStep } from '../../../spec/host/check-result.ts';
-import type { ErrorDetail } from '../../../spec/host/errors.ts';
+import type { ErrorCode, ErrorDetail } from '../../../spec/host/errors.ts';
 import type { RequestEnded } from '../../../spec/host/request-event.ts';
 import type { RowResult } from '../../../spec/host/row-result.ts';
 import type { SegmentFields } from '../../../spec/host/segment.ts';
 import type { MembershipReport } from '../../memberships/index.ts';
 import type { AnswerKind, Evidence, RunFacts } from '../../receipt/index.ts';
+import type { Effect } from './effect.ts';
 import type { FileView } from './file-view.ts';
 
 /** What server and page say to each other, as JSON. */
@@ -18,7 +18,7 @@ export type FieldErrors = readonly { readonly field: string; readonly message: s
 export interface ScreenState {
   readonly connection: ConnectionState;
   readonly file?: FileView;
-  readonly mode: AudienceMode;
+  readonly effect: Effect;
   readonly plan?: PlanState;
   /** Every run since the start and, with `keep`, of the folder; newest first. */
   readonly runs: readonly RunHead[];
@@ -61,6 +61,11 @@ export type KindCounts = Readonly<Record<LineKind, { readonly rows: number; read
 
 export interface PlanState {
   readonly id: number;
+  readonly effect: Effect | 'undo';
+  /** The run that it takes back. */
+  readonly undoes?: number;
+  /** The run whose rows without a final result it is of. */
+  readonly resumes?: number;
   readonly status: 'reading' | 'ready' | 'expired' | 'rereading' | 'used' | 'failed';
   /** Rows with a result, while it is made. */
   readonly settled: number;
@@ -75,7 +80,20 @@ export interface PlanState {
   readonly stale?: readonly StaleSegment[];
   readonly run?: number;
   readonly corrections: number;
+  /** Of a full list: deletions that its guards keep back, by why. */
+  readonly keptBack: readonly KeptBack[];
+  /** Segments of the import that are ours, and that are not: never deleted. */
+  readonly owned?: number;
+  readonly foreign?: number;
+  /** What an undo cannot bring back. */
+  readonly lost?: readonly string[];
   readonly waitingUntil?: string;
+}
+
+/** Deletions that one guard keeps back: all or none (R-11). */
+export interface KeptBack extends Pick<ErrorDetail, 'message' | 'remedy'> {
+  readonly reason: ErrorCode;
+  readonly segments: number;
 }
 
 /** A segment that is not as the plan showed it. */
@@ -88,6 +106,7 @@ export interface StaleSegment {
 /** One segment of the diff, or one row that is to be fixed or left out. */
 export interface PlanLine {
   readonly kind: LineKind;
+  /** 0: no row of the file names it. */
   readonly line: number;
   readonly rowId: string;
   /** Rows that share the segment. */
@@ -95,6 +114,8 @@ export interface PlanLine {
   readonly code: string | null;
   readonly name: string;
   readonly madeCode?: true;
+  /** What to know of a change before agreeing to it. */
+  readonly remarks?: readonly string[];
   readonly before?: SegmentFields | null;
   readonly after?: SegmentFields | null;
   readonly error?: Pick<ErrorDetail, 'code' | 'message' | 'remedy' | 'field'>;
@@ -117,17 +138,31 @@ export interface RunHead {
   readonly stopping?: true;
   readonly status?: 'completed' | 'completed_with_errors' | 'failed' | 'cancelled';
   readonly sandbox: boolean;
+  readonly effect: RunFacts['about']['mode'];
   readonly resumedFrom?: number;
   /** Rows that Resume would send; 0: it cannot help, or the file is gone. */
   readonly resumable: number;
+  /** Whether what it changed can be planned back. */
+  readonly undoable?: true;
+  /** Of an earlier start of the program: bodies of its requests are gone. */
+  readonly earlier?: true;
 }
 
 /** One row of a run, as tables show it. */
 export interface RunRow extends Pick<RowResult, 'status' | 'outcome' | 'segmentCode'> {
+  /** Its place among the run's rows: what it is asked for by. */
+  readonly place: number;
+  /** 0: no row of the file names its segment. */
   readonly line: number;
   readonly rowId: string;
   readonly name?: string;
   readonly message?: string;
+}
+
+/** One segment of a run, as its last row left it. */
+export interface RunSegment extends RunRow {
+  readonly rows: number;
+  readonly changed: readonly { readonly field: string; readonly was?: string; readonly is: string }[];
 }
 
 export interface RowEvidence extends Evidence {

@@ -1,4 +1,3 @@
-import type { AudienceMode } from '../../../spec/host/change-set.ts';
 import type { Column } from '../files/columns.ts';
 import { damageText } from '../files/damage.ts';
 import { type Encoding, nameOf } from '../files/encoding.ts';
@@ -8,6 +7,7 @@ import { openRows, type RowsFile, type Understood } from '../files/rows.ts';
 import { fileSource } from '../files/source.ts';
 import { UsageError } from '../usage-error.ts';
 import { askedOf } from './asked.ts';
+import { type Effect, modeOf } from './effect.ts';
 import { encodingAsked } from './encoding-samples.ts';
 import type { ColumnView, FileView, Matched } from './file-view.ts';
 
@@ -37,7 +37,7 @@ interface FileOnDisk extends Pick<FileView, 'name' | 'bytes' | 'sha256' | 'readi
 export async function readingOf(
   { path, ...file }: FileOnDisk,
   choices: ReadingChoices,
-  mode: AudienceMode,
+  effect: Effect,
   how: Matched = 'you',
 ): Promise<Reading> {
   const asks = choices.encoding === undefined ? await encodingAsked(path) : undefined;
@@ -45,14 +45,15 @@ export async function readingOf(
   const source = await fileSource(path, file.name);
   try {
     const opened = await openRows(source, {
-      mode,
+      mode: modeOf(effect),
       whole: true,
       ...(choices.encoding !== undefined && { encoding: choices.encoding }),
       ...(choices.columns !== undefined && { columns: saidText(choices.columns) }),
-      ...(choices.codesFromNames === true && { codesFromNames: true }),
+      // A full list needs codes of its own (R-4).
+      ...(choices.codesFromNames === true && effect !== 'full' && { codesFromNames: true }),
     });
     return {
-      view: await viewOf(file, opened, choices, how),
+      view: await viewOf(file, opened, choices, how, effect),
       choices,
       rows: () => opened.rows(),
       where: (line, field) => opened.where(line, field),
@@ -85,9 +86,10 @@ async function viewOf(
   { understood, questions }: RowsFile,
   choices: ReadingChoices,
   how: Matched,
+  effect: Effect,
 ): Promise<FileView> {
   const { look, choice, reading } = understood;
-  const asked = await askedOf(questions);
+  const asked = await askedOf(questions, effect);
   return {
     ...file,
     understood: formOf(understood),

@@ -4,9 +4,9 @@ import { answerKind, receiptOf } from '../../receipt/index.ts';
 import { segmentCsv } from '../files/segment-csv.ts';
 import { failedRowsCsv } from '../report/failed-rows.ts';
 import { UsageError } from '../usage-error.ts';
-import type { AppliedRun } from './applied-run.ts';
 import type { Asset } from './assets.ts';
 import { guardHeaders, withNonce } from './guard.ts';
+import type { KnownRun } from './known-run.ts';
 import { planMarkdown } from './plan-markdown.ts';
 import { LINE_KINDS, type LineKind, MAX_UPLOAD_BYTES } from './protocol.ts';
 import { readingChoices } from './reading-choices.ts';
@@ -113,12 +113,12 @@ export function changesRoutes(app: FastifyInstance, session: Session): void {
     await session.read(readingChoices(request.body));
     return {};
   });
-  app.post('/api/mode', async (request) => {
-    await session.choose(fieldsOf(request.body)['mode']);
+  app.post('/api/effect', async (request) => {
+    await session.choose(fieldsOf(request.body)['effect']);
     return {};
   });
-  app.post('/api/plan', () => {
-    session.planAgain();
+  app.post('/api/plan', (request) => {
+    session.planAgain(fieldsOf(request.body)['approved']);
     return {};
   });
   app.post('/api/plan/corrections', (request) => {
@@ -127,15 +127,16 @@ export function changesRoutes(app: FastifyInstance, session: Session): void {
   });
   app.get('/api/plan/lines', (request) => {
     const { kind, query, offset, limit } = windowOf(request.query);
-    return session.plan?.lines.page(kind, query, offset, limit) ?? { total: 0, lines: [] };
+    return session.planning.plan?.lines.page(kind, query, offset, limit) ?? { total: 0, lines: [] };
   });
-  app.get('/api/plan/found', (request) => session.plan?.lines.found(windowOf(request.query).query) ?? {});
+  app.get('/api/plan/found', (request) => session.planning.plan?.lines.found(windowOf(request.query).query) ?? {});
   app.get('/api/plan.md', (_, reply) => {
-    if (session.plan === undefined) throw new UsageError('There is no plan yet.');
-    return reply.type('text/markdown; charset=utf-8').send(planMarkdown(session.plan, session.connection.state));
+    const { plan } = session.planning;
+    if (plan === undefined) throw new UsageError('There is no plan yet.');
+    return reply.type('text/markdown; charset=utf-8').send(planMarkdown(plan, session.connection.state));
   });
   app.get('/api/plan/to-fix.csv', (_, reply) => {
-    const { plan } = session;
+    const { plan } = session.planning;
     if (plan === undefined) throw new UsageError('There is no plan yet.');
     const errors = new Map(
       [...plan.lines.all()].flatMap(({ line, error }) => (error === undefined ? [] : [[line, error]])),
@@ -144,7 +145,7 @@ export function changesRoutes(app: FastifyInstance, session: Session): void {
       reply,
       'rows-to-fix.csv',
       'text/csv',
-      failedRowsCsv(plan.order.upload.rows(), (line) => errors.get(line)),
+      failedRowsCsv(plan.order.proposal.rows(), (line) => errors.get(line)),
     );
   });
   app.post('/api/apply', async (request) => {
@@ -155,41 +156,43 @@ export function changesRoutes(app: FastifyInstance, session: Session): void {
 
 export function runRoutes(app: FastifyInstance, session: Session): void {
   const numberOf = (params: unknown) => wholeOf(fieldsOf(params)['number']);
-  const runOf = (params: unknown): AppliedRun => {
-    const run = session.history.run(numberOf(params));
-    if (run === undefined) throw new UsageError('This program has no rows of that run: they are in its folder.');
+  const runOf = (params: unknown): KnownRun => {
+    const run = session.history.known(numberOf(params));
+    if (run === undefined) throw new UsageError('There is no run of that number.');
     return run;
   };
-  const factsOf = async (params: unknown) => {
-    const number = numberOf(params);
-    const run = session.history.run(number);
-    const facts = run?.facts ?? (await session.history.folder(number)?.facts());
-    if (facts === undefined) throw new UsageError('There is no run of that number.');
-    return facts;
-  };
+  const factsOf = (params: unknown) => runOf(params).facts();
   app.get('/api/runs/:number', ({ params }) => factsOf(params));
   app.post('/api/runs/:number/stop', ({ params }) => {
     session.stop(numberOf(params));
     return {};
   });
   app.post('/api/runs/:number/resume', async ({ params }) => ({ run: await session.resume(numberOf(params)) }));
-  app.get('/api/runs/:number/rows', ({ params, query }) => {
-    const { kind, query: words, offset, limit } = windowOf(query);
-    return runOf(params).rows.page(kind, words, offset, limit);
+  app.post('/api/runs/:number/undo', ({ params }) => {
+    session.undo(numberOf(params));
+    return {};
   });
-  app.get('/api/runs/:number/rows/:line', ({ params }) =>
-    evidenceFor(runOf(params), wholeOf(fieldsOf(params)['line'])),
+  app.get('/api/runs/:number/rows', async ({ params, query }) => {
+    const { kind, query: words, offset, limit } = windowOf(query);
+    return (await runOf(params).rows()).page(kind, words, offset, limit);
+  });
+  app.get('/api/runs/:number/segments', async ({ params, query }) => {
+    const { kind, query: words, offset, limit } = windowOf(query);
+    return (await runOf(params).rows()).segments(kind, words, offset, limit);
+  });
+  app.get('/api/runs/:number/rows/:place', ({ params }) =>
+    evidenceFor(runOf(params), wholeOf(fieldsOf(params)['place'])),
   );
-  app.get('/api/runs/:number/requests', ({ params }) => {
+  app.get('/api/runs/:number/requests', async ({ params }) => {
     const run = runOf(params);
-    return run.events.flatMap((event) =>
+    return (await run.events()).flatMap((event) =>
       event.kind === 'wait'
         ? []
-        : [{ ...event, answer: answerKind(event), bodies: run.exchanges.of(event.number) !== undefined }],
+        : [{ ...event, answer: answerKind(event), bodies: run.bodies(event.number) !== undefined }],
     );
   });
   app.get('/api/runs/:number/requests/:request', ({ params }) => {
-    const bodies = runOf(params).exchanges.of(wholeOf(fieldsOf(params)['request']));
+    const bodies = runOf(params).bodies(wholeOf(fieldsOf(params)['request']));
     if (bodies === undefined) throw new UsageError('The bodies of this request are not kept any more.');
     return bodies;
   });
@@ -200,8 +203,10 @@ export function runRoutes(app: FastifyInstance, session: Session): void {
     reply.type('text/markdown; charset=utf-8').send(receiptOf(await factsOf(params)).toMarkdown()),
   );
   app.get('/api/runs/:number/failed.csv', ({ params }, reply) => {
-    const run = runOf(params);
-    const rows = failedRowsCsv(run.order.plan.order.upload.rows(), (line) => run.rows.failureAt(line));
+    const run = session.history.own(numberOf(params));
+    if (run === undefined)
+      throw new UsageError('The file of that run is not open any more: resume the run, or bring the file again.');
+    const rows = failedRowsCsv(run.order.plan.order.proposal.rows(), (line) => run.kept.failureAt(line));
     return download(reply, 'failed-rows.csv', 'text/csv', rows);
   });
 }

@@ -1,82 +1,101 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { RunAbout, RunFacts } from '../../receipt/index.ts';
+import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { copyFile, mkdir, rename, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { RequestEvent } from '../../../spec/host/request-event.ts';
+import type { WriteSummary } from '../../../spec/host/row-result.ts';
+import type { Receipt, RunAbout } from '../../receipt/index.ts';
 import { RESULTS_FORMAT, type ResultsHeader } from '../report/results-header.ts';
-import type { AppliedRun } from './applied-run.ts';
 import type { RunHead } from './protocol.ts';
+import type { ReadingChoices } from './reading.ts';
+import type { KeptRow } from './run-rows.ts';
 
-const OWN = { mode: 0o600 } as const;
+const OWN = 0o600;
 
-/** One kept run: `run.json`, `results.ndjson`, `requests.ndjson`, `receipt.html`. Never the key. */
+/** What a run was of, beside what its receipt says: enough to go on with it after the program was started anew. */
+export interface KeptOrder {
+  readonly about: RunAbout;
+  readonly choices?: ReadingChoices;
+  readonly corrections?: readonly (readonly [line: number, values: Readonly<Record<string, string>>])[];
+  readonly resumedFrom?: number;
+  /** Ids of the runs that this one goes on from. */
+  readonly retryOf?: readonly string[];
+}
+
+/**
+ * Keeps one run: `order.json` before it begins; `results.ndjson` and `requests.ndjson` line by line while it goes on, each line written before
+ * the next row is settled, so that a process that is killed loses none; `receipt.html` and `run.json` at its end. Never the key.
+ */
 export class RunFolder {
-  readonly #path: string;
+  readonly path: string;
+  #results: number | undefined;
+  #requests: number | undefined;
 
   constructor(path: string) {
-    this.#path = path;
+    this.path = path;
   }
 
-  /** A run that is broken off by the end of the program is found as one that never ended. */
-  async begin(about: RunAbout): Promise<void> {
-    await mkdir(this.#path, { mode: 0o700 });
-    await writeFile(this.#in('about.json'), JSON.stringify(about), OWN);
+  get results(): string {
+    return join(this.path, 'results.ndjson');
   }
 
-  async end({ receipt, head, rows, events, order }: AppliedRun): Promise<void> {
-    if (receipt === undefined) return;
-    const { facts } = receipt;
-    const { about, summary } = facts;
-    const {
-      runId,
-      input,
-      import: { id: importId },
-      mode,
-      startedAt,
-    } = about;
-    // The form that `sync --retry-from` reads (F-15).
-    const { name = '', sha256 = null } = input ?? {};
-    const header: ResultsHeader = {
+  /** @param rows Rows of the input, those included that are not to be sent. @param upload Kept once for all runs of it, under its digest. */
+  async begin(order: KeptOrder, rows: number | null, upload?: string): Promise<void> {
+    await mkdir(this.path, { mode: 0o700 });
+    const { about, retryOf } = order;
+    const { input, runId, mode, startedAt } = about;
+    await writeFile(this.#in('order.json'), JSON.stringify(order), { mode: OWN });
+    if (upload !== undefined && input?.sha256 !== undefined)
+      await keepInput(upload, inputPath(this.path, input.sha256));
+    this.#results = openSync(this.results, 'a', OWN);
+    this.#requests = openSync(this.#in('requests.ndjson'), 'a', OWN);
+    // The form that `sync --retry-from` and `undo` read (F-15).
+    const header: Omit<ResultsHeader, 'mode'> & { mode: string } = {
       format: RESULTS_FORMAT,
       runId,
-      input: { name, sha256, rows: order.plan.order.upload.view.rows },
-      importId,
+      input: { name: input?.name ?? '', sha256: input?.sha256 ?? null, rows },
+      importId: about.import.id,
       mode,
       dryRun: false,
       startedAt,
-      ...(order.retryOf !== undefined && { retryOf: order.retryOf }),
+      ...(retryOf !== undefined && { retryOf }),
     };
-    const results = [header, ...rows.all(), { summary }].map((line) => `${JSON.stringify(line)}\n`);
-    await writeFile(this.#in('results.ndjson'), results, OWN);
-    await writeFile(
-      this.#in('requests.ndjson'),
-      events.map((event) => `${JSON.stringify(event)}\n`),
-      OWN,
-    );
-    await writeFile(this.#in('receipt.html'), receipt.toHtml(), OWN);
-    // Last: a folder that has it is whole.
-    await writeFile(this.#in('run.json'), JSON.stringify({ ...head, running: false, resumable: 0, facts }), OWN);
+    this.#write(this.#results, header);
   }
 
-  async facts(): Promise<RunFacts | undefined> {
-    const kept = await readFile(this.#in('run.json'), 'utf8').catch(() => undefined);
-    return kept === undefined ? undefined : JSON.parse(kept).facts;
+  result({ result, asked, before }: KeptRow, where: string): void {
+    this.#write(this.#results, { ...result, where, asked, ...(before !== undefined && { before }) });
+  }
+
+  event(event: RequestEvent): void {
+    this.#write(this.#requests, event);
+  }
+
+  async end(summary: WriteSummary, receipt: Receipt, head: RunHead): Promise<void> {
+    this.#write(this.#results, { summary });
+    for (const file of [this.#results, this.#requests]) if (file !== undefined) closeSync(file);
+    this.#results = undefined;
+    this.#requests = undefined;
+    await writeFile(this.#in('receipt.html'), receipt.toHtml(), { mode: OWN });
+    // Last, and whole: a folder that has it is of a run that ended.
+    await writeFile(this.#in('run.json.new'), JSON.stringify({ head, facts: receipt.facts }), { mode: OWN });
+    await rename(this.#in('run.json.new'), this.#in('run.json'));
+  }
+
+  #write(file: number | undefined, line: object): void {
+    if (file !== undefined) writeSync(file, `${JSON.stringify(line)}\n`);
   }
 
   #in(name: string): string {
-    return join(this.#path, name);
+    return join(this.path, name);
   }
 }
 
-/** The runs of a folder that were kept whole; what else lies there is passed over. */
-export function keptHeads(keep: string): RunHead[] {
-  return readdirSync(keep)
-    .filter((name) => /^\d{1,9}$/.test(name))
-    .flatMap((name) => {
-      try {
-        const { facts: _, ...head } = JSON.parse(readFileSync(join(keep, name, 'run.json'), 'utf8'));
-        return [{ ...head, number: Number(name) }];
-      } catch {
-        return [];
-      }
-    });
+/** Beside the folders of the runs. */
+export const inputPath = (run: string, sha256: string): string => join(dirname(run), 'inputs', sha256);
+
+async function keepInput(from: string, to: string): Promise<void> {
+  mkdirSync(dirname(to), { recursive: true, mode: 0o700 });
+  if (from === to) return;
+  await copyFile(from, `${to}.new`);
+  await rename(`${to}.new`, to);
 }

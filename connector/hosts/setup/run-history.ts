@@ -1,26 +1,31 @@
 import { mkdirSync, readdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type { AppliedRun } from './applied-run.ts';
+import { EarlierRun } from './earlier-run.ts';
+import type { KnownRun } from './known-run.ts';
 import type { RunHead } from './protocol.ts';
-import { keptHeads, RunFolder } from './run-folder.ts';
+import { type KeptOrder, RunFolder } from './run-folder.ts';
 
 /** Every run since the start and, where a folder is named, of the folder (U-12). */
 export class RunHistory {
   readonly keep: string | undefined;
-  readonly #earlier: readonly RunHead[];
+  #earlier: readonly EarlierRun[] = [];
   readonly #runs: AppliedRun[] = [];
-  readonly #folders = new Map<number, RunFolder>();
 
   /** @throws when the folder cannot be made. */
   constructor(keep: string | undefined) {
     this.keep = keep;
     if (keep !== undefined) mkdirSync(keep, { recursive: true, mode: 0o700 });
-    this.#earlier = keep === undefined ? [] : keptHeads(keep);
+  }
+
+  /** Reads what earlier starts of the program left. */
+  async open(): Promise<void> {
+    if (this.keep !== undefined) this.#earlier = await EarlierRun.allIn(this.keep);
   }
 
   /** Newest first. */
   get heads(): RunHead[] {
-    return [...this.#runs.map(({ head }) => head), ...this.#earlier].sort((one, other) => other.number - one.number);
+    return [...this.#runs, ...this.#earlier].map(({ head }) => head).sort((one, other) => other.number - one.number);
   }
 
   get live(): AppliedRun | undefined {
@@ -28,35 +33,28 @@ export class RunHistory {
   }
 
   /** Of this program's own runs. */
-  run(number: number): AppliedRun | undefined {
+  own(number: number): AppliedRun | undefined {
     return this.#runs.find(({ order }) => order.number === number);
   }
 
-  folder(number: number): RunFolder | undefined {
-    if (this.keep === undefined) return undefined;
-    return this.#folders.get(number) ?? new RunFolder(resolve(this.keep, String(number)));
+  earlier(number: number): EarlierRun | undefined {
+    return this.#earlier.find(({ head }) => head.number === number);
   }
 
-  /** The number of the next run, and where its results would be. */
-  place(): { number: number; resultsFile?: string } {
+  known(number: number): KnownRun | undefined {
+    return this.own(number) ?? this.earlier(number);
+  }
+
+  /** The number of the next run, and its folder where runs are kept. */
+  place(): { number: number; folder?: RunFolder } {
     const taken = this.keep === undefined ? [] : readdirSync(this.keep).map(Number).filter(Number.isSafeInteger);
     const number = Math.max(0, ...taken, ...this.#runs.map(({ order }) => order.number)) + 1;
-    return this.keep === undefined
-      ? { number }
-      : { number, resultsFile: join(this.keep, String(number), 'results.ndjson') };
+    return this.keep === undefined ? { number } : { number, folder: new RunFolder(join(this.keep, String(number))) };
   }
 
-  async begin(run: AppliedRun): Promise<void> {
-    const folder = this.folder(run.order.number);
-    if (folder !== undefined) {
-      await folder.begin(run.about);
-      this.#folders.set(run.order.number, folder);
-    }
+  async begin(run: AppliedRun, order: Omit<KeptOrder, 'about'>, rows: number | null, upload?: string): Promise<void> {
+    await run.order.folder?.begin({ about: run.about, ...order }, rows, upload);
     this.#runs.push(run);
-  }
-
-  async keepRun(run: AppliedRun): Promise<void> {
-    await this.#folders.get(run.order.number)?.end(run);
   }
 
   async close(): Promise<void> {

@@ -21,6 +21,7 @@ export interface SetupServer {
 /** Serves the set-up screen, on the loopback interface only. */
 export async function serveSetup({ port = 0, page = builtPage(), ...options }: SetupOptions): Promise<SetupServer> {
   const session = new Session(options);
+  await session.history.open();
   const guard = new Guard();
   // No logger: a request log could hold what a form holds.
   const app = fastify({ logger: false, bodyLimit: 1024 * 1024, forceCloseConnections: true });

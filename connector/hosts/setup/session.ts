@@ -1,14 +1,16 @@
-import type { AudienceMode } from '../../../spec/host/change-set.ts';
-import { AUDIENCE_MODES } from '../../../spec/host/change-set.ts';
-import { COLUMNS } from '../files/columns.ts';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { UsageError } from '../usage-error.ts';
-import { AppliedRun, type RunOrder } from './applied-run.ts';
-import type { Corrections, Lines } from './chosen-rows.ts';
+import { applyPlan } from './applying.ts';
 import { Connection, type ConnectionOptions } from './connection.ts';
-import { Plan } from './plan.ts';
+import { correctionsOf } from './corrections.ts';
+import { isEffect } from './effect.ts';
+import type { Plan } from './plan.ts';
+import { Planning } from './planning.ts';
 import type { Basics, ScreenState } from './protocol.ts';
 import type { ReadingChoices } from './reading.ts';
 import { RememberedColumns } from './remembered-columns.ts';
+import { restOf } from './run-chain.ts';
 import { RunHistory } from './run-history.ts';
 import { StateStream } from './state-stream.ts';
 import { Taxonomy } from './taxonomy.ts';
@@ -33,22 +35,23 @@ export class Session {
   readonly uploads: Uploads;
   readonly taxonomy: Taxonomy;
   readonly history: RunHistory;
-  plan: Plan | undefined;
-  #corrections = new Map<number, Record<string, string>>();
-  #plans = 0;
+  readonly planning: Planning;
   #applying = false;
 
   constructor(options: SessionOptions) {
+    const changed = (now?: boolean) => this.stream.changed(now);
     this.connection = new Connection(options, {
-      changed: (now) => this.stream.changed(now),
+      changed,
       replaced: () => {
         this.taxonomy.forget();
-        this.#drop('The connection is another now.');
+        this.planning.expire('The connection is another now.');
       },
     });
+    const { keep } = options;
     this.taxonomy = new Taxonomy(this.connection);
-    this.history = new RunHistory(options.keep);
-    this.uploads = new Uploads(new RememberedColumns(options.keep));
+    this.history = new RunHistory(keep);
+    this.uploads = new Uploads(new RememberedColumns(keep));
+    this.planning = new Planning({ connection: this.connection, uploads: this.uploads, keep, changed });
   }
 
   get basics(): Basics {
@@ -63,13 +66,14 @@ export class Session {
 
   get state(): ScreenState {
     const file = this.uploads.current?.view;
-    const live = this.history.live?.facts;
+    const live = this.history.live?.brief;
     const { keep } = this.history;
+    const { plan } = this.planning;
     return {
       connection: this.connection.state,
       ...(file && { file }),
-      mode: this.uploads.mode,
-      ...(this.plan && { plan: this.plan.state }),
+      effect: this.uploads.effect,
+      ...(plan && { plan: plan.state }),
       runs: this.history.heads,
       ...(live && { live }),
       ...(keep !== undefined && { keep }),
@@ -79,74 +83,62 @@ export class Session {
   async connect(form: unknown): Promise<void> {
     this.#mustBeIdle();
     await this.connection.test(form);
-    this.planAgain();
+    this.planning.again();
   }
 
   async connectToSandbox(): Promise<void> {
     this.#mustBeIdle();
     await this.connection.takeSandbox();
-    this.planAgain();
+    this.planning.again();
   }
 
   async bring(take: (uploads: Uploads) => Promise<void>): Promise<void> {
     this.#mustBeIdle();
     await take(this.uploads);
-    this.#corrections.clear();
-    this.planAgain();
+    this.planning.corrections.clear();
+    this.planning.again();
   }
 
   async read(choices: ReadingChoices): Promise<void> {
     this.#mustBeIdle();
     await this.uploads.reread(choices);
-    this.planAgain();
+    this.planning.again();
   }
 
-  async choose(mode: unknown): Promise<void> {
+  async choose(effect: unknown): Promise<void> {
     this.#mustBeIdle();
-    if (!isMode(mode)) throw new UsageError('Choose one of the modes.');
-    this.uploads.mode = mode;
+    if (!isEffect(effect)) throw new UsageError('Choose one of the effects.');
+    if (effect === 'full' && this.history.keep === undefined)
+      throw new UsageError('A full list needs a folder that remembers what is yours: start with --keep DIR.');
+    this.uploads.effect = effect;
     if (this.uploads.current !== undefined) await this.uploads.reread({});
-    this.planAgain();
+    this.planning.again();
   }
 
   /** Puts values in the place of a row's own, in this plan only; the file stays as it is. */
   correct(corrections: unknown): void {
     this.#mustBeIdle();
-    for (const { line, values } of correctionsOf(corrections))
-      this.#corrections.set(line, { ...this.#corrections.get(line), ...values });
-    this.planAgain();
+    this.planning.corrections.take(correctionsOf(corrections));
+    this.planning.again();
   }
 
-  /** Makes a new plan when there is what it takes; the one before is gone. */
-  planAgain(): void {
-    const { current: upload } = this.uploads;
-    this.plan?.cancel();
-    this.plan = undefined;
-    if (
-      upload !== undefined &&
-      upload.view.problem === undefined &&
-      upload.view.asks === undefined &&
-      this.connection.ready
-    ) {
-      const { connector, delivery } = this.connection.options;
-      const { config } = this.connection.credentials;
-      const corrections: Corrections = new Map(this.#corrections);
-      this.#plans += 1;
-      this.plan = new Plan({
-        id: this.#plans,
-        connector,
-        config,
-        importId: String(config['importId']),
-        delivery,
-        context: this.connection.context,
-        upload,
-        mode: this.uploads.mode,
-        corrections,
-        changed: (now) => this.stream.changed(now),
-      });
-      void this.plan.make();
-    }
-    this.stream.changed(true);
+  /** Plans again; with `approved` that many deletions of a full list are let through its guards, this once (R-11). */
+  planAgain(approved: unknown): void {
+    this.#mustBeIdle();
+    const number =
+      typeof approved === 'number' && Number.isSafeInteger(approved) && approved > 0 ? approved : undefined;
+    this.planning.again(number);
+  }
+
+  /** Plans to take a run on a full list back (R-20). @throws {UsageError} */
+  undo(number: number): void {
+    this.#mustBeIdle();
+    const run = this.history.known(number);
+    const path = this.history.own(number)?.order.folder?.path ?? this.history.earlier(number)?.path;
+    const backup = path === undefined ? undefined : readdirSync(path).find((name) => name.endsWith('.ndjson.gz'));
+    if (run?.head.undoable !== true || path === undefined || backup === undefined)
+      throw new UsageError('Of this run no copy was kept that it could be taken back by.');
+    this.planning.undo({ number, results: join(path, 'results.ndjson'), backup: join(path, backup) });
   }
 
   /**
@@ -155,83 +147,68 @@ export class Session {
    */
   async apply({ plan: id, fingerprint, deletions }: Agreement): Promise<number | undefined> {
     this.#mustBeIdle();
-    const { plan } = this;
+    const { plan } = this.planning;
     if (plan === undefined || plan.state.id !== id || plan.state.fingerprint !== fingerprint)
       throw new UsageError('Another plan has taken the place of the one that was shown. Look at it first.');
     if (plan.state.status !== 'ready') throw new UsageError('This plan cannot be applied. Plan again.');
     const { segments } = plan.state.counts.deleted;
     if (segments > 0 && deletions !== segments)
       throw new UsageError(`Type ${segments} to delete ${segments} segments.`);
-    return await this.#start(plan, {});
+    return await this.#start(plan);
   }
 
-  /** Sends the rows of a run that broke off which have no final result. @throws {UsageError} */
+  /** Sends the rows of a run that broke off which have no final result; of an earlier start's run, plans them first. @throws {UsageError} */
   async resume(number: number): Promise<number | undefined> {
     this.#mustBeIdle();
-    const run = this.history.run(number);
-    if (run === undefined || run.resumable === 0) throw new UsageError('There is nothing of this run to resume.');
-    if (!this.connection.ready) throw new UsageError('Connect first: the connection was not tested, or failed.');
-    const former = run.order.plan.order;
-    const { config } = this.connection.credentials;
-    if (String(config['importId']) !== former.importId) throw new UsageError('The run was for another import.');
-    this.#plans += 1;
-    const plan = new Plan({ ...former, id: this.#plans, config, changed: (now) => this.stream.changed(now) });
-    plan.lines = run.order.plan.lines;
-    plan.state = { ...run.order.plan.state, id: this.#plans };
-    const final = new Set(run.rows.finalLines());
-    const only: Lines = { size: run.resumable, has: (line) => !final.has(line) && (run.order.only?.has(line) ?? true) };
-    this.plan?.cancel();
-    this.plan = plan;
-    const retryOf = [...(run.order.retryOf ?? []), run.about.runId];
-    return await this.#start(plan, { only, resumedFrom: number, retryOf });
+    const run = this.history.known(number);
+    if (run === undefined || run.head.resumable === 0) throw new UsageError('There is nothing of this run to resume.');
+    const own = this.history.own(number);
+    if (own !== undefined) return await this.#start(this.planning.resumed(own));
+    await this.#planRest(number);
+    return undefined;
   }
 
   stop(number: number): void {
-    this.history.run(number)?.stop();
+    this.history.own(number)?.stop();
   }
 
   async close(): Promise<void> {
     this.connection.close();
-    this.plan?.cancel();
+    this.planning.close();
     this.history.live?.stop();
     await this.history.close();
     this.stream.close();
     await this.uploads.close();
   }
 
-  async #start(plan: Plan, part: Pick<RunOrder, 'only' | 'resumedFrom' | 'retryOf'>): Promise<number | undefined> {
-    this.#applying = true;
-    try {
-      if (!(await plan.stillHolds(part.only))) return undefined;
-      const importName = this.connection.state.import?.name;
-      const run = new AppliedRun({
-        ...this.history.place(),
-        plan,
-        ...part,
-        environment: this.connection.environment,
-        ...(importName !== undefined && { importName }),
-        secrets: this.connection.credentials.secretValues,
-        maxDeletes: plan.lines.removed,
-        changed: (now) => this.stream.changed(now),
-      });
-      await this.history.begin(run);
-      plan.used(run.order.number);
-      void run.go().then(async ({ fatal }) => {
-        this.taxonomy.forget();
-        await this.history.keepRun(run);
-        if (fatal?.code === 'authentication_failed') this.connection.refused();
-        this.stream.changed(true);
-      });
-      return run.order.number;
-    } finally {
-      this.#applying = false;
-      this.stream.changed(true);
-    }
+  /** The file of an earlier start's run, as it was read then, without the rows that have a final result. */
+  async #planRest(number: number): Promise<void> {
+    const { uploads, planning } = this;
+    const rest = await restOf(this.history, number, String(this.connection.credentials.config['importId']));
+    const { choices = {}, corrections = [] } = rest.last.order;
+    uploads.effect = rest.effect;
+    await uploads.reopen(rest.path, rest.file, choices);
+    planning.corrections.clear();
+    planning.corrections.take(corrections.map(([line, values]) => ({ line, values })));
+    planning.rest(rest.only(uploads.current?.view.rows ?? 0), { number, runIds: rest.runIds });
   }
 
-  #drop(reason: string): void {
-    this.plan?.expire(reason);
-    this.plan?.cancel();
+  async #start(plan: Plan): Promise<number | undefined> {
+    this.#applying = true;
+    const { connection, uploads, planning, history, stream, taxonomy } = this;
+    try {
+      return await applyPlan(plan, {
+        connection,
+        uploads,
+        planning,
+        history,
+        changed: (now) => stream.changed(now),
+        ended: () => taxonomy.forget(),
+      });
+    } finally {
+      this.#applying = false;
+      stream.changed(true);
+    }
   }
 
   #mustBeIdle(): void {
@@ -239,20 +216,4 @@ export class Session {
     const running = this.history.live?.order.number;
     if (running !== undefined) throw new UsageError(`Run ${running} is still going on.`);
   }
-}
-
-const isMode = (value: unknown): value is AudienceMode =>
-  typeof value === 'string' && Object.hasOwn(AUDIENCE_MODES, value);
-
-function correctionsOf(value: unknown): { line: number; values: Record<string, string> }[] {
-  if (!Array.isArray(value)) throw new UsageError('There is nothing to correct in this request.');
-  return value.flatMap((entry: unknown) => {
-    if (typeof entry !== 'object' || entry === null || !('line' in entry) || !('values' in entry)) return [];
-    const { line, values } = entry;
-    if (typeof line !== 'number' || typeof values !== 'object' || values === null) return [];
-    const known = Object.entries(values).filter(
-      ([name, text]) => COLUMNS.some((column) => column === name) && typeof text === 'string',
-    );
-    return [{ line, values: Object.fromEntries(known) }];
-  });
 }

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createReadStream, createWriteStream, existsSync } from 'node:fs';
 import { copyFile, mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { AudienceMode } from '../../../spec/host/change-set.ts';
 import type { Column } from '../files/columns.ts';
 import { UsageError } from '../usage-error.ts';
 import { packagePath } from './assets.ts';
+import type { Effect } from './effect.ts';
 import { MAX_UPLOAD_BYTES, TOO_LARGE } from './protocol.ts';
 import { type Reading, type ReadingChoices, readingOf } from './reading.ts';
 import type { RememberedColumns } from './remembered-columns.ts';
@@ -25,7 +25,7 @@ export class Uploads {
   readonly #remembered: RememberedColumns;
   readonly #opened: Reading[] = [];
   #readings = 0;
-  mode: AudienceMode = 'mirror';
+  effect: Effect = 'mirror';
   current: Upload | undefined;
 
   constructor(remembered: RememberedColumns) {
@@ -68,6 +68,12 @@ export class Uploads {
     if (columns !== undefined) await this.#remembered.remember(headingsOf(this.current), columns.columns);
   }
 
+  /** A file that a run was made of, as it was read then. @throws {UsageError} when it is not there any more. */
+  async reopen(path: string, name: string, choices: ReadingChoices): Promise<void> {
+    if (!existsSync(path)) throw new UsageError('The file of that run is not there any more.');
+    await this.#read(path, name, { columns: {}, ...choices });
+  }
+
   /** Every file that was brought in stays until then: runs give their failed rows back from it, and are resumed. */
   async close(): Promise<void> {
     await Promise.allSettled(this.#opened.map((reading) => reading.close()));
@@ -83,12 +89,12 @@ export class Uploads {
     this.#readings += 1;
     const { size } = await stat(path);
     const file = { path, name, bytes: size, sha256: await digestOf(path), reading: this.#readings };
-    let reading = await readingOf(file, choices, this.mode);
+    let reading = await readingOf(file, choices, this.effect);
     this.#opened.push(reading);
     if (choices.columns === undefined) {
       const columns = await this.#remembered.for(reading.view.columns.map(({ heading }) => heading));
       if (columns !== undefined) {
-        reading = await readingOf(file, { ...choices, columns }, this.mode, 'remembered');
+        reading = await readingOf(file, { ...choices, columns }, this.effect, 'remembered');
         this.#opened.push(reading);
       }
     }

@@ -1,8 +1,15 @@
 import type { RunFacts } from '../facts.ts';
-import { bytesOf, lasting, number, outcomesOf, rowsOf, titleOf } from '../words.ts';
+import { bytesOf, lasting, number, outcomesOf, rowsOf, titleOf, unitsOf } from '../words.ts';
 import { clockIn } from './time.ts';
 
-const MODES = { add: 'Add', remove: 'Remove', mirror: 'Change list (mirror)', upsert: 'Upsert' } as const;
+const MODES = {
+  add: 'Add',
+  remove: 'Remove',
+  mirror: 'Change list (mirror)',
+  upsert: 'Upsert',
+  full: 'Full list: the import equals the file, only what is ours is deleted',
+  undo: 'Takes a run back',
+} as const;
 
 /** Band, title, facts and counts. */
 export function Head({ facts }: { facts: RunFacts }) {
@@ -72,7 +79,7 @@ export function Head({ facts }: { facts: RunFacts }) {
 function Facts({ facts }: { facts: RunFacts }) {
   const { about, endedAt, rows } = facts;
   const { input } = about;
-  const inFile = input?.rows ?? rows.settled;
+  const inFile = about.toSettle ?? input?.rows ?? rows.settled;
   return (
     <dl className="facts">
       <dt>Import</dt>
@@ -91,7 +98,11 @@ function Facts({ facts }: { facts: RunFacts }) {
       </dd>
       <dt>Rows</dt>
       <dd>
-        <span>{`${rowsOf(inFile)} in the ${input === undefined ? 'source' : 'file'}`}</span>
+        <span>
+          {about.mode === 'full' || about.mode === 'undo'
+            ? `${unitsOf(inFile, about)} planned${input?.rows === undefined ? '' : `, ${rowsOf(input.rows)} in the list`}`
+            : `${rowsOf(inFile)} in the ${input === undefined ? 'source' : 'file'}`}
+        </span>
         <span>{`${number(rows.settled - (about.dryRun ? 0 : rows.notSent))} settled, ${number(about.dryRun ? 0 : rows.sent)} sent`}</span>
         {rows.notSent + inFile - rows.settled > 0 && (
           <span>{`${number(rows.notSent + inFile - rows.settled)} not sent`}</span>

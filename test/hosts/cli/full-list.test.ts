@@ -101,7 +101,7 @@ describe('a full list on the command line', () => {
     const said = await line.run(['undo', backup, '--results', results, '--state', state, '--out', back]);
     expect(said.err).toBe('');
     expect(said.out).toContain('1 to create, 1 to update, 1 to delete');
-    expect(said.out).toContain('1 deleted segments come back under a new id');
+    expect(said.out).toContain('1 deleted segment comes back under a new id');
     const undone = await line.run(['apply', back, '--state', state, '--yes']);
     expect(undone.code).toBe(0);
     expect(

@@ -3,7 +3,9 @@ import { dirname } from 'node:path';
 import { withDefaults } from '../../../../spec/host/delivery.ts';
 import type { RowResult } from '../../../../spec/host/row-result.ts';
 import type { ReconcileContext, ReconcileSummary, RemovalResult } from '../../../reconcile/index.ts';
+import { type BackupFile, openBackup } from '../../report/backup-file.ts';
 import type { FileRowResult } from '../../report/file-run.ts';
+import { shortReason } from '../../report/planned-words.ts';
 import { RESULTS_FORMAT } from '../../report/results-header.ts';
 import type { Connection } from '../connection.ts';
 import { counted } from '../counted.ts';
@@ -14,9 +16,8 @@ import { type LogLevel, loggerTo } from '../log.ts';
 import { Output } from '../output.ts';
 import { type OutputFile, openOutput } from '../output-file.ts';
 import { printable, printableJson } from '../printable.ts';
-import { type BackupFile, openBackup } from './backup-file.ts';
 import type { OwnerOptions } from './owner.ts';
-import { shortReason, wayThrough } from './reasons.ts';
+import { wayThrough } from './reasons.ts';
 
 /** What every run on a full list takes on the command line. */
 export interface FullRunOptions extends OwnerOptions {

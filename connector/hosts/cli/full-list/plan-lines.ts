@@ -1,9 +1,10 @@
 import type { PlannedChange } from '../../../reconcile/index.ts';
+import { remarks, shortReason } from '../../report/planned-words.ts';
 import { counted } from '../counted.ts';
 import type { Paint } from '../paint.ts';
 import { printable } from '../printable.ts';
-import { fieldChanges, nameOf, type PlanTold, remarks, sumLine } from './plan-told.ts';
-import { shortReason, wayThrough } from './reasons.ts';
+import { fieldChanges, nameOf, type PlanTold, sumLine } from './plan-told.ts';
+import { wayThrough } from './reasons.ts';
 
 /** Updates, creates and rows to be mended that are shown without --all; deletions are shown up to fifty. */
 const SHOWN = 10;

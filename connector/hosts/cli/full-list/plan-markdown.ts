@@ -1,8 +1,8 @@
 import type { PlannedChange } from '../../../reconcile/index.ts';
+import { remarks, shortReason } from '../../report/planned-words.ts';
 import { counted } from '../counted.ts';
 import { printable } from '../printable.ts';
-import { fieldChanges, nameOf, type PlanTold, remarks, sumLine } from './plan-told.ts';
-import { shortReason } from './reasons.ts';
+import { fieldChanges, nameOf, type PlanTold, sumLine } from './plan-told.ts';
 
 /** Changes of a kind that a pull request shows; the plan holds all. */
 const SHOWN = 200;

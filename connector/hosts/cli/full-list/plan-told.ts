@@ -1,4 +1,3 @@
-import type { ErrorCode } from '../../../../spec/host/errors.ts';
 import type { SegmentFields } from '../../../../spec/host/segment.ts';
 import type { Plan, PlannedChange } from '../../../reconcile/index.ts';
 import type { FileRowResult } from '../../report/file-run.ts';
@@ -51,22 +50,6 @@ export function fieldChanges({ before, after }: PlannedChange): FieldChange[] {
 }
 
 export const nameOf = ({ before, after, code }: PlannedChange): string => (before ?? after)?.name ?? code;
-
-/** What to know of a change before agreeing to it. */
-export function remarks({ reason, warnings }: PlannedChange): string[] {
-  return [
-    ...(reason === 'edited_elsewhere' ? ['somebody edited it at Permutive since the last run'] : []),
-    ...(reason === 'deleted_elsewhere' ? ['somebody deleted it at Permutive since the last run'] : []),
-    ...(reason === 'taken_over' ? ['was there before; taken over in value, never deleted'] : []),
-    ...warnings.map((code) => WARNINGS[code] ?? code),
-  ];
-}
-
-const WARNINGS: Partial<Record<ErrorCode, string>> = {
-  edited_elsewhere: 'somebody edited it at Permutive since the last run',
-  ownership_uncertain: 'a run broke off before it was known who made it',
-  code_change: 'the code changed: members and cohorts stay with the old one',
-};
 
 /** One line of sums: `34 to create, 7 to update, 4 to delete, 6 as they are · 1 kept back, 3 to fix`. */
 export function sumLine({ header: { counts } }: Plan): string {

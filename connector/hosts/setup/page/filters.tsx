@@ -9,7 +9,8 @@ import { number } from './words.ts';
 export interface Filter<Kind extends string> {
   readonly kind: Kind;
   readonly label: string;
-  readonly count: number;
+  /** Absent where it is not known. */
+  readonly count?: number;
 }
 
 /** One of several views of a list. A count of nought is not shown. */
@@ -24,7 +25,7 @@ export function Filters<Kind extends string>({
   chosen: Kind;
   choose: (kind: Kind) => void;
 }) {
-  const shown = filters.filter(({ kind, count }, index) => count > 0 || index === 0 || kind === chosen);
+  const shown = filters.filter(({ kind, count = 1 }, index) => count > 0 || index === 0 || kind === chosen);
   return (
     <ToggleButtonGroup
       className="filters"
@@ -39,7 +40,7 @@ export function Filters<Kind extends string>({
       {shown.map(({ kind, label: name, count }) => (
         <ToggleButton key={kind} id={kind}>
           {name}
-          <b>{number(count)}</b>
+          {count !== undefined && <b>{number(count)}</b>}
         </ToggleButton>
       ))}
     </ToggleButtonGroup>

@@ -12,6 +12,8 @@ const PATHS = {
   clock: 'M8 2.2a5.8 5.8 0 1 1 0 11.6A5.8 5.8 0 0 1 8 2.2ZM8 4.8V8l2.2 1.6',
   split: 'M8 2.5v3.5M8 6 4 9.5v4M8 6l4 3.5v4',
   file: 'M4 2.5h5l3 3v8H4zM9 2.5v3h3',
+  lock: 'M4 7.5h8v6H4zM5.5 7.5V5.2a2.5 2.5 0 0 1 5 0v2.3',
+  undo: 'M6 3.5 3 6.5l3 3M3.3 6.5h5.9a3.6 3.6 0 0 1 0 7.2H6',
   key: 'M5 7.5a2.5 2.5 0 1 1 0 5 2.5 2.5 0 0 1 0-5ZM7 8l6-5M11 4.6l1.6 2',
 } as const;
 export type IconName = keyof typeof PATHS;

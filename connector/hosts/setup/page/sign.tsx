@@ -28,6 +28,12 @@ export const PLANNED: Readonly<Record<LineKind, string>> = {
   unchanged: 'as they are',
   skipped: 'left out',
 };
+/** What is left out of a full list, or of an undo, was kept back by a guard. */
+export const plannedWord = (kind: LineKind, effect: string): string =>
+  kind === 'skipped' && keepsBack(effect) ? 'kept back' : PLANNED[kind];
+export const doneWord = (kind: LineKind, effect: string): string =>
+  kind === 'skipped' && keepsBack(effect) ? 'kept back' : DONE[kind];
+export const keepsBack = (effect: string): boolean => effect === 'full' || effect === 'undo';
 export const DONE: Readonly<Record<LineKind, string>> = {
   deleted: 'deleted',
   updated: 'updated',

@@ -137,6 +137,7 @@ describeScreen('the set-up screen for everybody', (open) => {
     await page.getByRole('heading', { name: /^Run 1: / }).waitFor();
     await tabTo(/^Causes/);
     await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowRight');
     await page.locator('.rows button.line').first().waitFor();
     await tabTo(/^[+−]/);
     await page.keyboard.press('Enter');

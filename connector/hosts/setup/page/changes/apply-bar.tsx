@@ -6,7 +6,7 @@ import { TextField } from 'react-aria-components/TextField';
 import { Link, useLocation } from 'wouter';
 import type { PlanState, ScreenState } from '../../protocol.ts';
 import { post } from '../api.ts';
-import { PLANNED, Sign, SUM_ORDER } from '../sign.tsx';
+import { plannedWord, Sign, SUM_ORDER } from '../sign.tsx';
 import { useAction } from '../use-action.ts';
 import { useNow } from '../use-now.ts';
 import { clockShort, many, number, running } from '../words.ts';
@@ -25,10 +25,18 @@ export function ApplyBar({ state, plan }: { state: ScreenState; plan: PlanState 
 
 function Standing({ state, plan }: { state: ScreenState; plan: PlanState }) {
   const { busy, fault, run } = useAction();
-  const again = () => run(() => post('/api/plan'));
+  const again = () =>
+    run(() => (plan.undoes === undefined ? post('/api/plan') : post(`/api/runs/${plan.undoes}/undo`)));
   switch (plan.status) {
     case 'reading':
-      return <Reading plan={plan} words={`Planning: ${number(plan.settled)} of ${many(plan.expected, 'row')}`} />;
+      return (
+        <Reading
+          plan={plan}
+          words={
+            plan.expected === 0 ? 'Planning' : `Planning: ${number(plan.settled)} of ${many(plan.expected, 'row')}`
+          }
+        />
+      );
     case 'rereading':
       return <Reading plan={plan} words="Reading the import once more before anything is sent" />;
     case 'failed':
@@ -112,6 +120,7 @@ function Reading({ plan, words }: { plan: PlanState; words: string }) {
 
 function NothingToDo({ state: { connection, file }, plan }: { state: ScreenState; plan: PlanState }) {
   const { failed } = plan.counts;
+  const wanted = plan.undoes === undefined ? `${file?.name} wants it` : `it was before run ${plan.undoes}`;
   return (
     <div className="grow">
       <b>
@@ -120,7 +129,9 @@ function NothingToDo({ state: { connection, file }, plan }: { state: ScreenState
       <p className="under">
         {failed.rows > 0
           ? `No row of ${file?.name} that can be read changes anything; ${many(failed.rows, 'row')} to fix.`
-          : `“${connection.import?.name}” is as ${file?.name} wants it.`}
+          : plan.counts.skipped.segments > 0
+            ? `${many(plan.counts.skipped.segments, 'segment')} kept back; all else is as ${wanted}.`
+            : `“${connection.import?.name}” is as ${wanted}.`}
       </p>
     </div>
   );
@@ -137,7 +148,7 @@ interface ReadyProps {
 function Ready({ state: { connection }, plan, busy, fault, run }: ReadyProps) {
   const [, go] = useLocation();
   const [typed, setTyped] = useState('');
-  const { counts, id, fingerprint, at } = plan;
+  const { counts, id, fingerprint, at, effect } = plan;
   const deletions = counts.deleted.segments;
   const confirmed = deletions === 0 || typed.trim() === String(deletions);
   const changes = changesIn(counts);
@@ -155,7 +166,7 @@ function Ready({ state: { connection }, plan, busy, fault, run }: ReadyProps) {
             <li key={kind}>
               <Sign kind={kind} />
               <b>{number(counts[kind].segments)}</b>
-              <span className="word">{PLANNED[kind]}</span>
+              <span className="word">{plannedWord(kind, effect)}</span>
             </li>
           ))}
         </ul>

@@ -6,6 +6,7 @@ import { CopyButton } from '../copy-button.tsx';
 import { Fault } from '../fault.tsx';
 import { Icon } from '../icon.tsx';
 import type { ScreenProps } from '../screen-props.ts';
+import { keepsBack } from '../sign.tsx';
 import { useAction } from '../use-action.ts';
 import { clockShort, many, number } from '../words.ts';
 import { ApplyBar } from './apply-bar.tsx';
@@ -14,7 +15,9 @@ import { Dropped, useDrop } from './drop.tsx';
 import { EmptyChanges } from './empty.tsx';
 import { FileFolds } from './file-folds.tsx';
 import { FixRows } from './fix-rows.tsx';
+import { KeptBackPanel } from './kept-back.tsx';
 import { Review } from './review.tsx';
+import { Undoing } from './undoing.tsx';
 
 /** One page that fills from the top: file, columns, effect, review, apply. What is settled folds to one line. */
 export function Changes({ state, basics }: ScreenProps) {
@@ -24,7 +27,7 @@ export function Changes({ state, basics }: ScreenProps) {
   const [fixing, setFixing] = useState(false);
   const idle = state.live === undefined && plan?.status !== 'rereading';
   const drop = useDrop(run, idle);
-  if (file === undefined)
+  if (file === undefined && plan?.undoes === undefined)
     return (
       <>
         <EmptyChanges state={state} basics={basics} busy={busy || drop.busy} fault={fault} run={run} />
@@ -37,7 +40,7 @@ export function Changes({ state, basics }: ScreenProps) {
         <div className="title">
           <div>
             <h1 className={plan?.status === 'ready' ? 'lead' : undefined}>{titleOf(state)}</h1>
-            <p>{underTitle(plan, file.name)}</p>
+            <p>{underTitle(plan, file?.name ?? '')}</p>
           </div>
           {plan?.status === 'ready' && (
             <div className="actions">
@@ -45,7 +48,11 @@ export function Changes({ state, basics }: ScreenProps) {
             </div>
           )}
         </div>
-        <FileFolds state={state} busy={busy} run={run} idle={idle} />
+        {plan?.undoes === undefined ? (
+          <FileFolds state={state} busy={busy} run={run} idle={idle} />
+        ) : (
+          <Undoing plan={plan} idle={idle} leave={() => run(() => post('/api/plan'))} />
+        )}
         <Fault text={fault} />
         {connection.check?.result?.status !== 'succeeded' && connection.check?.running !== true && (
           <div className="note">
@@ -67,6 +74,15 @@ export function Changes({ state, basics }: ScreenProps) {
             idle={idle}
             close={() => setFixing(false)}
             again={(corrections) => run(() => post('/api/plan/corrections', { corrections }))}
+          />
+        )}
+        {plan !== undefined && plan.effect === 'full' && plan.keptBack.length > 0 && (
+          <KeptBackPanel
+            plan={plan}
+            idle={idle}
+            show={() => setKind('skipped')}
+            fix={() => setFixing(true)}
+            approve={(approved) => run(() => post('/api/plan', { approved }))}
           />
         )}
         {plan !== undefined && plan.status !== 'reading' && plan.status !== 'failed' && (
@@ -112,23 +128,35 @@ function titleOf({ plan, connection, file }: ScreenState): string {
     case 'expired':
     case 'rereading':
     case 'used':
-      return `${changesIn(plan.counts) === 0 ? 'No changes' : many(changesIn(plan.counts), 'change')} to “${name ?? 'the import'}”`;
+      return `${changesIn(plan.counts) === 0 ? 'No changes' : many(changesIn(plan.counts), 'change')} to “${name ?? 'the import'}”${
+        keepsBack(plan.effect) && plan.counts.skipped.segments > 0
+          ? `, ${number(plan.counts.skipped.segments)} kept back`
+          : ''
+      }`;
   }
 }
 
 function underTitle(plan: PlanState | undefined, file: string): string {
+  const from =
+    plan?.undoes !== undefined
+      ? `the copy kept by run ${plan.undoes}`
+      : plan?.resumes !== undefined
+        ? `what run ${plan.resumes} left of ${file}`
+        : file;
   switch (plan?.status) {
     case undefined:
       return 'Nothing has been sent.';
     case 'reading':
-      return `Reading what the import holds: ${number(plan.settled)} of ${many(plan.expected, 'row')}. Nothing is sent.`;
+      return plan.expected === 0
+        ? 'Reading what the import holds. Nothing is sent.'
+        : `Reading what the import holds: ${number(plan.settled)} of ${many(plan.expected, 'row')}. Nothing is sent.`;
     case 'failed':
       return plan.reason ?? '';
     case 'used':
-      return `Planned from ${file} at ${clockShort(plan.at)}, applied in run ${plan.run}.`;
+      return `Planned from ${from} at ${clockShort(plan.at)}, applied in run ${plan.run}.`;
     case 'ready':
     case 'expired':
     case 'rereading':
-      return `Planned from ${file} at ${clockShort(plan.at)}. Nothing has been sent.`;
+      return `Planned from ${from} at ${clockShort(plan.at)}. Nothing has been sent.`;
   }
 }

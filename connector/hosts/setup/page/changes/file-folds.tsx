@@ -2,8 +2,8 @@ import { type ReactNode, useState } from 'react';
 import { Button } from 'react-aria-components/Button';
 import { FileTrigger } from 'react-aria-components/FileTrigger';
 import { Radio, RadioGroup } from 'react-aria-components/RadioGroup';
-import type { AudienceMode } from '../../../../../spec/host/change-set.ts';
-import type { ScreenState } from '../../protocol.ts';
+import type { Effect } from '../../effect.ts';
+import type { PlanState, ScreenState } from '../../protocol.ts';
 import { post } from '../api.ts';
 import { Icon, type IconName } from '../icon.tsx';
 import { many, number } from '../words.ts';
@@ -19,7 +19,7 @@ interface FoldsProps {
 }
 
 /** File, columns, effect: each one line once it is settled. */
-export function FileFolds({ state: { file, mode }, busy, idle, run }: FoldsProps) {
+export function FileFolds({ state: { file, effect, plan, keep }, busy, idle, run }: FoldsProps) {
   if (file === undefined) return null;
   const { problem, asks, understood, rows, unreadable, unused, columns } = file;
   const open = asks?.kind === 'codes' || asks?.kind === 'columns';
@@ -91,40 +91,70 @@ export function FileFolds({ state: { file, mode }, busy, idle, run }: FoldsProps
           <Columns columns={columns} choose={(chosen) => run(() => post('/api/file/reading', { columns: chosen }))} />
         </Fold>
       )}
-      <Fold icon="tick" tone="" what="Effect" told={<EffectWords mode={mode} />} opens="Change" disabled={!idle}>
-        <Effect mode={mode} choose={(next) => run(() => post('/api/mode', { mode: next }))} />
+      <Fold
+        icon="tick"
+        tone=""
+        what="Effect"
+        told={<EffectWords effect={effect} plan={plan} />}
+        opens="Change"
+        disabled={!idle}
+      >
+        <ChooseEffect
+          effect={effect}
+          keeps={keep !== undefined}
+          choose={(next) => run(() => post('/api/effect', { effect: next }))}
+        />
       </Fold>
     </section>
   );
 }
 
-const EFFECTS: Readonly<Record<AudienceMode, readonly [name: string, consequence: string]>> = {
+const EFFECTS: Readonly<Record<Effect, readonly [name: string, consequence: string]>> = {
   mirror: ['Change list', 'Each row says added, changed or removed. What the file does not name stays.'],
+  full: [
+    'Full list',
+    'The import is made equal to this file. Of what it does not name, only segments that we made are deleted; the others are not touched.',
+  ],
   upsert: ['Add and update', 'Every row is brought into the import. Nothing is deleted.'],
   add: ['Add only', 'Rows become new segments. One that is there with other values is reported, not changed.'],
   remove: ['Remove', 'Every row’s segment is deleted. Rows that say added or changed are left out.'],
 };
 
-const EffectWords = ({ mode }: { mode: AudienceMode }) => {
-  const [name, consequence] = EFFECTS[mode];
+function EffectWords({ effect, plan }: { effect: Effect; plan: PlanState | undefined }) {
+  const [name, consequence] = EFFECTS[effect];
+  const { owned, foreign } = plan ?? {};
+  const told =
+    effect === 'full' && owned !== undefined && foreign !== undefined
+      ? `${number(owned)} of the import’s segments are ours, ${number(foreign)} that the file does not name are not`
+      : `${consequence.charAt(0).toLowerCase()}${consequence.slice(1).replace(/\.$/, '')}`;
   return (
     <>
       <b>{name}</b>
-      {` · ${consequence.charAt(0).toLowerCase()}${consequence.slice(1).replace(/\.$/, '')}`}
+      {` · ${told}`}
     </>
   );
-};
+}
 
-function Effect({ mode, choose }: { mode: AudienceMode; choose: (mode: string) => void }) {
+/** One choice, explained by its consequences. Full lists need a memory of what is ours (U-8). */
+function ChooseEffect({ effect, keeps, choose }: { effect: Effect; keeps: boolean; choose: (effect: string) => void }) {
+  const offered = Object.entries(EFFECTS).filter(([value]) => keeps || value !== 'full');
   return (
-    <RadioGroup className="choice" aria-label="Effect" value={mode} onChange={choose}>
-      {Object.entries(EFFECTS).map(([value, [name, consequence]]) => (
-        <Radio key={value} value={value}>
-          <span className="name">{name}</span>
-          <span className="under">{consequence}</span>
-        </Radio>
-      ))}
-    </RadioGroup>
+    <>
+      <RadioGroup className="choice" aria-label="Effect" value={effect} onChange={choose}>
+        {offered.map(([value, [name, consequence]]) => (
+          <Radio key={value} value={value}>
+            <span className="name">{name}</span>
+            <span className="under">{consequence}</span>
+          </Radio>
+        ))}
+      </RadioGroup>
+      {!keeps && (
+        <p className="small quiet">
+          A full list needs a folder that remembers which segments are ours: start the program with{' '}
+          <code>--keep DIR</code>.
+        </p>
+      )}
+    </>
   );
 }
 
@@ -145,7 +175,8 @@ interface FoldProps {
 /** A part of the page: open while it is being decided, one line once it is settled. */
 function Fold({ icon, tone, what, told, action, opens, open = false, disabled = false, always, children }: FoldProps) {
   const [unfolded, setUnfolded] = useState(open);
-  const shown = opens === undefined || unfolded;
+  // What is asked is open however it came to be asked.
+  const shown = opens === undefined || unfolded || open;
   const body = shown && children;
   return (
     <div className="fold">

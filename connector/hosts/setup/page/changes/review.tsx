@@ -3,6 +3,7 @@ import { LINE_KINDS, type LineKind, type PlanLine, type PlanState } from '../../
 import { get } from '../api.ts';
 import { Filters, Search } from '../filters.tsx';
 import { LongList } from '../long-list.tsx';
+import { keepsBack } from '../sign.tsx';
 import { useLines } from '../use-lines.ts';
 import { many, number } from '../words.ts';
 import { heightOf, SegmentLine } from './segment-line.tsx';
@@ -37,7 +38,11 @@ export function Review({ plan, kind, choose }: { plan: PlanState; kind: Kind; ch
           choose={choose}
           filters={[
             { kind: 'all' as Kind, label: 'All', count: all },
-            ...LINE_KINDS.map((one) => ({ kind: one as Kind, label: LABELS[one], count: counts[one].segments })),
+            ...LINE_KINDS.map((one) => ({
+              kind: one as Kind,
+              label: one === 'skipped' && keepsBack(plan.effect) ? 'Kept back' : LABELS[one],
+              count: counts[one].segments,
+            })),
           ]}
         />
         <span className="grow" />
@@ -111,8 +116,8 @@ function useFound(query: string, { counts, id }: PlanState): Readonly<Record<Lin
 
 function Heading({ kind, plan, lines }: { kind: LineKind; plan: PlanState; lines: number }) {
   const { rows, segments } = plan.counts[kind];
-  const shared = rows === segments ? '' : ` in ${many(rows, 'row')}`;
-  const [title, note] = headingOf(kind, lines);
+  const shared = rows === segments || rows === 0 ? '' : ` in ${many(rows, 'row')}`;
+  const [title, note] = headingOf(kind, lines, plan.effect);
   return (
     <div className="group">
       <b>{`${title}${shared}`}</b>
@@ -121,10 +126,13 @@ function Heading({ kind, plan, lines }: { kind: LineKind; plan: PlanState; lines
   );
 }
 
-function headingOf(kind: LineKind, lines: number): readonly [title: string, note: string] {
+function headingOf(kind: LineKind, lines: number, effect: PlanState['effect']): readonly [title: string, note: string] {
   switch (kind) {
     case 'deleted':
-      return [`Delete ${many(lines, 'segment')}`, 'Permutive does not say what becomes of cohorts that use them.'];
+      return [
+        `Delete ${many(lines, 'segment')}`,
+        `Permutive does not say what becomes of cohorts that use them.${keepsBack(effect) ? ' A copy is kept for undo.' : ''}`,
+      ];
     case 'updated':
       return [`Update ${many(lines, 'segment')}`, 'Only what changes is sent.'];
     case 'created':
@@ -134,7 +142,9 @@ function headingOf(kind: LineKind, lines: number): readonly [title: string, note
     case 'unchanged':
       return [`${number(lines)} as they are`, 'The import holds them so already.'];
     case 'skipped':
-      return [`${many(lines, 'row')} left out`, ''];
+      return keepsBack(effect)
+        ? [`${many(lines, 'segment')} kept back`, 'Not touched.']
+        : [`${many(lines, 'row')} left out`, ''];
   }
 }
 

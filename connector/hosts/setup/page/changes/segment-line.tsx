@@ -6,7 +6,7 @@ import { SegmentName } from './segment-name.tsx';
 
 /** One segment of the diff. */
 export function SegmentLine({ line }: { line: PlanLine }) {
-  const { kind, name, code, madeCode, before, after, rowId, rows, error, values } = line;
+  const { kind, name, code, madeCode, before, after, rowId, rows, error, values, remarks = [] } = line;
   const fields = kind === 'deleted' ? before : after;
   const categories = fields?.categories?.join(', ') ?? (kind === 'created' ? values?.['categories'] : undefined) ?? '';
   return (
@@ -15,6 +15,11 @@ export function SegmentLine({ line }: { line: PlanLine }) {
       <span className="name">
         <SegmentName name={name} />
         {madeCode && <span className="chip line">code made from name</span>}
+        {remarks.map((remark) => (
+          <span key={remark} className="chip skipped">
+            {remark}
+          </span>
+        ))}
         {rows > 1 && <span className="chip line">{many(rows, 'row')}</span>}
       </span>
       <code title={code ?? ''}>{code}</code>

@@ -5,6 +5,7 @@ import { number } from '../words.ts';
 import { CausesOf } from './causes.tsx';
 import { Requests } from './requests.tsx';
 import { Rows } from './rows.tsx';
+import { Segments } from './segments.tsx';
 
 interface CameOfItProps {
   readonly run: number;
@@ -13,7 +14,7 @@ interface CameOfItProps {
   readonly basics: Basics;
 }
 
-/** Causes, rows, requests: the same run from three sides. */
+/** Causes, segments, rows, requests: the same run from four sides. */
 export function WhatCameOfIt({ run, facts, head, basics }: CameOfItProps) {
   const { causes, requests, rows } = facts;
   const messages = new Map<string, string>(basics.manifest.errors.map(({ code, message }) => [code, message]));
@@ -23,6 +24,9 @@ export function WhatCameOfIt({ run, facts, head, basics }: CameOfItProps) {
         <TabList className="tabs" aria-label="What came of it">
           <Tab id="causes" className="place">
             Causes {causes.length > 0 && <span className="count">{number(causes.length)}</span>}
+          </Tab>
+          <Tab id="segments" className="place">
+            Segments
           </Tab>
           <Tab id="rows" className="place">
             Rows
@@ -34,8 +38,11 @@ export function WhatCameOfIt({ run, facts, head, basics }: CameOfItProps) {
         <TabPanel id="causes">
           <CausesOf causes={causes} messages={messages} run={run} failed={rows.failed} running={head.running} />
         </TabPanel>
+        <TabPanel id="segments">
+          <Segments run={run} facts={facts} running={head.running} />
+        </TabPanel>
         <TabPanel id="rows">
-          <Rows run={run} rows={rows} running={head.running} />
+          <Rows run={run} facts={facts} running={head.running} />
         </TabPanel>
         <TabPanel id="requests">
           <Requests run={run} count={requests.sent} />

@@ -12,14 +12,14 @@ import { clock } from '../words.ts';
 
 interface EvidenceProps {
   readonly run: number;
-  readonly line: number;
+  readonly place: number;
   readonly close: () => void;
   readonly step: (by: 1 | -1) => void;
 }
 
 /** How what is told of a row is known (U-10). Arrow keys go to the next row. */
-export function EvidencePanel({ run, line, close, step }: EvidenceProps) {
-  const evidence = useEvidence(run, line);
+export function EvidencePanel({ run, place, close, step }: EvidenceProps) {
+  const evidence = useEvidence(run, place);
   useEffect(() => {
     const onKey = ({ key }: KeyboardEvent) => {
       if (key === 'ArrowDown') step(1);
@@ -55,7 +55,7 @@ function Told({ evidence, close }: { evidence: RowEvidence; close: () => void })
           </Heading>
           <span className="small quiet">
             <code>{row.segmentCode}</code>
-            {` · line ${row.line}${row.rowId === String(row.line) ? '' : `, ${row.rowId}`}`}
+            {` · ${placeOf(row)}`}
           </span>
         </div>
         <CopyButton label="Copy" text={async () => asText(evidence)} />
@@ -114,24 +114,27 @@ function Told({ evidence, close }: { evidence: RowEvidence; close: () => void })
   );
 }
 
+const placeOf = ({ line, rowId }: RowEvidence['row']): string =>
+  line === 0 ? 'no row of the file names it' : `line ${line}${rowId === String(line) ? '' : `, ${rowId}`}`;
+
 /** To prove it to somebody else: a few lines for a message. */
 function asText({ row, conclusion, trail, error }: RowEvidence): string {
   const steps = trail.map(
     ({ at, title, detail }) => `- ${at ?? ''} ${title}${detail === undefined ? '' : ` (${detail})`}`,
   );
   return [
-    `${row.name ?? ''} (${row.segmentCode ?? 'no code'}), line ${row.line}: ${conclusion}`,
+    `${row.name ?? ''} (${row.segmentCode ?? 'no code'}), ${placeOf(row)}: ${conclusion}`,
     ...steps,
     ...(error === undefined ? [] : [error.remedy]),
   ].join('\n');
 }
 
-function useEvidence(run: number, line: number): RowEvidence | undefined {
+function useEvidence(run: number, place: number): RowEvidence | undefined {
   const [evidence, setEvidence] = useState<RowEvidence>();
   useEffect(() => {
     const cancel = new AbortController();
-    get<RowEvidence>(`/api/runs/${run}/rows/${line}`, cancel.signal).then(setEvidence, () => undefined);
+    get<RowEvidence>(`/api/runs/${run}/rows/${place}`, cancel.signal).then(setEvidence, () => undefined);
     return () => cancel.abort();
-  }, [run, line]);
+  }, [run, place]);
   return evidence;
 }

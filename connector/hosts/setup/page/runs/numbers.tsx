@@ -1,6 +1,6 @@
 import type { RunFacts } from '../../../../receipt/index.ts';
 import type { RunHead } from '../../protocol.ts';
-import { DONE, Sign, SUM_ORDER } from '../sign.tsx';
+import { doneWord, keepsBack, Sign, SUM_ORDER } from '../sign.tsx';
 import { useNow } from '../use-now.ts';
 import { number, running, took } from '../words.ts';
 
@@ -17,7 +17,7 @@ export function Numbers({ facts, head }: { facts: RunFacts; head: RunHead }) {
         SUM_ORDER.filter((kind) => rows[kind] > 0).map((kind) => (
           <div key={kind}>
             <dt>
-              <Sign kind={kind} /> {DONE[kind]}
+              <Sign kind={kind} /> {doneWord(kind, head.effect)}
             </dt>
             <dd>{number(rows[kind])}</dd>
           </div>
@@ -38,15 +38,18 @@ export function Numbers({ facts, head }: { facts: RunFacts; head: RunHead }) {
 }
 
 /** The whole file is told: what is in effect, what failed, what nobody knows, what was not sent (F-16). */
-function BrokenOff({ facts: { rows }, head }: { facts: RunFacts; head: RunHead }) {
+function BrokenOff({ facts: { rows, summary }, head }: { facts: RunFacts; head: RunHead }) {
+  const ended = summary?.fatal?.code === 'cancelled';
   const unread = Math.max(0, head.rowsInFile - rows.settled);
   const told = [
-    ['Rows to send', head.rowsInFile],
+    [keepsBack(head.effect) ? 'Planned changes' : 'Rows to send', head.rowsInFile],
     ['In effect', rows.created + rows.updated + rows.deleted + rows.unchanged],
     ['Failed', rows.failed - rows.unknown - rows.notSent],
-    ['Left out', rows.skipped],
+    [keepsBack(head.effect) ? 'Kept back' : 'Left out', rows.skipped],
     ['Not known', rows.unknown],
-    ['Not sent', rows.notSent + unread],
+    ['Not sent', rows.notSent + (ended ? 0 : unread)],
+    // Of a program that ended nobody can say whether it had sent them.
+    ['Without a result', ended ? unread : 0],
   ] as const;
   return told
     .filter(([what, value]) => value > 0 || what === 'Not known')
@@ -67,7 +70,7 @@ function Live({ facts: { rows, about, requests, batches }, head }: { facts: RunF
   return (
     <dl className="numbers">
       <div>
-        <dt>Rows settled</dt>
+        <dt>{keepsBack(head.effect) ? 'Changes settled' : 'Rows settled'}</dt>
         <dd>
           {number(rows.settled)} <small>{`of ${number(head.rowsInFile)}`}</small>
         </dd>
@@ -75,7 +78,7 @@ function Live({ facts: { rows, about, requests, batches }, head }: { facts: RunF
       <div>
         <dt>Rate</dt>
         <dd>
-          {number(rate)} <small>rows/s, waits included</small>
+          {number(rate)} <small>{`${keepsBack(head.effect) ? 'changes' : 'rows'}/s, waits included`}</small>
         </dd>
       </div>
       <div>

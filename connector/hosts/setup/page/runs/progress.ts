@@ -2,7 +2,7 @@ import type { RunFacts } from '../../../../receipt/index.ts';
 
 /** Whole per cent of the rows that have a result; 100 only when all have. */
 export function shareOf({ rows, about }: RunFacts): number {
-  const all = about.input?.rows ?? 0;
+  const all = about.toSettle ?? about.input?.rows ?? 0;
   return all === 0 ? 0 : Math.min(100, Math.floor((rows.settled / all) * 100));
 }
 

@@ -4,7 +4,7 @@ import type { LineKind, RunRow } from '../../protocol.ts';
 import { SegmentName } from '../changes/segment-name.tsx';
 import { Filters, Search } from '../filters.tsx';
 import { LongList } from '../long-list.tsx';
-import { DONE, Sign, SUM_ORDER } from '../sign.tsx';
+import { doneWord, keepsBack, Sign, SUM_ORDER } from '../sign.tsx';
 import { useLines } from '../use-lines.ts';
 import { EvidencePanel } from './evidence.tsx';
 import { useTotal } from './use-total.ts';
@@ -20,7 +20,7 @@ const LABEL: Readonly<Record<LineKind, string>> = {
 };
 
 /** Every row with what became of it; a row opens to its evidence (U-10). */
-export function Rows({ run, rows, running }: { run: number; rows: RunFacts['rows']; running: boolean }) {
+export function Rows({ run, facts: { rows, about }, running }: { run: number; facts: RunFacts; running: boolean }) {
   const [kind, setKind] = useState<Kind>('all');
   const [query, setQuery] = useState('');
   const [open, setOpen] = useState<number>();
@@ -39,7 +39,11 @@ export function Rows({ run, rows, running }: { run: number; rows: RunFacts['rows
           choose={setKind}
           filters={[
             { kind: 'all' as Kind, label: 'All', count: rows.settled },
-            ...SUM_ORDER.map((one) => ({ kind: one as Kind, label: LABEL[one], count: rows[one] })),
+            ...SUM_ORDER.map((one) => ({
+              kind: one as Kind,
+              label: one === 'skipped' && keepsBack(about.mode) ? 'Kept back' : LABEL[one],
+              count: rows[one],
+            })),
           ]}
         />
         <span className="grow" />
@@ -62,7 +66,7 @@ export function Rows({ run, rows, running }: { run: number; rows: RunFacts['rows
                   aria-expanded={index === open}
                   onClick={() => setOpen(index)}
                 >
-                  <Sign kind={told} label={DONE[told]} />
+                  <Sign kind={told} label={doneWord(told, about.mode)} />
                   <span>
                     <SegmentName name={line.name ?? line.segmentCode ?? `Row ${line.rowId}`} />
                   </span>
@@ -78,7 +82,7 @@ export function Rows({ run, rows, running }: { run: number; rows: RunFacts['rows
       {open !== undefined && shown !== undefined && (
         <EvidencePanel
           run={run}
-          line={shown.line}
+          place={shown.place}
           close={() => setOpen(undefined)}
           step={(by) => setOpen(Math.min(Math.max(open + by, 0), total - 1))}
         />

@@ -80,6 +80,16 @@ function Heading({ head, facts, connected }: { head: RunHead; facts: RunFacts | 
       const { run: next } = await post<{ run?: number }>(`/api/runs/${head.number}/resume`);
       go(next === undefined ? '/changes' : `/runs/${next}`);
     });
+  const planRest = () =>
+    run(async () => {
+      await post('/api/plan');
+      go('/changes');
+    });
+  const undo = () =>
+    run(async () => {
+      await post(`/api/runs/${head.number}/undo`);
+      go('/changes');
+    });
   return (
     <>
       <div className="title">
@@ -115,6 +125,16 @@ function Heading({ head, facts, connected }: { head: RunHead; facts: RunFacts | 
               >
                 <Icon name="save" /> Save receipt
               </a>
+              {head.effect === 'full' && (head.status === 'cancelled' || head.status === 'failed') && (
+                <Button className="button primary" isDisabled={busy || !connected} onPress={planRest}>
+                  Plan what is left
+                </Button>
+              )}
+              {head.undoable && (
+                <Button className="button" isDisabled={busy || !connected} onPress={undo}>
+                  <Icon name="undo" /> Undo…
+                </Button>
+              )}
               {head.resumable > 0 &&
                 (connected ? (
                   <Button className="button primary" isDisabled={busy} onPress={resume}>

@@ -91,14 +91,24 @@ export function Runs({ state: { runs, keep } }: ScreenProps) {
   );
 }
 
+const EFFECT = {
+  mirror: 'Change list',
+  upsert: 'Add and update',
+  add: 'Add only',
+  remove: 'Remove',
+  full: 'Full list',
+  undo: 'Undo',
+} as const;
+
 function HistoryLine({ run }: { run: RunHead }) {
-  const { number: which, startedAt, file, rows, rowsInFile, durationMs, requests, resumedFrom, sandbox } = run;
+  const { number: which, startedAt, file, rows, rowsInFile, durationMs, requests, resumedFrom, sandbox, effect } = run;
   const [, go] = useLocation();
   const begun =
     dayAndClock(startedAt) === '' ? '' : `${dayAndClock(startedAt).split(', ')[0]}, ${clockShort(startedAt)}`;
   const failed = rows.failed - rows.notSent;
   const under = [
     ...(resumedFrom === undefined ? [] : [`Resumed from ${resumedFrom}`]),
+    EFFECT[effect],
     ...(sandbox ? ['Sandbox'] : []),
   ].join(' · ');
   return (

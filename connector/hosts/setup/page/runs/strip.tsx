@@ -1,6 +1,6 @@
 import type { BatchCourse, RunFacts } from '../../../../receipt/index.ts';
 import { Icon, type IconName } from '../icon.tsx';
-import { DONE, Sign, SUM_ORDER } from '../sign.tsx';
+import { DONE, doneWord, keepsBack, Sign, SUM_ORDER } from '../sign.tsx';
 import { useNow } from '../use-now.ts';
 import { many, number, running as runningClock } from '../words.ts';
 
@@ -26,7 +26,7 @@ interface StripProps {
 /** A strip of blocks, one a batch, filled with its outcomes as they are settled (U-9). Nothing in it is estimated but the blocks to come. */
 export function Strip({ facts, running, chosen, choose }: StripProps) {
   const { batches, rows, about } = facts;
-  const all = about.input?.rows ?? rows.settled;
+  const all = about.toSettle ?? about.input?.rows ?? rows.settled;
   const shown = batches.slice(-MOST);
   const queued = running ? queuedBlocks(facts) : [];
   if (shown.length + queued.length === 0) return null;
@@ -53,7 +53,7 @@ export function Strip({ facts, running, chosen, choose }: StripProps) {
         ))}
       </ol>
       <p className="axis">
-        <span>row 1</span>
+        <span>{keepsBack(about.mode) ? 'change 1' : 'row 1'}</span>
         <span>{number(all)}</span>
       </p>
       {running && (
@@ -61,7 +61,7 @@ export function Strip({ facts, running, chosen, choose }: StripProps) {
           {SUM_ORDER.filter((kind) => rows[kind] > 0).map((kind) => (
             <li key={kind}>
               <Sign kind={kind} />
-              <b>{number(rows[kind])}</b> {DONE[kind]}
+              <b>{number(rows[kind])}</b> {doneWord(kind, about.mode)}
             </li>
           ))}
         </ul>
@@ -73,7 +73,7 @@ export function Strip({ facts, running, chosen, choose }: StripProps) {
 /** Batches that the rest of the rows would fill. */
 function queuedBlocks({ batches, rows, about }: RunFacts): { batch: number; size: number }[] {
   const open = batches.reduce((sum, { operations, rows: settled }) => sum + Math.max(0, operations - settled), 0);
-  const left = Math.max(0, (about.input?.rows ?? 0) - rows.settled - open);
+  const left = Math.max(0, (about.toSettle ?? about.input?.rows ?? 0) - rows.settled - open);
   const full = Math.max(...batches.map(({ operations }) => operations), 0) || FULL_BATCH;
   const count = Math.min(Math.ceil(left / full), MOST);
   const last = batches.at(-1)?.batch ?? 0;

@@ -4,10 +4,10 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
-import type { Segment } from '../../../../spec/host/segment.ts';
-import { Backup } from '../../../reconcile/index.ts';
-import { reasonOf } from '../../reason.ts';
-import { UsageError } from '../../usage-error.ts';
+import type { Segment } from '../../../spec/host/segment.ts';
+import { Backup } from '../../reconcile/index.ts';
+import { reasonOf } from '../reason.ts';
+import { UsageError } from '../usage-error.ts';
 
 /** What the import held before a run, in a file that only its owner reads. */
 export interface BackupFile {

@@ -1,6 +1,11 @@
-/** Writes the document that is made from the catalogue: `npm run generate`. */
-import { writeFileSync } from 'node:fs';
+/** Writes what is made from the catalogue and from the example: `npm run generate`. */
+import { readFileSync, writeFileSync } from 'node:fs';
 import { conformanceMarkdown } from './document.ts';
+import { withFiles } from './example-page.ts';
 
-// From dist/spec/conformance/ to the package's root.
-writeFileSync(new URL('../../../docs/conformance.md', import.meta.url), conformanceMarkdown());
+/** A file of docs/, as seen from dist/spec/conformance/. */
+const inDocs = (file: string): URL => new URL(`../../../docs/${file}`, import.meta.url);
+const read = (file: string): string => readFileSync(inDocs(file), 'utf8');
+
+writeFileSync(inDocs('conformance.md'), conformanceMarkdown());
+writeFileSync(inDocs('connector-author.md'), withFiles(read('connector-author.md'), read));

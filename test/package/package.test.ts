@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { transform } from 'esbuild';
+import { build, transform } from 'esbuild';
 
 const run = promisify(execFile);
 /** Packing compiles, and installing unpacks what `npm ci` has put into the cache: seconds, but not the usual five. */
@@ -140,6 +140,89 @@ describe('the packed package', () => {
     expect(stdout.match(/^passed/gm)).toHaveLength(4);
     expect(stdout).toContain('3 failed: The segment code "two words" cannot be used: it holds a space.');
     expect(stdout).toContain('completed_with_errors { created: 2, updated: 0, deleted: 1, unchanged: 0 }');
+  });
+
+  describe('what docs/connector-author.md tells the author of another connector to do', () => {
+    const example = () => installed('destination-permutive', 'docs', 'examples', 'contacts');
+    const conformance = (connector: string, world = './built/world.js', ...more: string[]) =>
+      run(
+        installed('.bin', 'destination-permutive'),
+        ['conformance', '--connector', connector, '--world', world, ...more],
+        { cwd: folder },
+      );
+
+    beforeAll(async () => {
+      await cp(example(), join(folder, 'contacts'), { recursive: true });
+      const entryPoints = ['connector', 'world'].map((name) => join(folder, 'contacts', `${name}.ts`));
+      const outdir = join(folder, 'built');
+      await build({ entryPoints, bundle: true, packages: 'external', platform: 'node', format: 'esm', outdir });
+    });
+
+    it(
+      'H-10: the example, copied out of the package, compiles against the published types',
+      async () => {
+        const tsc = join(process.cwd(), 'node_modules', 'typescript', 'bin', 'tsc');
+        const types = join(process.cwd(), 'node_modules', '@types');
+        const options = ['--noEmit', '--strict', '--target', 'es2023', '--module', 'nodenext', '--typeRoots', types];
+        const files = ['contacts/connector.ts', 'contacts/world.ts'];
+        const compiled = run(
+          process.execPath,
+          [tsc, ...options, '--allowImportingTsExtensions', '--types', 'node', ...files],
+          { cwd: folder },
+        );
+        await expect(compiled.catch((error: { stdout: string }) => error.stdout)).resolves.toMatchObject({
+          stdout: '',
+        });
+      },
+      LONG,
+    );
+
+    it(
+      'H-10: the harness passes it from the command line',
+      async () => {
+        const { stdout } = await conformance('./built/connector.js');
+        expect(stdout).toMatch(/^1\d\d passed, 0 failed, \d+ not applicable$/m);
+      },
+      LONG,
+    );
+
+    it('H-9: one requirement that is not kept is told with what was sent, and exit code 1', async () => {
+      const built = await readFile(join(folder, 'built', 'connector.js'), 'utf8');
+      const careless = built.replace(/if \(closedForMs > 0\) return \{ value: \{ closedForMs \} \};/, '');
+      expect(careless).not.toBe(built);
+      await writeFile(join(folder, 'built', 'careless.js'), careless);
+      const failed = conformance('./built/careless.js', './built/world.js', '--only', 'D-3a');
+      await expect(failed).rejects.toMatchObject({
+        code: 1,
+        stdout: expect.stringMatching(/fail +D-3a.*\n +The wait: wanted/),
+      });
+    });
+
+    it('H-3: a world that contradicts itself is told as that, with exit code 2', async () => {
+      const world = `import world from './world.js'; export default () => ({ ...world(), state: () => [] });`;
+      await writeFile(join(folder, 'built', 'forgetful.js'), world);
+      const failed = conformance('./built/connector.js', './built/forgetful.js');
+      await expect(failed).rejects.toMatchObject({ code: 2, stdout: expect.stringContaining('world at fault') });
+    });
+
+    it(
+      'H-10: the harness runs in a test runner',
+      async () => {
+        const tests = `
+          import { describe, it } from 'node:test';
+          import { describeConformance } from 'destination-permutive/conformance';
+          import connector from './built/connector.js';
+          import world from './built/world.js';
+          describeConformance('contacts', connector, { describe, it }, { world, only: 'M' });`;
+        await writeFile(join(folder, 'contacts.test.mjs'), tests);
+        const { stdout } = await run(process.execPath, ['--test', '--test-reporter=tap', 'contacts.test.mjs'], {
+          cwd: folder,
+        });
+        expect(stdout).toMatch(/# fail 0\n/);
+        expect(stdout).toContain('M-1a: The entry exports manifest, check and write.');
+      },
+      LONG,
+    );
   });
 });
 

@@ -22,7 +22,10 @@ export async function bundle(entry: string): Promise<Bundle> {
     target: 'node20',
     logLevel: 'error',
     // Examples import the package by its name.
-    alias: { 'destination-permutive': resolve('connector/index.ts') },
+    alias: {
+      'destination-permutive': resolve('connector/index.ts'),
+      'destination-permutive/conformance': resolve('spec/conformance/index.ts'),
+    },
     // What is CommonJS among the dependencies asks for Node's own modules through require.
     banner: {
       js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",

@@ -1,0 +1,57 @@
+/** What the service's answers hold, and what they mean. Pure. */
+import { type Static, Type } from '@sinclair/typebox';
+import { Value } from '@sinclair/typebox/value';
+import type { Code } from './manifest.ts';
+
+const Text = Type.String();
+const Optional = Type.Optional;
+const OUTCOMES = ['created', 'updated', 'deleted', 'unchanged', 'refused'] as const;
+const Status = Type.Union(OUTCOMES.map((outcome) => Type.Literal(outcome)));
+const Result = Type.Object({ email: Text, status: Status, message: Optional(Text) });
+const Kept = Type.Object({ email: Text, name: Optional(Text), score: Optional(Type.Number()) });
+const Refusal = Type.Object({ message: Text });
+const [Scopes, Results, Contacts] = [Type.Array(Text), Type.Array(Result), Type.Array(Kept)];
+/** What the service's answers hold; any other body is somebody else's. */
+const Body = Type.Partial(
+  Type.Object({ scopes: Scopes, job: Text, results: Results, contacts: Contacts, error: Refusal }),
+);
+export type Body = Static<typeof Body>;
+/** One exchange with the service: an answer, or why there is none. */
+export type Exchange = {
+  status?: number;
+  body?: Body | undefined;
+  retryAfterMs?: number | undefined;
+  lost?: 'timeout' | 'network_error';
+  closedForMs?: number;
+};
+/** What an exchange means: a code unless all is well, whether to try again, whether it may have taken effect (D-2, T-2). */
+export function judged({ lost, status = 0, body, retryAfterMs }: Exchange): {
+  code?: Code;
+  again: boolean;
+  unknown: boolean;
+} {
+  const verdict = (code: Code, again: boolean, unknown: boolean) => ({ code, again, unknown });
+  if (lost !== undefined) return verdict(lost, true, true);
+  if (status === 429 || (status < 500 && retryAfterMs !== undefined)) return verdict('rate_limited', true, false);
+  if (status >= 500 || status === 408 || status === 425)
+    return verdict('service_unavailable', ![501, 505].includes(status), true);
+  if (status >= 200 && status < 300 && body && !body.error) return { again: false, unknown: false };
+  if (status < 400 || !body?.error) return verdict('unexpected_response', true, true); // Not the service's own words (D-9).
+  if (status === 401) return verdict('authentication_failed', false, false);
+  return verdict(status === 403 ? 'insufficient_permissions' : 'refused', false, false);
+}
+
+export function bodyIn(text: string): Body | undefined {
+  try {
+    const body: unknown = JSON.parse(text);
+    return Value.Check(Body, body) ? body : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Milliseconds that `Retry-After` asks to wait, in seconds or as a date; junk and what is past ask for nothing (D-3). */
+export function waitIn(header: string | null): number | undefined {
+  const ms = /^\d+$/.test(header ?? '') ? Number(header) * 1_000 : Date.parse(header ?? '') - Date.now();
+  return ms > 0 && ms < 1e11 ? ms : undefined;
+}

@@ -1,0 +1,84 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { build } from 'esbuild';
+import type { Finding } from '../../../spec/conformance/index.ts';
+import { bundle } from '../../support/bundle.ts';
+import { VARIANTS, type Variant } from './variants.ts';
+
+const EXAMPLE = resolve('docs/examples/contacts');
+
+/** The example connector with one thing done wrong, as a module. */
+async function buildVariant({ file, right, wrong }: Variant, outfile: string): Promise<void> {
+  const source = await readFile(join(EXAMPLE, file), 'utf8');
+  if (source.split(right).length !== 2) throw new Error(`${file} holds not once: ${right}`);
+  await build({
+    entryPoints: [join(EXAMPLE, 'connector.ts')],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    logLevel: 'error',
+    plugins: [
+      {
+        name: 'one-thing-wrong',
+        setup({ onLoad }) {
+          const filter = new RegExp(`contacts/${file}$`);
+          onLoad({ filter }, () => ({ contents: source.replace(right, () => wrong), loader: 'ts' }));
+        },
+      },
+    ],
+  });
+}
+
+/** Both together wait far more than they compute; what they wait for is a sink that never settles, and Retry-After. */
+const LONG = 60_000;
+
+describe('a connector for another service', () => {
+  let folder = '';
+  let honest: readonly Finding[] = [];
+  let caught: readonly (readonly string[])[] = [];
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'contacts-'));
+    const [program] = await Promise.all([
+      bundle('test/harness/contacts/judge.ts'),
+      ...Object.values(VARIANTS).map((variant, at) => buildVariant(variant, join(folder, `${at}.mjs`))),
+    ]);
+    try {
+      const { stdout } = await promisify(execFile)(process.execPath, [program.path, folder], { maxBuffer: 1 << 24 });
+      ({ honest, caught } = JSON.parse(stdout));
+    } finally {
+      await program.remove();
+    }
+  }, LONG);
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  const of = (verdict: Finding['verdict']) => honest.filter((finding) => finding.verdict === verdict);
+
+  it('H-10: passes all that applies', () => {
+    expect(of('fail')).toEqual([]);
+    expect(of('world at fault')).toEqual([]);
+    expect(of('pass').length).toBeGreaterThan(140);
+  });
+
+  it('H-4: what does not apply says why, and is not passed', () => {
+    const reasons = Object.fromEntries(of('not applicable').map((finding) => [finding.id, finding]));
+    expect(reasons['D-5a']).toMatchObject({
+      why: expect.stringContaining('500 contacts'),
+    });
+    expect(reasons['P-7a']).toMatchObject({ why: expect.stringContaining('dryRun') });
+    expect(of('not applicable').length).toBeLessThan(30);
+  });
+
+  it('H-10: ten variants and more, each with one thing wrong', () => {
+    expect(Object.keys(VARIANTS).length).toBeGreaterThanOrEqual(10);
+  });
+
+  it.each(Object.entries(VARIANTS))('H-8: one that %s is caught by its own requirement', (name, { caughtBy }) => {
+    expect(caught[Object.keys(VARIANTS).indexOf(name)]).toEqual([caughtBy]);
+  });
+});

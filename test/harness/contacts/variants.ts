@@ -1,0 +1,104 @@
+/** The example connector with one thing done wrong: what stands in a file, what stands there instead, and the requirement that must tell. */
+export interface Variant {
+  readonly file: string;
+  readonly right: string;
+  readonly wrong: string;
+  readonly caughtBy: string;
+}
+
+export const VARIANTS: Readonly<Record<string, Variant>> = {
+  'settles by position': {
+    file: 'deliver.ts',
+    right: 'for (const { email, status, message } of results ?? []) {',
+    wrong:
+      "for (const [at, { status, message }] of (results ?? []).entries()) {\n    const email = batch[at]?.email ?? '';",
+    caughtBy: 'T-3g',
+  },
+  'sends more than the service takes': {
+    file: 'write.ts',
+    right: 'batch.size >= delivery.batchSize',
+    wrong: 'batch.size >= 600',
+    caughtBy: 'P-5e',
+  },
+  'retries without a budget': {
+    file: 'api.ts',
+    right: ' || this.#budget < costs',
+    wrong: '',
+    caughtBy: 'D-4b',
+  },
+  'remembers from run to run what is there': {
+    file: 'deliver.ts',
+    right: '  const told = new Map<string, Told>();',
+    wrong: `  const told = new Map<string, Told>();
+    const memory: Set<string> = (Object(globalThis).memory ??= new Set());
+    batch = batch.filter(({ email, put }) => {
+      const known = memory.has(JSON.stringify([email, put]));
+      if (known) told.set(email, { outcome: 'unchanged' });
+      memory.add(JSON.stringify([email, put]));
+      return !known;
+    });
+    if (batch.length === 0) return told;`,
+    caughtBy: 'T-8d',
+  },
+  'sends on after a refusal of the token': {
+    file: 'api.ts',
+    right: 'if (this.fatal) return ended(this.fatal);',
+    wrong: '',
+    caughtBy: 'D-6a',
+  },
+  'takes a 202 for done': {
+    file: 'deliver.ts',
+    right: 'const open = batch.filter(({ email }) => !told.has(email));',
+    wrong: `if (!sent.error) return new Map(batch.map(({ email }) => [email, { outcome: 'created' as const }]));
+    const open = batch.filter(({ email }) => !told.has(email));`,
+    caughtBy: 'T-3f',
+  },
+  'takes errors inside a success for success': {
+    file: 'deliver.ts',
+    right: "status === 'refused' ? { error } : { outcome: status }",
+    wrong: "{ outcome: 'created' }",
+    caughtBy: 'T-6a',
+  },
+  'takes no turn in the lane of its host': {
+    file: 'api.ts',
+    right: '(this.#line.context.lane ?? processLane)',
+    wrong: 'processLane',
+    caughtBy: 'L-1a',
+  },
+  'sends inside a window': {
+    file: 'api.ts',
+    right: 'if (closedForMs > 0) return { value: { closedForMs } };',
+    wrong: '',
+    caughtBy: 'D-3a',
+  },
+  'leaves the source open': {
+    file: 'host.ts',
+    right: 'courteously(() => iterator.return?.());',
+    wrong: '',
+    caughtBy: 'T-9e',
+  },
+  'lets a logger that throws end the run': {
+    file: 'write.ts',
+    right: "courteously(() => context.logger?.info(summary, 'The run has ended.'))",
+    wrong: "context.logger?.info(summary, 'The run has ended.')",
+    caughtBy: 'T-12a',
+  },
+  'tells doubt as failure at a stop': {
+    file: 'deliver.ts',
+    right: 'const settled = sent.doubt ? undefined : sent.error;',
+    wrong: "const settled = sent.doubt && sent.error?.code !== 'cancelled' ? undefined : sent.error;",
+    caughtBy: 'T-9g',
+  },
+  'tells doubt as failure when nothing can be read': {
+    file: 'deliver.ts',
+    right: "settled ?? errorOf('outcome_unknown')",
+    wrong: "settled ?? sent.error ?? errorOf('outcome_unknown')",
+    caughtBy: 'T-2e',
+  },
+  'tells the token when the service repeats it': {
+    file: 'api.ts',
+    right: ".replaceAll(new RegExp(token, 'gi'), '[redacted]')",
+    wrong: '',
+    caughtBy: 'X-1b',
+  },
+};

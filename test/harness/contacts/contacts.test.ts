@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -34,13 +34,15 @@ async function buildVariant({ file, right, wrong }: Variant, outfile: string): P
   });
 }
 
-/** Both together wait far more than they compute; what they wait for is a sink that never settles, and Retry-After. */
-const LONG = 60_000;
+/** Every variant against the whole catalogue takes longer: `npm run test:harness`. In the suite each meets its own requirements. */
+const WHOLE = process.env['HARNESS'] === 'whole';
+/** They wait far more than they compute: for a sink that never settles, and for Retry-After. */
+const LONG = WHOLE ? 300_000 : 60_000;
 
 describe('a connector for another service', () => {
   let folder = '';
   let honest: readonly Finding[] = [];
-  let caught: readonly (readonly string[])[] = [];
+  let failed: readonly (readonly string[])[] = [];
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'contacts-'));
@@ -49,8 +51,10 @@ describe('a connector for another service', () => {
       ...Object.values(VARIANTS).map((variant, at) => buildVariant(variant, join(folder, `${at}.mjs`))),
     ]);
     try {
-      const { stdout } = await promisify(execFile)(process.execPath, [program.path, folder], { maxBuffer: 1 << 24 });
-      ({ honest, caught } = JSON.parse(stdout));
+      const { stdout } = await promisify(execFile)(process.execPath, [program.path, folder, WHOLE ? 'all' : 'own'], {
+        maxBuffer: 1 << 24,
+      });
+      ({ honest, failed } = JSON.parse(stdout));
     } finally {
       await program.remove();
     }
@@ -78,7 +82,23 @@ describe('a connector for another service', () => {
     expect(Object.keys(VARIANTS).length).toBeGreaterThanOrEqual(10);
   });
 
-  it.each(Object.entries(VARIANTS))('H-8: one that %s is caught by its own requirement', (name, { caughtBy }) => {
-    expect(caught[Object.keys(VARIANTS).indexOf(name)]).toEqual([caughtBy]);
+  it.each(Object.entries(VARIANTS))(
+    `H-8: one that %s is caught by its own requirement${WHOLE ? ', and by those alone that cannot be kept then' : ''}`,
+    (name, { caughtBy }) => {
+      expect([...(failed[Object.keys(VARIANTS).indexOf(name)] ?? [])].sort()).toEqual([...caughtBy].sort());
+    },
+  );
+
+  it('H-10: its files are short enough to be read, and its service and world have 120 lines at most', async () => {
+    const lines = Object.fromEntries(
+      await Promise.all(
+        (await readdir(EXAMPLE)).map(async (file) => [
+          file,
+          (await readFile(join(EXAMPLE, file), 'utf8')).split('\n').length,
+        ]),
+      ),
+    );
+    expect(Math.max(...Object.values<number>(lines))).toBeLessThanOrEqual(155);
+    expect(lines['service.ts'] + lines['world.ts']).toBeLessThanOrEqual(120);
   });
 });

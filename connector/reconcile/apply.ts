@@ -1,26 +1,26 @@
 import type { ChangeSet } from '../../spec/host/change-set.ts';
-import { ConnectorError, type FieldError } from '../../spec/host/errors.ts';
 import type { RowResult, WriteSummary } from '../../spec/host/row-result.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import { fingerprintOf } from '../imported/fingerprint.ts';
 import { SegmentIndex } from '../imported/segment-index.ts';
 import { NAMES_OPTIONAL } from '../plan/desired.ts';
 import { write } from '../write.ts';
-import { type Observed, ownershipOf } from './decide.ts';
-import { deleteAll, isAsItWas } from './deletions.ts';
+import { decide, ownershipOf } from './decide.ts';
+import { deleteAll } from './deletions.ts';
 import { Deliveries, type Delivery } from './deliveries.ts';
+import { renewed } from './facts.ts';
+import { otherwise } from './fields.ts';
 import { ImportJournal } from './journal.ts';
 import { entryOf } from './owned-entry.ts';
-import { PLAN_LIFETIME_MS, type Plan, type PlannedChange } from './plan.ts';
+import type { Plan, PlannedChange } from './plan.ts';
 import type { Machinery } from './reconcile.ts';
 import { nothingDone, summaryOf } from './reconcile-summary.ts';
-import { type Candidate, Removals } from './removals.ts';
+import { Removals } from './removals.ts';
 import type { Owner, ReconcileContext, ReconcileSummary } from './request.ts';
 import { inRoom, type Room } from './room.ts';
+import { type Due, due, refuseStaleHeader } from './stale.ts';
 import { Telling } from './telling.ts';
 
-/** Codes that a refusal names. */
-const MOST_NAMED = 20;
 const ROWS_A_CHANGE_SET = 5_000;
 
 /**
@@ -45,11 +45,6 @@ export async function apply(
   );
 }
 
-interface Due {
-  readonly change: PlannedChange;
-  readonly observed: Observed | 'absent';
-}
-
 async function run(
   room: Room,
   plan: Plan,
@@ -57,7 +52,7 @@ async function run(
   clock: Clock,
   startedAt: number,
 ): Promise<ReconcileSummary> {
-  refuseStale(staleHeader(room, plan, clock));
+  refuseStaleHeader(room, plan, clock);
   const { others, deletions } = await due(room, plan);
   const { config, options, census } = room;
   const telling = new Telling((result) => context.onRowResult(result), room.patience);
@@ -100,6 +95,7 @@ async function run(
   }
   telling.throwFault();
   const stopped = written.fatal ?? journal.failure;
+  if (stopped === undefined) await noteFacts(room, plan, journal);
   let removed: WriteSummary | undefined;
   if (stopped === undefined && context.signal?.aborted !== true) {
     for (const deletion of deletions) if (namedToo.has(deletion.code)) await removals.withhold(deletion, 'code_change');
@@ -144,69 +140,18 @@ function countOwned({ census }: Room): { sure: number; presumed: number } {
   return count;
 }
 
-function refuseStale(faults: readonly FieldError[]): void {
-  if (faults.length > 0) throw new ConnectorError('plan_stale', faults);
-}
-
-/** Why a plan is for another import or another time. */
-function staleHeader({ key, session }: Room, { header }: Plan, clock: Clock): FieldError[] {
-  const faults: FieldError[] = [];
-  for (const field of ['importId', 'baseUrl', 'owner'] as const) {
-    if (header[field] !== key[field])
-      faults.push({ field, message: `is ${header[field]} in the plan, and ${key[field]} here.` });
+/** Records what the list asks for and the import holds already; what is otherwise by now the next plan tells. */
+async function noteFacts({ census }: Room, plan: Plan, journal: ImportJournal): Promise<void> {
+  for await (const { code, asked } of plan.facts()) {
+    const [entry, observed] = [census.entry(code), census.observed(code)];
+    const ownership = ownershipOf(entry, observed);
+    if (ownership.whose !== 'ours' || observed === 'absent') continue;
+    if (decide(asked, ownership, observed).do !== 'nothing') continue;
+    const { owned } = entryOf(code, entry, ownership, observed);
+    if (owned !== undefined)
+      journal.note({ set: { code, owned: renewed(owned, asked, otherwise(asked, observed.fields)) } });
+    await journal.keepUp();
   }
-  const age = clock.now() - Date.parse(header.createdAt);
-  if (!(age <= PLAN_LIFETIME_MS))
-    faults.push({ field: 'createdAt', message: `is ${header.createdAt}: a plan is good for 24 hours.` });
-  const { serial } = session.header;
-  if (header.serial !== serial) {
-    const message = `is ${header.serial} in the plan, and ${serial} now: it was applied already, or another run has changed the snapshot.`;
-    faults.push({ field: 'serial', message });
-  }
-  return faults;
-}
-
-/** The planned changes beside what the import holds. @throws {ConnectorError} `plan_stale` where they do not fit. */
-async function due(room: Room, plan: Plan): Promise<{ others: Due[]; deletions: Candidate[] }> {
-  const others: Due[] = [];
-  const deletions: Candidate[] = [];
-  const faults: FieldError[] = [];
-  let stale = 0;
-  for await (const change of plan.changes()) {
-    const observed = room.census.observed(change.code);
-    const fault = staleChange(room, change, observed);
-    if (fault !== undefined) {
-      stale += 1;
-      if (faults.length < MOST_NAMED) faults.push({ field: change.code, message: fault });
-    } else if (change.operation !== 'Delete') others.push({ change, observed });
-    else if (observed !== 'absent') deletions.push(candidateOf(room, change, observed));
-  }
-  if (stale > faults.length) faults.push({ field: 'and', message: `${stale - faults.length} more.` });
-  refuseStale(faults);
-  return { others, deletions };
-}
-
-/** Why a change does not fit what the import holds now; nothing when it does. */
-function staleChange(
-  { census }: Room,
-  { code, id, before, operation, reason }: PlannedChange,
-  observed: Observed | 'absent',
-): string | undefined {
-  if (observed === 'absent') return before === null ? undefined : 'is not there any more.';
-  if (before === null) return 'is there by now.';
-  if (!isAsItWas({ id, fields: before }, observed)) return 'was changed since the plan was made.';
-  // What a run created and its undo deletes is its own by id and values; everything else must be this owner's (N-1).
-  if (operation !== 'Delete' || (reason === 'undone' && id !== undefined)) return undefined;
-  return ownershipOf(census.entry(census.remembered(code)), observed).whose === 'ours'
-    ? undefined
-    : 'is not this owner’s.';
-}
-
-function candidateOf({ census }: Room, { code: told }: PlannedChange, observed: Observed): Candidate {
-  const code = census.remembered(told); // An undo knows the spelling that Permutive keeps.
-  const entry = census.entry(code);
-  const ownership = ownershipOf(entry, observed);
-  return { code, observed, entry: ownership.whose === 'ours' ? entryOf(code, entry, ownership, observed) : { code } };
 }
 
 function* changeSets(

@@ -33,7 +33,9 @@ export class Census {
   held = 0;
   /** Codes that the list names. */
   listed = 0;
-  /** Whether the import was listed to its end, so that a code that is not held is absent (T-4). */
+  /** Segments of the import that were not looked at, for neither list nor snapshot names them. */
+  beyond = 0;
+  /** Whether the import was looked at so that a code that is not held is absent (T-4). */
   complete = false;
 
   get size(): number {
@@ -125,7 +127,7 @@ export class Census {
 
   /** Segments that the import holds, and neither list nor snapshot names. */
   foreign(): number {
-    let count = 0;
+    let count = this.beyond;
     for (let number = 0; number < this.size; number += 1) {
       if (this.#held[number] !== NOTHING && this.#entries[number] === NOTHING && this.#given[number] === NOTHING)
         count += 1;

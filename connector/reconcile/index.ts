@@ -29,7 +29,7 @@ export const adopt = (
 export { Backup, type BackupHeader, readBackup } from './backup.ts';
 export type { Guard } from './guard.ts';
 export type { Done, Undo, UndoRequest } from './make-undo.ts';
-export type { Plan, PlanHeader, PlannedChange, PlanReason, WithheldChange } from './plan.ts';
+export type { Plan, PlanHeader, PlannedChange, PlannedFact, PlanReason, WithheldChange } from './plan.ts';
 export { readPlan, type TextSink, writePlan } from './plan-file.ts';
 export type {
   ListChunk,

@@ -7,12 +7,12 @@ import { SegmentIndex } from '../imported/segment-index.ts';
 import { type Decision, decide, type Observed, type Ownership, ownershipOf } from './decide.ts';
 import { Deliveries, type Delivery } from './deliveries.ts';
 import { renewed } from './facts.ts';
-import { given, otherwise, sameValue, type Values } from './fields.ts';
+import { fieldsOf, given, otherwise, sameValue, type Values } from './fields.ts';
 import type { ImportJournal } from './journal.ts';
 import { OwnedCounts } from './owned-counts.ts';
 import { entryOf } from './owned-entry.ts';
 import { OwnedNames } from './owned-names.ts';
-import type { PlanReason } from './plan.ts';
+import type { PlannedFact, PlanReason } from './plan.ts';
 import type { ReconcileRequest } from './request.ts';
 import type { Room } from './room.ts';
 import type { SnapshotEntry } from './snapshot.ts';
@@ -30,6 +30,12 @@ export interface Why {
 
 type Sent = Delivery<Why>;
 
+/** Takes what a plan is made of. */
+interface Planning {
+  settled(delivery: Sent, result: RowResult): void;
+  asked(fact: PlannedFact): void;
+}
+
 /** Rows decided about before timers, sockets and the garbage collector get a turn. */
 const ROWS_BETWEEN_BREATHS = 1_000;
 
@@ -43,27 +49,27 @@ export class ListRun {
   /** Owned codes whose name a new code of the list bears (R-13). */
   readonly changedCodes = new Set<string>();
   readonly #room: Room;
-  readonly #request: Pick<ReconcileRequest, 'list' | 'drift'>;
+  readonly #request: Pick<ReconcileRequest, 'drift'>;
   readonly #telling: Telling;
   readonly #journal: ImportJournal | undefined;
-  readonly #onPlanned: ((delivery: Sent, result: RowResult) => void) | undefined;
+  readonly #planning: Planning | undefined;
   /** Creates that wait for the end of the list: a code of this owner has their name, and may turn out to be missing. */
   readonly #held: { delivery: Sent; twins: readonly string[] }[] = [];
   readonly #names: OwnedNames;
 
-  /** With `onPlanned` the pairs of R-13 are planned, and told as such; a run by itself withholds them. */
+  /** With `planning` the pairs of R-13 are planned, and told as such; a run by itself withholds them. */
   constructor(
     room: Room,
-    request: Pick<ReconcileRequest, 'list' | 'drift'>,
+    request: Pick<ReconcileRequest, 'drift'>,
     telling: Telling,
     journal: ImportJournal | undefined,
-    onPlanned?: (delivery: Sent, result: RowResult) => void,
+    planning?: Planning,
   ) {
     this.#room = room;
     this.#request = request;
     this.#telling = telling;
     this.#journal = journal;
-    this.#onPlanned = onPlanned;
+    this.#planning = planning;
     this.#names = new OwnedNames(room.census);
     this.wanted = new WantedList(room.census);
     this.index.complete = room.census.complete;
@@ -72,7 +78,7 @@ export class ListRun {
 
   /** What write() is given: the rows that need something sent, in the list's order. */
   async *changeSets(): AsyncGenerator<ChangeSet> {
-    for await (const chunk of this.#request.list) {
+    for await (const chunk of this.#room.list) {
       const { rows, incomplete } = chunkIn(chunk);
       if (incomplete !== undefined) this.wanted.incomplete ??= incomplete;
       this.#telling.receive(rows.length);
@@ -195,7 +201,7 @@ export class ListRun {
       const missing = twins.filter((twin) => !this.#room.census.isListed(twin));
       for (const twin of missing) this.changedCodes.add(twin);
       const [twin] = missing;
-      if (twin === undefined || this.#onPlanned !== undefined) {
+      if (twin === undefined || this.#planning !== undefined) {
         const told = twin === undefined ? delivery : { ...delivery, why: { ...delivery.why, twin } };
         this.deliveries.expect(told);
         released.push(told);
@@ -213,11 +219,12 @@ export class ListRun {
     wanted: Values,
     observed: Observed | 'absent',
   ): void {
-    if (this.#journal === undefined || ours.owned === undefined || observed === 'absent') return;
+    if (ours.owned === undefined || observed === 'absent') return;
     const { base } = ours.owned;
     const asked = given(wanted).every((field) => sameValue(field, wanted, base));
+    if (!asked) this.#planning?.asked({ code: ours.code, asked: fieldsOf(wanted) });
     if (asked && before?.pending === undefined && before?.owned !== undefined) return;
-    this.#journal.note({
+    this.#journal?.note({
       set: { code: ours.code, owned: renewed(ours.owned, wanted, otherwise(wanted, observed.fields)) },
     });
   }
@@ -233,7 +240,7 @@ export class ListRun {
         if (why.drift) this.drift.deleted += 1;
       } else if (why.drift && observed !== 'absent') this.drift.edited += 1;
     }
-    this.#onPlanned?.(delivery, result);
+    this.#planning?.settled(delivery, result);
   }
 }
 

@@ -42,6 +42,7 @@ export async function plan(
     (why: Unread) => {
       throw why.kind === 'cancelled' ? context.signal?.reason : ConnectorError.of(why.error);
     },
+    request.list,
   );
 }
 
@@ -60,9 +61,12 @@ async function make(
     changes.add(change);
     counts[COUNTED[change.operation]] += 1;
   };
-  const list = new ListRun(room, request, telling, undefined, (delivery, result) => {
-    const change = changeOf(delivery, result);
-    if (change !== undefined) add(change);
+  const list = new ListRun(room, request, telling, undefined, {
+    settled(delivery, result) {
+      const change = changeOf(delivery, result);
+      if (change !== undefined) add(change);
+    },
+    asked: (fact) => changes.note(fact),
   });
   const { onProgress: _progress, ...courtesies } = context;
   const part = room.course.part();

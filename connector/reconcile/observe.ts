@@ -1,9 +1,10 @@
 import type { ErrorDetail } from '../../spec/host/errors.ts';
 import type { Segment } from '../../spec/host/segment.ts';
 import { ListingWalk } from '../imported/listing.ts';
-import type { SeenSegment } from '../send/decode.ts';
+import type { SeenSegment, SegmentPage } from '../send/decode.ts';
 import type { ImportApi } from '../send/import-api.ts';
 import type { Verdict } from '../send/verdict.ts';
+import type { Census } from './census.ts';
 import type { Observed } from './decide.ts';
 import { fieldsOf } from './fields.ts';
 
@@ -23,21 +24,31 @@ export interface Listing {
 }
 
 /** Lists the import, page by page; `take` tells how many different codes it has seen. */
-export async function listImport(
+async function listImport(
   api: Pick<ImportApi, 'readPage'>,
   take: (segments: readonly SeenSegment[]) => Promise<number>,
 ): Promise<Listing | Unread> {
+  const first = await api.readPage(undefined);
+  return first.kind === 'success' ? listOn(api, first.answer, take) : unread(first);
+}
+
+/** The same from a first page that was read already. */
+export async function listOn(
+  api: Pick<ImportApi, 'readPage'>,
+  first: SegmentPage,
+  take: (segments: readonly SeenSegment[]) => Promise<number>,
+): Promise<Listing | Unread> {
   const walk = new ListingWalk();
+  let page = first;
   let seen = 0;
-  let token: string | undefined;
   for (let pages = 1; ; pages += 1) {
-    const verdict = await api.readPage(token);
-    if (verdict.kind !== 'success') return unread(verdict);
     const before = seen;
-    seen = await take(verdict.answer.segments);
-    const onward = walk.take(verdict.answer, before, seen);
+    seen = await take(page.segments);
+    const onward = walk.take(page, before, seen);
     if ('end' in onward) return { kind: 'listed', complete: onward.end === 'complete', pages };
-    token = onward.token;
+    const verdict = await api.readPage(onward.token);
+    if (verdict.kind !== 'success') return unread(verdict);
+    page = verdict.answer;
   }
 }
 
@@ -103,15 +114,15 @@ async function readByCode(
   return reading;
 }
 
-/** Reads codes one by one, until one cannot be read: told as why. */
+/** Reads codes one by one into a census, until one cannot be read: told as why. */
 export async function readEach(
   api: Pick<ImportApi, 'readSegment'>,
   codes: readonly string[],
-  take: (segment: SeenSegment) => void,
+  census: Census,
 ): Promise<Unread | undefined> {
   for (const code of codes) {
     const verdict = await api.readSegment(code);
-    if (verdict.kind === 'success') take(verdict.answer);
+    if (verdict.kind === 'success') census.hold(verdict.answer);
     else if (verdict.kind !== 'not_found') return unread(verdict);
   }
   return undefined;

@@ -1,6 +1,6 @@
 import { ConnectorError } from '../../spec/host/errors.ts';
 import { fieldsOf } from './fields.ts';
-import type { Plan, PlanHeader, PlannedChange } from './plan.ts';
+import type { Plan, PlanHeader, PlannedChange, PlannedFact } from './plan.ts';
 import { parse, SealBroken, type SealedFormat, seal, unseal } from './sealed-lines.ts';
 import { TextHeap } from './text-heap.ts';
 
@@ -18,6 +18,7 @@ export async function writePlan(plan: Plan, sink: TextSink): Promise<void> {
 
 async function* linesOf(plan: Plan): AsyncGenerator<string> {
   for await (const change of plan.changes()) yield JSON.stringify(change);
+  for await (const fact of plan.facts()) yield JSON.stringify({ fact });
 }
 
 /**
@@ -29,7 +30,7 @@ export async function readPlan(source: AsyncIterable<Uint8Array | string>): Prom
   try {
     const { header, lines } = await unseal(source, PLAN_FORMAT);
     const changes = new PlannedChanges();
-    for await (const piece of lines) for (const line of piece) changes.add(changeIn(line));
+    for await (const piece of lines) for (const line of piece) take(changes, line);
     const { format: _format, ...own } = header;
     return changes.under(own as unknown as PlanHeader); // The seal vouches for who wrote it.
   } catch (error) {
@@ -38,11 +39,12 @@ export async function readPlan(source: AsyncIterable<Uint8Array | string>): Prom
   }
 }
 
-function changeIn(line: string): PlannedChange {
-  const change = parse(line);
-  if (typeof change?.['code'] !== 'string' || typeof change['operation'] !== 'string')
-    throw new SealBroken('a line of it is no change');
-  return change as unknown as PlannedChange; // Likewise.
+function take(changes: PlannedChanges, line: string): void {
+  const told = parse(line);
+  if (typeof told?.['fact'] === 'object') changes.note(told['fact'] as PlannedFact);
+  else if (typeof told?.['code'] === 'string' && typeof told['operation'] === 'string')
+    changes.add(told as unknown as PlannedChange);
+  else throw new SealBroken('a line of it is no change'); // What it is else, the seal vouches for.
 }
 
 /** The changes of a plan while it is made or read: millions fit (R-19). */
@@ -50,6 +52,7 @@ export class PlannedChanges {
   readonly #texts = new TextHeap();
   readonly #others: number[] = [];
   readonly #deletions: number[] = [];
+  readonly #facts: number[] = [];
 
   add(change: PlannedChange): void {
     const { operation, code, id, before, after, reason, warnings } = change;
@@ -65,13 +68,20 @@ export class PlannedChanges {
     (operation === 'Delete' ? this.#deletions : this.#others).push(this.#texts.add(line));
   }
 
+  note({ code, asked }: PlannedFact): void {
+    this.#facts.push(this.#texts.add(JSON.stringify({ code, asked: fieldsOf(asked) })));
+  }
+
   under(header: PlanHeader): Plan {
-    const [texts, positions] = [this.#texts, [this.#others, this.#deletions]];
+    const [texts, positions, facts] = [this.#texts, [this.#others, this.#deletions], this.#facts];
     return {
       header,
       async *changes() {
         for (const part of positions)
           for (const position of part) yield JSON.parse(texts.get(position)) as PlannedChange; // Written by `add`.
+      },
+      async *facts() {
+        for (const position of facts) yield JSON.parse(texts.get(position)) as PlannedFact; // Written by `note`.
       },
     };
   }

@@ -26,6 +26,12 @@ export interface PlannedChange {
   readonly warnings: readonly ErrorCode[];
 }
 
+/** A segment of this owner for which the list asks what is there already, and did not ask before: applied, it is the base. */
+export interface PlannedFact {
+  readonly code: string;
+  readonly asked: SegmentFields;
+}
+
 /** A change that a guard took out of a plan. */
 export interface WithheldChange {
   readonly code: string;
@@ -68,6 +74,8 @@ export interface Plan {
   readonly header: PlanHeader;
   /** Creates and updates in the list's order, then deletions; again from the start each time. */
   changes(): AsyncIterable<PlannedChange>;
+  /** What the snapshot takes though nothing is sent for it. */
+  facts(): AsyncIterable<PlannedFact>;
 }
 
 /** How long a plan may be applied, in milliseconds. */

@@ -40,6 +40,7 @@ export async function reconcile(
     clock,
     (room) => run(room, request, context, clock, guard, startedAt),
     (why, requests) => nothingDone(why, requests, clock.now() - startedAt),
+    request.list,
   );
 }
 

@@ -10,9 +10,11 @@ import type { ImportApi } from '../send/import-api.ts';
 import { openImport } from '../send/open.ts';
 import { Patience } from '../settle/patience.ts';
 import { Census } from './census.ts';
-import { listImport, readEach, segmentOf, type Unread, unread } from './observe.ts';
+import { lookAt } from './look.ts';
+import { type Unread, unread } from './observe.ts';
 import { OneCourse } from './one-course.ts';
-import type { Owner, ReconcileContext } from './request.ts';
+import { OpenList } from './open-list.ts';
+import type { Owner, ReconcileContext, ReconcileRequest } from './request.ts';
 import type { SnapshotKey, SnapshotSession } from './snapshot.ts';
 
 /** Everything a run on a full list stands in: the snapshot is locked, the import was looked at, nothing was sent. */
@@ -25,8 +27,10 @@ export interface Room {
   readonly api: ImportApi;
   readonly importName: string;
   readonly census: Census;
-  /** Pages that the listing took. */
+  /** Pages that a listing takes. */
   readonly pages: number;
+  /** The list that the room was opened for, from its first row; to be read once. */
+  readonly list: ReconcileRequest['list'];
   readonly redact: Redact;
   readonly log: Logger;
   readonly requests: { sent: number; retried: number };
@@ -59,7 +63,7 @@ export function readOwner({ config, owner = 'default', delivery: options }: Owne
 
 /**
  * Opens snapshot and import, looks at all that is there, and hands it to `work`; closes what it opened whatever happens (R-3).
- * `failed` is what `work` would have come to when the import cannot be read (R-18).
+ * `list`: where it is short, only what it and the snapshot name is looked at. `failed` is what `work` would have come to when the import cannot be read (R-18).
  *
  * @throws {ConnectorError} for settings and snapshots that cannot be used.
  */
@@ -69,6 +73,7 @@ export async function inRoom<T>(
   clock: Clock,
   work: (room: Room) => Promise<T>,
   failed: (why: Unread, requests: Room['requests']) => T | Promise<T>,
+  list?: ReconcileRequest['list'],
 ): Promise<T> {
   const { key, config, delivery } = readOwner(owner);
   const redact = redaction(config.apiKey);
@@ -76,6 +81,7 @@ export async function inRoom<T>(
   const { maxDeletes: _guardOfWrite, ...options } = owner.delivery ?? {};
   const session = await owner.snapshot.open(key, context.signal);
   const { signal: cancel, release } = signalUnder(context.signal);
+  const open = list && new OpenList(list);
   try {
     const requests = { sent: 0, retried: 0 };
     const onRequest = (retried: boolean) => {
@@ -93,19 +99,9 @@ export async function inRoom<T>(
     if (named.kind !== 'success') return await failed(unread(named), requests);
     const census = new Census();
     for await (const piece of session.read()) for (const entry of piece) census.remember(entry);
-    const listing = await listImport(api, async (segments) => {
-      for (const segment of segments) census.hold(segment);
-      await context.onListing?.(segments.map(segmentOf));
-      return census.held;
-    });
-    if (listing.kind !== 'listed') return await failed(listing, requests);
-    census.complete = listing.complete;
-    if (!listing.complete) {
-      log.warn({}, 'The listing is not complete: what it lacks is not believed to be absent.');
-      // What is owned is decided about by what it is now, shown by a listing or not (N-12).
-      const look = await readEach(api, census.unseen(), (segment) => census.hold(segment));
-      if (look !== undefined) return await failed(look, requests);
-    }
+    const look = await lookAt({ api, census, list: open, cancel, onListing: context.onListing });
+    if (look.kind !== 'seen') return await failed(look, requests);
+    if (!census.complete) log.warn({}, 'The listing is not complete: what it lacks is not believed to be absent.');
     const importName = named.answer.name;
     return await work({
       key,
@@ -115,7 +111,8 @@ export async function inRoom<T>(
       api,
       importName,
       census,
-      pages: listing.pages,
+      pages: look.pages,
+      list: open ?? [],
       redact,
       log,
       requests,
@@ -125,6 +122,8 @@ export async function inRoom<T>(
     });
   } finally {
     release();
+    // One that gives nothing more is not waited for, and what it says to being closed is nobody's business any more.
+    open?.return().catch(() => undefined);
     await session.close();
   }
 }

@@ -89,6 +89,19 @@ describe('a plan', () => {
     expect(removals[0]).toMatchObject({ batch: 2, requests: expect.arrayContaining([sent[1]?.number]) });
   });
 
+  it('R-15: what the list asks for and the import holds already is the base once the plan was applied', async () => {
+    const owner = await changing();
+    owner.world.sandbox.put([{ code: 'a', name: 'By hand' }]);
+    const edited = () => listOf(row('a', { segment_name: 'By hand' }), 'b', 'c');
+    const { plan, changes } = await owner.plan(edited());
+    expect(changes).toEqual([]);
+    const applied = await owner.apply(await read(await textOf(plan)));
+    expect(patches(applied)).toBe(0);
+    expect((await owner.entries()).get('a')?.owned?.base).toEqual({ name: 'By hand' });
+    const last = await owner.reconcile(listOf('b', 'c'));
+    expect(last.removals).toMatchObject([{ segmentCode: 'a', status: 'deleted' }]);
+  });
+
   it('R-15: applied, it does what it says, and then is used up', async () => {
     const owner = await changing();
     const { plan } = await owner.plan(CHANGED());

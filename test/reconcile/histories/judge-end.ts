@@ -25,13 +25,16 @@ export function* judgeEnd(
 }
 
 /** N-4: of a set that is suspicious beyond any doubt, nothing. */
-function* judgeGuard({ listed }: Going, before: Before, { deeds, keyOf }: Witness): Generator<string> {
+function* judgeGuard({ listed }: Going, before: Before, witness: Witness): Generator<string> {
+  const { deeds, keyOf } = witness;
   const deleted = deeds.filter(({ operation }) => operation === 'Delete').length;
   if (deleted === 0) return;
   const owned = [...before.entries.values()].filter(
     ({ code, owned }) => owned !== undefined && before.held.get(keyOf(code))?.id === owned.id,
   );
-  const missing = owned.filter(({ code }) => !listed.has(code)).length;
+  // What a rival took meanwhile was nobody's to delete.
+  const there = new Set([...witness.held().values(), ...deeds].map(({ id }) => id));
+  const missing = owned.filter(({ code, owned }) => !listed.has(code) && there.has(owned?.id ?? '')).length;
   if (missing > 2 && missing > 0.34 * owned.length + 1)
     yield `N-4: of ${missing} suspicious deletions ${deleted} were carried out`;
 }
@@ -60,7 +63,7 @@ function* judgeMemory({ disk }: Going, before: Before, witness: Witness): Genera
 
 /** N-12: an Update of an owned segment that somebody had edited before the run is told as drift. */
 function* judgeUndone(
-  { status, drift, rows }: ReconcileSummary,
+  { status, drift: { edited, deleted }, rows }: ReconcileSummary,
   before: Before,
   { deeds, keyOf }: Witness,
 ): Generator<string> {
@@ -69,7 +72,7 @@ function* judgeUndone(
     const there = before.held.get(keyOf(code));
     const owned = [...before.entries.values()].find((entry) => keyOf(entry.code) === keyOf(code))?.owned;
     if (operation !== 'Update' || owned?.id === undefined || there?.id !== owned.id) continue;
-    if (there.name === 'By hand' && owned.base.name !== 'By hand' && drift.edited === 0 && rows.failed === 0)
+    if (there.name === 'By hand' && owned.base.name !== 'By hand' && edited + deleted === 0 && rows.failed === 0)
       yield `N-12: an edit of ${code} was undone in silence`;
   }
 }

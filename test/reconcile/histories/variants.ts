@@ -72,7 +72,7 @@ const budget: Variant = {
 
 /** Broken variants of the product, the rule that each breaks, and a seed shortly before the first history that shows it. */
 export const VARIANTS: readonly (readonly [what: string, variant: Variant, rule: string, from: number])[] = [
-  ['ownership without the id', withoutIds, 'N-1', 360],
+  ['ownership without the id', withoutIds, 'N-1', 765],
   ['pending Creates that are trusted', pendingTrusted, 'N-1', 90],
   ['an intent that is taken back late', takenBackLate, 'R-8', 0],
   ['a budget instead of a guard', budget, 'N-4', 0],

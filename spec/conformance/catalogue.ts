@@ -6,6 +6,7 @@ import { DELIVERY } from './requirements/delivery.ts';
 import { HOST_FAULTS } from './requirements/host-faults.ts';
 import { MANIFEST } from './requirements/manifest.ts';
 import { MODES_OF_ROWS } from './requirements/modes.ts';
+import { OBSERVING } from './requirements/observing.ts';
 import { REFUSALS } from './requirements/refusals.ts';
 import { REPEATABILITY } from './requirements/repeatability.ts';
 import { SECURITY } from './requirements/security.ts';
@@ -29,6 +30,7 @@ export const ANY_DESTINATION: readonly Requirement[] = [
   ...HOST_FAULTS,
   ...SECURITY,
   ...REPEATABILITY,
+  ...OBSERVING,
 ];
 
 /** What a connector to a taxonomy of segments is held to besides. */

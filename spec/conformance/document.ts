@@ -77,18 +77,23 @@ const SUBJECTS: Record<Group, string> = {
   'host faults': 'What a host may do wrong without losing a row.',
   security: 'Who learns the key, and what hostile values can do.',
   repeatability: 'What a second run does.',
+  observing: 'What a host sees of a run while it goes on, and may ask beside it.',
   segments: 'Codes and names of segments, and what is told of them.',
 };
 
+const table = (requirements: readonly Requirement[]): string =>
+  [
+    '| id | requirement |',
+    '|---|---|',
+    ...requirements.map(({ id, sentence }) => `| ${id} | ${sentence.replaceAll('|', '\\|')} |`),
+    '',
+  ].join('\n');
+
 function tables(requirements: readonly Requirement[]): string {
   return GROUPS.flatMap((group) => {
-    const rows = requirements
-      .filter((requirement) => requirement.group === group)
-      .map(({ id, sentence }) => `| ${id} | ${sentence.replaceAll('|', '\\|')} |`);
+    const own = requirements.filter((requirement) => requirement.group === group);
     const title = `${group.charAt(0).toUpperCase()}${group.slice(1)}`;
-    return rows.length === 0
-      ? []
-      : [`### ${title}\n\n${SUBJECTS[group]}\n\n| id | requirement |\n|---|---|\n${rows.join('\n')}\n`];
+    return own.length === 0 ? [] : [`### ${title}\n\n${SUBJECTS[group]}\n\n${table(own)}`];
   }).join('\n');
 }
 
@@ -96,7 +101,9 @@ function tables(requirements: readonly Requirement[]): string {
 export const conformanceMarkdown = (): string => `${INTRODUCTION}
 ## The world
 
-${tables(WORLD_CHECKS)}
+${SUBJECTS.world}
+
+${table(WORLD_CHECKS)}
 ## Any destination
 
 ${ANY_DESTINATION.length} requirements. An id is that of the [rule](../spec/contract.md) it comes from, and a letter. Generated from the catalogue by

@@ -57,6 +57,9 @@ export const option =
   ({ manifest }) =>
     unless(offersOption(manifest, name), `The manifest's delivery options have no ${name}.`);
 
+export const looksUp: Need = ({ manifest }) =>
+  unless(manifest.capabilities.options.length > 0, "The manifest's capabilities name no field for options().");
+
 /** One batch at a time is what the manifest promises. */
 export const oneAtATime: Need = ({ manifest }) =>
   unless(manifest.limits.parallelBatches === 1, 'The manifest allows batches side by side.');

@@ -13,6 +13,7 @@ export const GROUPS = [
   'host faults',
   'security',
   'repeatability',
+  'observing',
   'segments',
 ] as const;
 export type Group = (typeof GROUPS)[number];

@@ -101,7 +101,7 @@ export class Trial {
 
   async write(options: WriteOptions = {}): Promise<WriteRecord> {
     const { rows, changeSets, demands = 'every row', delivery, fetch, onRowResult, ...more } = options;
-    const { mode = chosenMode(this.connector.manifest), config = this.world.config, ...rest } = more;
+    const { mode, config = this.world.config, ...rest } = more;
     const { target = this.world.target, dryRun, afterFatal, ...context } = rest;
     const results: DestinationRowResult[] = [];
     const reading: Reading = { rowIds: [], ended: false };
@@ -114,7 +114,7 @@ export class Trial {
         {
           config,
           ...(target !== undefined && { target }),
-          mode,
+          mode: mode ?? chosenMode(this.connector.manifest),
           changeSets: watched(changeSets ?? [{ id: 'one', rows: rows ?? this.rows(6) }], reading),
           delivery: this.#delivery(delivery),
           ...(dryRun !== undefined && { dryRun }),

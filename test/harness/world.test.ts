@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { describe, expect, it } from '@jest/globals';
 import connector from '../../connector/index.ts';
 import { conformance } from '../../spec/conformance/conformance.ts';
@@ -129,5 +132,62 @@ describe('H-4: what does not apply is told as that, with the reason', () => {
       verdict: 'not applicable',
       why: 'The manifest does not offer add mode.',
     });
+  });
+});
+
+/** The sandbox as a world that the platform's own transport reaches. */
+function served(): World {
+  const { fetch: carry = fetch, baseUrl: inside, ...world } = sandboxWorld();
+  const { origin, pathname } = new URL(inside);
+  const server = createServer(async (request, response) => {
+    const { method = 'GET', url = '' } = request;
+    const body = method === 'GET' ? undefined : await text(request);
+    const headers = Object.entries(request.headers).map(([name, value]): [string, string] => [name, String(value)]);
+    try {
+      const answer = await carry(`${origin}${url}`, { method, headers, ...(body !== undefined && { body }) });
+      response.writeHead(answer.status, Object.fromEntries(answer.headers)).end(await answer.text());
+    } catch {
+      response.destroy(); // A reset that was injected.
+    }
+  });
+  return {
+    ...world,
+    get baseUrl() {
+      const address = server.address();
+      return `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}${pathname}`;
+    },
+    async start() {
+      await once(server.listen(0, '127.0.0.1'), 'listening');
+    },
+    async stop() {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
+
+describe('H-6: what the service received is compared with what the host’s transport carried', () => {
+  const finding = async (tried: typeof connector) => (await conformance(tried, { world: served, only: 'H-6a' })).at(-1);
+
+  it('a connector that goes round the transport is caught', async () => {
+    const write: typeof connector.write = (request, context) => connector.write(request, { ...context, fetch });
+    expect(await finding({ ...connector, write })).toMatchObject({
+      id: 'H-6a',
+      verdict: 'fail',
+      why: 'No request was seen, though 6 of 6 rows were told as sent.',
+    });
+  });
+
+  it('so is one that goes round it with some requests', async () => {
+    const check: typeof connector.check = (request, context) => connector.check(request, { ...context, fetch });
+    expect(await finding({ ...connector, check })).toMatchObject({
+      id: 'H-6a',
+      verdict: 'fail',
+      why: expect.stringMatching(/how many the service received: wanted \[true,1\], saw \[true,\d\]/),
+    });
+  });
+
+  it('and one that does not passes', async () => {
+    expect(await finding(connector)).toMatchObject({ id: 'H-6a', verdict: 'pass' });
   });
 });

@@ -2,6 +2,7 @@ import { getEventListeners } from 'node:events';
 import type { DestinationChangeSet } from '../../destination/row.ts';
 import { demand, demandAtMost, demandEqual } from '../demand.ts';
 import { can, option } from '../needs.ts';
+import { within } from '../patience.ts';
 import { inGroup, type Line } from '../requirement.ts';
 import { told } from '../told.ts';
 import { batchesOf, type Trial } from '../trial.ts';
@@ -152,15 +153,7 @@ const LINES: Line[] = [
         cancel.abort();
         return new Promise<void>(() => undefined);
       };
-      let timer: NodeJS.Timeout | undefined;
-      const patience = new Promise<undefined>((resolve) => {
-        timer = setTimeout(resolve, 5_000, undefined);
-      });
-      const record = await Promise.race([
-        trial.write({ signal: cancel.signal, onRowResult, demands: 'nothing' }),
-        patience,
-      ]);
-      clearTimeout(timer);
+      const record = await within(5_000, trial.write({ signal: cancel.signal, onRowResult, demands: 'nothing' }));
       demandEqual(record?.summary?.status, 'cancelled', 'The status, five seconds after cancelling');
     },
   ],

@@ -1,6 +1,7 @@
 import type { DestinationChangeSet, DestinationRow } from '../../destination/row.ts';
 import { demand, demandEqual } from '../demand.ts';
 import { has, MODES, type Mode, offersMode, option } from '../needs.ts';
+import { within } from '../patience.ts';
 import { inGroup, type Requirement } from '../requirement.ts';
 import { told } from '../told.ts';
 import type { Trial, WriteOptions } from '../trial.ts';
@@ -37,8 +38,9 @@ const harmless =
     const on = { kind: 'batch' } as const;
     trial.world.inject({ on, nth: 1, do: { kind: 'answer', status: 503 } });
     trial.world.inject({ on, nth: 2, do: { kind: 'answer', status: 429, headers: { 'retry-after': '1' } } });
-    const { results } = await trial.write(courtesies);
-    demandEqual(told(results), { succeeded: 6 }, 'The results');
+    const record = await within(10_000, trial.write(courtesies));
+    demand(record !== undefined, 'write(): wanted it to end, saw it still going on after ten seconds.');
+    demandEqual(told(record.results), { succeeded: 6 }, 'The results');
     demandEqual(trial.world.state().length, 6, 'Things there');
   };
 

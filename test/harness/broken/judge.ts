@@ -16,8 +16,8 @@ const OPTIONS = { world: sandboxWorld, deadlineMs: 60_000 };
 const catalogue = requirementsOf('taxonomy of segments');
 const all = process.argv[2] === 'all';
 
-// A trial waits far more than it computes, so many go side by side; with more of them the waits of each would not be its own.
-const limit = pLimit(32);
+// A trial waits far more than it computes, so some go side by side; with more of them the waits of each would not be its own.
+const limit = pLimit(8);
 const failedBy = async (connector: PermutiveConnector, requirements: readonly Requirement[]) => {
   const findings = await Promise.all(
     requirements.map((requirement) => limit(() => judge(connector, requirement, OPTIONS))),

@@ -47,6 +47,17 @@ describe('the binary', () => {
     expect(cli.codes).toEqual(['news']);
   });
 
+  it('H-3: a conformance run ends after its report, whatever is left open', async () => {
+    const connector = await cli.file(
+      'open.mjs',
+      `setInterval(() => undefined, 1_000);
+       export default { manifest: {}, check: () => new Promise(() => undefined), write: async () => ({}) };`,
+    );
+    const { code, out } = await ended(start('conformance', '--connector', connector, '--only', 'M-2'));
+    expect(out).toMatch(/fail +M-2a/);
+    expect(code).toBe(1);
+  });
+
   it('is quiet when nobody reads on (EPIPE)', async () => {
     cli.sandbox.put(Array.from({ length: 5_000 }, (_, at) => ({ code: `c${at}`, name: 'x'.repeat(60) })));
     const child = start('segments');

@@ -7,6 +7,10 @@ import { VirtualClock } from '../support/virtual-clock.ts';
 const config = { importId: '32f8e031-c532-41bb-b25e-65bdb677a96f', apiKey: '0c2e4bd6-8f1a-4f6e-9a51-2f0f3a1d7c11' };
 const envelope = (status: number) =>
   Response.json({ request_id: 'r', error: { code: 1, message: 'No.', status: 'X', docs: '' } }, { status });
+const closedFor = (seconds: number) => () => {
+  const { body } = envelope(429);
+  return new Response(body, { status: 429, headers: { 'retry-after': String(seconds) } });
+};
 const lost = () => Promise.reject(new TypeError('fetch failed'));
 
 /** An import whose service answers as the list says, the last for ever; and how many requests reached it. */
@@ -58,6 +62,17 @@ describe('the budget of retries', () => {
       kind: 'unexpected',
       error: { code: 'network_error' },
       trail: 'none',
+    });
+    expect(sent.requests).toBe(1);
+  });
+});
+
+describe('a window', () => {
+  it('D-3: that is longer than the run may wait is the reason, in Permutive’s request id and status too', async () => {
+    const { api, sent } = opened([closedFor(301)]);
+    expect(await api.sendNothing()).toMatchObject({
+      kind: 'exhausted',
+      error: { code: 'rate_limited', retryAfterMs: 301_000, httpStatus: 429, requestId: 'r' },
     });
     expect(sent.requests).toBe(1);
   });

@@ -1,7 +1,10 @@
-/** What the service's answers hold, and what they mean. Pure. */
+/** What the service's answers hold, and what they mean. */
 import { type Static, Type } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
 import type { Code } from './manifest.ts';
+
+/** 500 contacts are a tenth of it. */
+const MOST_BYTES = 4 * 1024 * 1024;
 
 const Text = Type.String();
 const Optional = Type.Optional;
@@ -22,16 +25,19 @@ export type Exchange = {
   body?: Body | undefined;
   retryAfterMs?: number | undefined;
   lost?: 'timeout' | 'network_error';
+  /** The service never heard of it. */
+  unsent?: boolean;
+  /** Nothing was tried: the service has asked to wait. */
   closedForMs?: number;
 };
 /** What an exchange means: a code unless all is well, whether to try again, whether it may have taken effect (D-2, T-2). */
-export function judged({ lost, status = 0, body, retryAfterMs }: Exchange): {
+export function judged({ lost, unsent, status = 0, body, retryAfterMs }: Exchange): {
   code?: Code;
   again: boolean;
   unknown: boolean;
 } {
   const verdict = (code: Code, again: boolean, unknown: boolean) => ({ code, again, unknown });
-  if (lost !== undefined) return verdict(lost, true, true);
+  if (lost !== undefined) return verdict(lost, true, !unsent);
   if (status === 429 || (status < 500 && retryAfterMs !== undefined)) return verdict('rate_limited', true, false);
   if (status >= 500 || status === 408 || status === 425)
     return verdict('service_unavailable', ![501, 505].includes(status), true);
@@ -39,6 +45,22 @@ export function judged({ lost, status = 0, body, retryAfterMs }: Exchange): {
   if (status < 400 || !body?.error) return verdict('unexpected_response', true, true); // Not the service's own words (D-9).
   if (status === 401) return verdict('authentication_failed', false, false);
   return verdict(status === 403 ? 'insufficient_permissions' : 'refused', false, false);
+}
+
+/** What fetch() rejects with where no connection was made. */
+const Unconnected = Type.Object({ cause: Type.Object({ code: Type.RegExp(/^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN)$/) }) });
+export const neverConnected = (error: unknown): boolean => Value.Check(Unconnected, error);
+
+/** The text of an answer; one without end must not take all memory. */
+export async function textOf({ body }: Response): Promise<string> {
+  const parts: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const part of body ?? []) {
+    bytes += part.length;
+    if (bytes > MOST_BYTES) throw new Error('The answer is too long.');
+    parts.push(part);
+  }
+  return Buffer.concat(parts).toString();
 }
 
 export function bodyIn(text: string): Body | undefined {

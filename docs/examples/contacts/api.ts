@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as pass } from 'node:timers/promises';
 import type { DestinationContext, RequestPurpose } from 'destination-permutive/spec';
-import { type Body, bodyIn, type Exchange, judged, waitIn } from './answer.ts';
+import { type Body, bodyIn, type Exchange, judged, neverConnected, textOf, waitIn } from './answer.ts';
 import { courteously, unless } from './host.ts';
 import { processLane } from './lane.ts';
 import { type Code, type ContactsError, type Delivery, errorOf } from './manifest.ts';
@@ -46,7 +46,7 @@ export class Api {
     for (let attempt = 1; ; ) {
       if (this.fatal) return ended(this.fatal);
       if (stop.aborted) return ended(errorOf('cancelled'));
-      const from = performance.now();
+      const [from, before] = [performance.now(), this.requests.sent];
       const came = await this.#inTurn(path, content, stop);
       const { closedForMs, body = {}, status: httpStatus, retryAfterMs } = came;
       if (closedForMs !== undefined && closedForMs > maxRetryAfterMs)
@@ -57,7 +57,8 @@ export class Api {
       }
       const { code, again, unknown } = judged(came);
       const method = content ? 'POST' : 'GET';
-      this.#tell({ method, purpose, attempt, ms: performance.now() - from }, httpStatus, code);
+      if (this.requests.sent > before)
+        this.#tell({ method, purpose, attempt, ms: performance.now() - from }, httpStatus, code);
       if (code === undefined) {
         this.#budget = Math.min(BUDGET, this.#budget + 1);
         return { body, doubt };
@@ -72,13 +73,14 @@ export class Api {
       this.#budget -= costs;
       this.requests.retried += 1;
       attempt += 1;
-      await this.#wait(Math.random() * Math.min(30_000, backoffMs * 2 ** attempt), code, stop);
+      await this.#wait(Math.random() * Math.min(30_000, backoffMs * 2 ** (attempt - 2)), code, stop);
     }
   }
 
   /** One request at a time to an account, and none inside a window (P-5, D-3). */
   async #inTurn(path: string, content: object | undefined, stop: AbortSignal): Promise<Exchange> {
     const at = { turn: this.#account, windows: [this.#account] };
+    const before = this.requests.sent;
     const turn = async ({ closedForMs }: { closedForMs: number }) => {
       if (closedForMs > 0) return { value: { closedForMs } };
       const value = await this.#exchange(path, content);
@@ -87,7 +89,7 @@ export class Api {
     try {
       return await (this.#line.context.lane ?? processLane).withTurn<Exchange>(at, turn, stop);
     } catch {
-      return { lost: 'network_error' };
+      return { lost: 'network_error', unsent: this.requests.sent === before }; // The lane gave no turn.
     }
   }
 
@@ -100,8 +102,8 @@ export class Api {
     this.requests.sent += 1;
     try {
       return (await unless(gone, Promise.race([this.#answer(path, content, over.signal), late]))) ?? lost;
-    } catch {
-      return { lost: 'network_error' };
+    } catch (error) {
+      return { lost: 'network_error', unsent: neverConnected(error) };
     } finally {
       over.abort();
     }
@@ -117,7 +119,7 @@ export class Api {
       signal,
     });
     // What the service repeats of the token is told to nobody; of word characters, it is its own pattern.
-    const text = (await response.text()).replaceAll(new RegExp(token, 'gi'), '[redacted]');
+    const text = (await textOf(response)).replaceAll(new RegExp(token, 'gi'), '[redacted]');
     const { status, headers } = response;
     return { status, body: bodyIn(text), retryAfterMs: status < 400 ? undefined : waitIn(headers.get('retry-after')) };
   }

@@ -31,9 +31,19 @@ export interface Cause {
 }
 
 /** Enough to name every failure of a run that somebody will mend by hand, and no more memory than that. */
-const INSTANCES_KEPT = 1_000;
+const INSTANCES_KEPT = 10_000;
 
 type Counted = { -readonly [Key in keyof Cause]: Cause[Key] } & { instances: Instance[] };
+
+/** A message of a file's row ends with its place, which stands beside it already. A column that it names stays. */
+function withoutPlace(message: string, where: string): string {
+  const end = /^(.*) \(([^()]+)\)$/s.exec(message);
+  const [, words, place] = end ?? [];
+  if (words === undefined || place === undefined) return message;
+  if (where.endsWith(place)) return words;
+  const [line, column] = place.split(', column ');
+  return column !== undefined && line !== undefined && where.endsWith(line) ? `${words} (column ${column})` : message;
+}
 
 /** Groups results by cause, in memory that does not grow with the rows. */
 export class Causes {
@@ -56,7 +66,7 @@ export class Causes {
     if (this.#kept >= INSTANCES_KEPT || (status === 'skipped' && cause.instances.length >= 3)) return;
     this.#kept += 1;
     const more = { ...(name !== undefined && { name }), ...(requestId !== undefined && { requestId }) };
-    cause.instances.push({ where, segmentCode, message, ...more });
+    cause.instances.push({ where, segmentCode, message: withoutPlace(message, where), ...more });
   }
 
   /** Failures first, most frequent first. `instances`: at most so many of each. */

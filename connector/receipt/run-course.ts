@@ -10,7 +10,7 @@ import { troublesOf } from './troubles.ts';
 
 /** Events and deletions kept whole; a run with more says how many were left out. */
 const EVENTS_KEPT = 5_000;
-const DELETIONS_KEPT = 5_000;
+const DELETIONS_KEPT = 10_000;
 /** Failed, and nothing is wrong with the row: it was never sent. */
 const NOT_SENT = new Set(['cancelled', 'authentication_failed', 'insufficient_permissions', 'import_not_found']);
 

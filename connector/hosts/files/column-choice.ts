@@ -1,4 +1,4 @@
-import { COLUMNS, type Column, ID, nameOf, normalised, REMARKS } from './columns.ts';
+import { COLUMNS, type Column, ID, NOTHING, nameOf, normalised, REMARKS, type Said } from './columns.ts';
 
 /** Which heading is which column, and what could not be decided. */
 export interface ColumnChoice {
@@ -12,12 +12,10 @@ export interface ColumnChoice {
 }
 
 /** Matches headings to columns. `said`: what the user says outright (F-7), by heading. */
-export function chooseColumns(
-  headings: readonly string[],
-  said: ReadonlyMap<string, Column> = new Map(),
-): ColumnChoice {
-  const by = new Map<string, Column>(said);
-  const taken = new Set(said.values());
+export function chooseColumns(headings: readonly string[], said: ReadonlyMap<string, Said> = new Map()): ColumnChoice {
+  const by = new Map<string, Column>();
+  for (const [heading, column] of said) if (column !== NOTHING) by.set(heading, column);
+  const taken = new Set(by.values());
   const open = [...new Set(headings)].filter((heading) => heading !== '' && !said.has(heading));
   const contested: { column: Column; headings: string[] }[] = [];
   for (const column of COLUMNS) {
@@ -40,7 +38,9 @@ export function chooseColumns(
   return {
     by,
     contested,
-    unused: open.filter((heading) => !by.has(heading) && !REMARKS.includes(heading)),
+    unused: [...new Set(headings)].filter(
+      (heading) => heading !== '' && !by.has(heading) && !REMARKS.includes(heading),
+    ),
     doubtfulCode:
       code !== undefined && !said.has(code) && [ID, 'segmentid'].includes(normalised(code)) ? code : undefined,
   };

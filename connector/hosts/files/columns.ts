@@ -10,6 +10,12 @@ export const COLUMNS = [
 ] as const;
 export type Column = (typeof COLUMNS)[number];
 
+/** What a heading is said to be: a column, or none, whatever it is called. */
+export const NOTHING = 'nothing';
+export type Said = Column | typeof NOTHING;
+export const saidColumn = (value: unknown): Said | undefined =>
+  value === NOTHING ? NOTHING : COLUMNS.find((known) => known === value);
+
 /** What a row says of its segment; its id is the row's own. */
 export type ValueColumn = Exclude<Column, 'row_id'>;
 

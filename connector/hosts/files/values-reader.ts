@@ -1,6 +1,6 @@
 import { type ColumnChoice, chooseColumns } from './column-choice.ts';
 import { type SaidColumns, saidHeadings } from './column-option.ts';
-import { type Column, ID, nameOf, normalised, type Values } from './columns.ts';
+import { type Column, ID, NOTHING, nameOf, normalised, type Said, type Values } from './columns.ts';
 import type { RawRow } from './raw-row.ts';
 import { GUARD_COLUMN, unguarded } from './spreadsheet-guard.ts';
 
@@ -90,14 +90,14 @@ export class FieldsReader implements ValuesReader {
   readonly choice: ColumnChoice;
   readonly #wrapper: Wrapper | undefined;
   readonly #meanings = new Map<string, Meaning>();
-  readonly #said: ReadonlyMap<string, Column>;
+  readonly #said: ReadonlyMap<string, Said>;
 
   constructor(keys: readonly string[], said: SaidColumns, wrapper: Wrapper | undefined) {
     this.#wrapper = wrapper;
     this.#said = saidHeadings(said, keys);
     const { unused, by, ...choice } = chooseColumns(keys, this.#said);
     const wanted = (key: string) => nameOf(key) !== undefined && !rivalled(key, keys);
-    this.choice = { ...choice, by, contested: [], unused: unused.filter((key) => !wanted(key)) };
+    this.choice = { ...choice, by, contested: [], unused: unused.filter((key) => !wanted(key) || this.#said.has(key)) };
   }
 
   read(row: RawRow): ReadValues {
@@ -136,7 +136,7 @@ export class FieldsReader implements ValuesReader {
 
   #findMeaning(key: string): Meaning {
     const said = this.#said.get(key);
-    if (said !== undefined) return { column: said, rank: 0 };
+    if (said !== undefined) return said === NOTHING ? undefined : { column: said, rank: 0 };
     const named = nameOf(key);
     if (named !== undefined)
       return [...this.#said.values()].includes(named.column)

@@ -70,7 +70,7 @@ export class ChangesProposal implements Proposal {
   carryOut(lines: PlanLines, watched: Watched, tell: (told: Told) => void): Promise<CarriedOut> {
     return this.#run(watched, { delivery: { ...this.#to.delivery, maxDeletes: lines.removed } }, (result, row) => {
       const place = this.upload.where(result.line);
-      const own = result.rowId === String(result.line) || result.rowId === place;
+      const own = [String(result.line), `line ${result.line}`, place].includes(result.rowId);
       tell({ result, where: own ? place : `${result.rowId}, ${place}`, ...(row !== undefined && { row }) });
     });
   }

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { SettingOption } from '../../../spec/destination/connector.ts';
-import type { CheckResult, CheckStep } from '../../../spec/host/check-result.ts';
+import type { CheckStep } from '../../../spec/host/check-result.ts';
 import type { ConnectorContext, PermutiveConnector } from '../../../spec/host/connector.ts';
 import { type DeliveryOptions, withDefaults } from '../../../spec/host/delivery.ts';
 import type { Sandbox } from '../../../spec/taxonomy/sandbox/index.ts';
@@ -26,7 +26,7 @@ export class Connection {
   readonly options: ConnectionOptions;
   readonly credentials: Credentials;
   readonly #hooks: Hooks;
-  #check: { running: boolean; steps: CheckStep[]; result?: CheckResult; at?: string; ms?: number } | undefined;
+  #check: ConnectionState['check'];
   #cancel: AbortController | undefined;
   #choices: Record<string, readonly SettingOption[]> = {};
   #refused = false;
@@ -74,12 +74,17 @@ export class Connection {
     this.#cancel = cancel;
     const { connector, delivery } = this.options;
     const steps: CheckStep[] = [];
+    const stepMs: Partial<Record<CheckStep['id'], number>> = {};
     const startedAt = Date.now();
-    this.#check = { running: true, steps };
+    let before = performance.now();
+    this.#check = { running: true, steps, stepMs };
     this.#refused = false;
     this.#hooks.changed(true);
     const choices = this.#lookUp(cancel.signal);
     const onStep = (step: CheckStep) => {
+      const now = performance.now();
+      stepMs[step.id] = now - before;
+      before = now;
       steps.push(step);
       if (!cancel.signal.aborted) this.#hooks.changed(true);
     };
@@ -88,7 +93,7 @@ export class Connection {
     await choices;
     if (cancel.signal.aborted) return;
     const at = new Date().toISOString();
-    this.#check = { running: false, steps: [...result.steps], result, at, ms: Date.now() - startedAt };
+    this.#check = { running: false, steps: [...result.steps], stepMs, result, at, ms: Date.now() - startedAt };
     this.#hooks.changed(true);
   }
 

@@ -1,14 +1,17 @@
 import type { ExchangeBodies } from './protocol.ts';
 
-/** Bodies kept, and how much of each: to look into one request, not to keep a log. */
-const KEPT = 300;
-const LENGTH = 4 * 1024;
+/** To look into requests, not to keep a log: the newest ones, so many characters of all and of one body. */
+const KEPT = 32 * 1024 * 1024;
+const LENGTH = 1024 * 1024;
+/** Read beyond that, so that no secret is cut before it is taken out (X-1). */
+const MARGIN = 1024;
 
 /** What went over the wire in a run, without the key. The n-th call is request n: requests of a run go out one at a time. */
 export class ExchangeRecorder {
   readonly #bodies = new Map<number, ExchangeBodies>();
   readonly #secrets: readonly string[];
   #calls = 0;
+  #held = 0;
 
   constructor(secrets: readonly string[]) {
     this.#secrets = secrets;
@@ -18,15 +21,16 @@ export class ExchangeRecorder {
     return this.#bodies.get(number);
   }
 
-  /** A fetch that remembers; the answer goes on unread. */
+  /** A fetch that remembers. The answer goes on at once: what is kept of it is read beside whoever reads it. */
   over(carry: typeof fetch): typeof fetch {
     return async (input, init) => {
       this.#calls += 1;
       const number = this.#calls;
-      const request = requestText(input, init);
+      const request = this.#shown(requestHead(input, init), bodyText(init));
       try {
         const response = await carry(input, init);
-        this.#keep(number, request, await answerText(response));
+        this.#keep(number, request, answerHead(response));
+        void bodyOf(response).then((body) => this.#keep(number, request, this.#shown(answerHead(response), body)));
         return response;
       } catch (error) {
         this.#keep(number, request, 'No answer.');
@@ -36,46 +40,62 @@ export class ExchangeRecorder {
   }
 
   #keep(number: number, request: string, answer: string): void {
-    this.#bodies.set(number, { request: this.#safe(request), answer: this.#safe(answer) });
+    this.#forget(number);
+    this.#bodies.set(number, { request, answer });
+    this.#held += request.length + answer.length;
     for (const oldest of this.#bodies.keys()) {
-      if (this.#bodies.size <= KEPT) break;
-      this.#bodies.delete(oldest);
+      if (this.#held <= KEPT) break;
+      this.#forget(oldest);
     }
   }
 
-  #safe(text: string): string {
-    return this.#secrets.reduce((safe, secret) => safe.replaceAll(secret, '[the key]'), text);
+  #forget(number: number): void {
+    const bodies = this.#bodies.get(number);
+    if (bodies === undefined) return;
+    this.#held -= bodies.request.length + bodies.answer.length;
+    this.#bodies.delete(number);
+  }
+
+  #shown(head: string, body: string): string {
+    const safe = this.#secrets.reduce((text, secret) => text.replaceAll(secret, '[the key]'), body);
+    if (safe === '') return head;
+    return `${head}\n\n${safe.length > LENGTH ? `${safe.slice(0, LENGTH)}\n… and more` : safe}`;
   }
 }
 
-function requestText(input: Parameters<typeof fetch>[0], init: RequestInit | undefined): string {
+function requestHead(input: Parameters<typeof fetch>[0], init: RequestInit | undefined): string {
   const url = new URL(input instanceof Request ? input.url : input);
   const method = init?.method ?? (input instanceof Request ? input.method : 'GET');
-  const head = `${method} ${url.pathname}${url.search}\nAPI key: not shown`;
-  const { body } = init ?? {};
-  const text =
-    typeof body === 'string'
-      ? body
-      : body instanceof Uint8Array
-        ? new TextDecoder().decode(body.subarray(0, LENGTH * 2))
-        : '';
-  return text === '' ? head : `${head}\n\n${shortened(text)}`;
+  return `${method} ${url.pathname}${url.search}\nAPI key: not shown`;
 }
 
-async function answerText(response: Response): Promise<string> {
-  const { status, statusText, headers } = response;
+function bodyText({ body }: RequestInit = {}): string {
+  if (typeof body === 'string') return body.slice(0, LENGTH + MARGIN);
+  return body instanceof Uint8Array ? new TextDecoder().decode(body.subarray(0, LENGTH + MARGIN)) : '';
+}
+
+function answerHead({ status, statusText, headers }: Response): string {
   const head = [`${status} ${statusText}`.trim()];
   for (const name of ['content-type', 'retry-after', 'date', 'x-request-id']) {
     const value = headers.get(name);
     if (value !== null) head.push(`${name}: ${value}`);
   }
-  if (response.body === null || response.ok) return head.join('\n');
-  const text = await response
-    .clone()
-    .text()
-    .catch(() => 'The body broke off.');
-  return `${head.join('\n')}\n\n${shortened(text)}`;
+  return head.join('\n');
 }
 
-const shortened = (text: string) =>
-  text.length > LENGTH ? `${text.slice(0, LENGTH)}\n… ${text.length - LENGTH} characters more` : text;
+/** As much of an answer's body as is shown; the rest of a hostile one is not waited for (X-4). */
+async function bodyOf(response: Response): Promise<string> {
+  const stream = response.body === null ? null : response.clone().body;
+  if (stream === null) return '';
+  const decoder = new TextDecoder();
+  let text = '';
+  try {
+    for await (const chunk of stream) {
+      text += decoder.decode(chunk, { stream: true });
+      if (text.length > LENGTH + MARGIN) return text;
+    }
+    return text;
+  } catch {
+    return `${text}\n… the body broke off`;
+  }
+}

@@ -47,6 +47,8 @@ export interface ConnectionState {
   readonly check?: {
     readonly running: boolean;
     readonly steps: readonly CheckStep[];
+    /** How long each step that ended took, in milliseconds. */
+    readonly stepMs: Readonly<Partial<Record<CheckStep['id'], number>>>;
     readonly result?: CheckResult;
     readonly at?: string;
     readonly ms?: number;
@@ -172,10 +174,29 @@ export interface RowEvidence extends Evidence {
     readonly before?: string;
     readonly asked?: string;
     readonly sent: boolean;
+    /** As `told` shows it. */
+    readonly now?: string;
   }[];
   readonly error?: ErrorDetail;
-  /** Places in the list of the neighbours, for the arrow keys. */
+  /** The exchange that told the segment last, where its answer is still kept; read, or told when it was sent. */
+  readonly told?: { readonly request: number; readonly read: boolean };
   readonly operation: RowResult['operation'];
+}
+
+/** Rows of two runs, matched by segment code and cause: how many, and the first ones. */
+export interface Comparison {
+  readonly same: ComparedRows;
+  /** Failed in the later run alone. */
+  readonly fresh: ComparedRows;
+  readonly mended: ComparedRows;
+}
+export interface ComparedRow extends RunRow {
+  /** The code that the row gives, where none was settled. */
+  readonly askedCode?: string;
+}
+interface ComparedRows {
+  readonly count: number;
+  readonly rows: readonly ComparedRow[];
 }
 
 /** One exchange, and its bodies where the screen still has them. */

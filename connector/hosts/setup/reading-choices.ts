@@ -1,4 +1,4 @@
-import { COLUMNS, type Column } from '../files/columns.ts';
+import { type Said, saidColumn } from '../files/columns.ts';
 import { ENCODINGS } from '../files/encoding.ts';
 import type { ReadingChoices } from './reading.ts';
 
@@ -16,10 +16,10 @@ export function readingChoices(body: unknown): ReadingChoices {
   };
 }
 
-function columnsOf(value: unknown): Record<string, Column> | undefined {
+function columnsOf(value: unknown): Record<string, Said> | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const entries = Object.entries(value).flatMap(([heading, field]) => {
-    const column = COLUMNS.find((known) => known === field);
+    const column = saidColumn(field);
     return column === undefined ? [] : [[heading, column] as const];
   });
   return Object.fromEntries(entries);

@@ -1,4 +1,4 @@
-import type { Column } from '../files/columns.ts';
+import type { Said } from '../files/columns.ts';
 import { damageText } from '../files/damage.ts';
 import { type Encoding, nameOf } from '../files/encoding.ts';
 import type { FileRow } from '../files/file-row.ts';
@@ -15,7 +15,7 @@ import type { ColumnView, FileView, Matched } from './file-view.ts';
 export interface ReadingChoices {
   readonly encoding?: Encoding;
   /** By heading. */
-  readonly columns?: Readonly<Record<string, Column>>;
+  readonly columns?: Readonly<Record<string, Said>>;
   readonly codesFromNames?: boolean;
 }
 
@@ -68,7 +68,7 @@ export async function readingOf(
 }
 
 /** As `--columns` has it; a pair with a comma or a quotation mark stands in quotation marks. */
-const saidText = (columns: Readonly<Record<string, Column>>): string =>
+const saidText = (columns: Readonly<Record<string, Said>>): string =>
   Object.entries(columns)
     .map(([heading, column]) => `${column}=${heading}`)
     .map((pair) => (/[",]/.test(pair) ? `"${pair.replaceAll('"', '""')}"` : pair))
@@ -130,7 +130,7 @@ function columnsOf(
       const values = samples.map((row) =>
         row.kind === 'cells' ? row.cells[index] : row.kind === 'object' ? row.fields[name] : undefined,
       );
-      const matched = field === undefined ? 'none' : Object.hasOwn(columns, name) ? how : 'name';
+      const matched = Object.hasOwn(columns, name) ? how : field === undefined ? 'none' : 'name';
       return { heading: name, samples: values.flatMap(sampleOf), ...(field !== undefined && { field }), matched };
     });
 }

@@ -1,8 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { COLUMNS, type Column } from '../files/columns.ts';
+import { type Said, saidColumn } from '../files/columns.ts';
 
-type Chosen = Readonly<Record<string, Column>>;
+type Chosen = Readonly<Record<string, Said>>;
 
 /** What was chosen for a set of headings, for the next file that has them; kept with the runs, where a folder is named (U-5). */
 export class RememberedColumns {
@@ -45,7 +45,7 @@ function entryOf(entry: unknown): [string, Chosen][] {
   if (!Array.isArray(entry) || typeof entry[0] !== 'string' || typeof entry[1] !== 'object' || entry[1] === null)
     return [];
   const chosen = Object.entries(entry[1]).flatMap(([heading, column]) => {
-    const known = COLUMNS.find((one) => one === column);
+    const known = saidColumn(column);
     return known === undefined ? [] : [[heading, known] as const];
   });
   return [[entry[0], Object.fromEntries(chosen)]];

@@ -11,6 +11,7 @@ import { planMarkdown } from './plan-markdown.ts';
 import { LINE_KINDS, type LineKind, MAX_UPLOAD_BYTES } from './protocol.ts';
 import { readingChoices } from './reading-choices.ts';
 import { evidenceFor } from './row-evidence.ts';
+import { compareRuns } from './run-comparison.ts';
 import type { Session } from './session.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -162,6 +163,10 @@ export function runRoutes(app: FastifyInstance, session: Session): void {
     return run;
   };
   const factsOf = (params: unknown) => runOf(params).facts();
+  app.get('/api/runs/compare', ({ query }) => {
+    const [one, other] = [wholeOf(fieldsOf(query)['one']), wholeOf(fieldsOf(query)['other'])].sort((a, b) => a - b);
+    return compareRuns(runOf({ number: String(one) }), runOf({ number: String(other) }));
+  });
   app.get('/api/runs/:number', ({ params }) => factsOf(params));
   app.post('/api/runs/:number/stop', ({ params }) => {
     session.stop(numberOf(params));

@@ -4,6 +4,7 @@ import { UsageError } from '../usage-error.ts';
 import type { KnownRun } from './known-run.ts';
 import type { RowEvidence } from './protocol.ts';
 import { rowOf, textOfField } from './run-rows.ts';
+import { toldSegment } from './told-segment.ts';
 
 const FIELDS = [
   ['name', 'segment_name'],
@@ -19,19 +20,24 @@ export async function evidenceFor(run: KnownRun, place: number): Promise<RowEvid
   const exchanges = new Map<number, RequestEnded>();
   for (const event of await run.events()) if (event.kind === 'request') exchanges.set(event.number, event);
   const { result, asked, before } = kept;
+  const own = (result.requests ?? []).flatMap((number) => exchanges.get(number) ?? []);
+  const told = result.segmentCode === null ? undefined : toldSegment(run, result.segmentCode, own);
   return {
     ...evidenceOf(result, exchanges),
     row: rowOf(kept, place),
     operation: result.operation,
     ...(result.error && { error: result.error }),
+    ...(told && { told: { request: told.request, read: told.read } }),
     fields: FIELDS.map(([field, column]) => {
       const was = textOfField(before?.[field]);
       const text = asked[column];
       const given = text !== undefined && text !== '';
+      const now = textOfField(told?.fields[field]);
       return {
         field,
         ...(was !== undefined && { before: was }),
         ...(given && { asked: text }),
+        ...(now !== undefined && { now }),
         sent: given && result.operation !== null && was !== text,
       };
     }),

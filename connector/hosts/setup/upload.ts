@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { Column } from '../files/columns.ts';
+import { NOTHING, type Said } from '../files/columns.ts';
 import { UsageError } from '../usage-error.ts';
 import { packagePath } from './assets.ts';
 import type { Effect } from './effect.ts';
@@ -103,13 +103,12 @@ export class Uploads {
 }
 
 /** A field is one column's: the choice made last takes it from the one before. */
-function settled(
-  all: Readonly<Record<string, Column>>,
-  last: Readonly<Record<string, Column>>,
-): Record<string, Column> {
-  const taken = new Set(Object.values(last));
+function settled(all: Readonly<Record<string, Said>>, last: Readonly<Record<string, Said>>): Record<string, Said> {
+  const taken = new Set(Object.values(last).filter((column) => column !== NOTHING));
   return Object.fromEntries(
-    Object.entries(all).filter(([heading, column]) => Object.hasOwn(last, heading) || !taken.has(column)),
+    Object.entries(all).filter(
+      ([heading, column]) => Object.hasOwn(last, heading) || column === NOTHING || !taken.has(column),
+    ),
   );
 }
 

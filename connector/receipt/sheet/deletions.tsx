@@ -6,7 +6,9 @@ import { Table } from './table.tsx';
 export function Deletions({ facts }: { facts: RunFacts }) {
   const { deletions, about, rows, summary } = facts;
   if (deletions.length === 0) return null;
-  const segments = summary?.segments?.deleted;
+  // Of a plan every change is a segment of its own.
+  const planned = about.mode === 'full' || about.mode === 'undo';
+  const segments = planned ? rows.deleted : summary?.segments.deleted;
   const heading = (
     <>
       <span className="g deleted" aria-hidden="true">

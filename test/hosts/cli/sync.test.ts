@@ -18,7 +18,7 @@ describe('sync', () => {
     expect(out).toContain('1 created · 12 failed');
     expect(out).toContain('12 rows failed: invalid_segment_code (segment_code)');
     expect(out).toContain('What to do: Use 1 to 255 characters without spaces');
-    expect(out).toMatch(/\(line 3\)\n.*\(line 4\)\n.*\(line 5\)\n +and 9 more/);
+    expect(out).toMatch(/line 3 .*\n +line 4 .*\n +line 5 .*\n +and 9 more/);
     expect(cli.codes).toEqual(['news']);
   });
 

@@ -1,5 +1,7 @@
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { beforeAll, expect, it } from '@jest/globals';
 import type { AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
@@ -21,23 +23,30 @@ describeScreen('the set-up screen for everybody', (open) => {
     return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
   };
 
+  /** Looks for violations at each screen it is shown; with SCREENSHOTS=docs/images/setup the pictures of the documentation are taken on the way. */
+  const looker = (page: Page, colorScheme: string) => {
+    const found: Record<string, string[]> = {};
+    const look = async (name: string, fullPage = false) => {
+      found[name] = await violationsIn(page);
+      const folder = process.env['SCREENSHOTS'];
+      if (folder === undefined) return;
+      await page.evaluate('window.scrollTo(0, 0)');
+      await page.screenshot({ path: `${folder}/${name}-${colorScheme}.png`, fullPage });
+    };
+    const nothing = () => expect(found).toEqual(Object.fromEntries(Object.keys(found).map((name) => [name, []])));
+    return { look, nothing };
+  };
+  // At rest: in mid-transition a colour is none of the design's.
+  const atRest = { reducedMotion: 'reduce', viewport: { width: 1_440, height: 900 } } as const;
+
   it.each(['light', 'dark'] as const)(
     'axe finds nothing on any screen (%s)',
     async (colorScheme) => {
       const { page, sandbox } = await open({
-        // At rest: in mid-transition a colour is none of the design's.
-        context: { colorScheme, reducedMotion: 'reduce', viewport: { width: 1_440, height: 900 } },
+        context: { colorScheme, ...atRest },
         prepare: (world) => world.put(YESTERDAY),
       });
-      const found: Record<string, string[]> = {};
-      // With SCREENSHOTS=docs/images/setup the pictures of the documentation are taken on the way.
-      const look = async (name: string, fullPage = false) => {
-        found[name] = await violationsIn(page);
-        const folder = process.env['SCREENSHOTS'];
-        if (folder === undefined) return;
-        await page.evaluate('window.scrollTo(0, 0)');
-        await page.screenshot({ path: `${folder}/${name}-${colorScheme}.png`, fullPage });
-      };
+      const { look, nothing } = looker(page, colorScheme);
       await page.getByRole('heading', { name: 'Drop a file' }).waitFor();
       await look('changes-empty');
       await page.getByRole('link', { name: 'Runs' }).click();
@@ -76,7 +85,44 @@ describeScreen('the set-up screen for everybody', (open) => {
       await page.getByRole('link', { name: 'Runs' }).click();
       await page.getByRole('link', { name: '1', exact: true }).waitFor();
       await look('runs');
-      expect(found).toEqual(Object.fromEntries(Object.keys(found).map((name) => [name, []])));
+      nothing();
+    },
+    60_000,
+  );
+
+  it.each(['light', 'dark'] as const)(
+    'axe finds nothing on a full list, its guards, its undo and a comparison (%s)',
+    async (colorScheme) => {
+      const keep = await mkdtemp(join(tmpdir(), 'axe-'));
+      const { page } = await open({ context: { colorScheme, ...atRest }, keep });
+      const { look, nothing } = looker(page, colorScheme);
+      const list = (count: number, cpm = '1') =>
+        `segment_code,segment_name,cpm\n${Array.from({ length: count }, (_, at) => `s${at},Campaigns > Segment ${at},${cpm}\n`).join('')},No code,1\n`;
+      await bring(page, 'full-list.csv', list(40));
+      await press(page, 'Change effect');
+      await page.getByRole('radio', { name: /^Full list/ }).click({ force: true });
+      await apply(page);
+      await page.getByRole('heading', { name: /^Run 1: 40 of 40/ }).waitFor();
+      await page.getByRole('tab', { name: 'Segments' }).click();
+      await page.getByText('s7', { exact: true }).first().waitFor();
+      await look('segments');
+      await page.getByRole('link', { name: 'Changes' }).click();
+      await bring(page, 'full-list.csv', list(25, '2'));
+      await page.getByRole('heading', { name: /15 kept back$/ }).waitFor();
+      await look('kept-back');
+      await apply(page);
+      await page.getByRole('heading', { name: /^Run 2: 25 of 25/ }).waitFor();
+      await press(page, 'Undo…');
+      await page.getByText('A lifetime that was set at Permutive', { exact: false }).waitFor();
+      await applyButton(page).waitFor();
+      await look('undo');
+      await page.getByRole('link', { name: 'Runs', exact: true }).click();
+      await page.getByRole('checkbox', { name: 'Compare run 1' }).check();
+      await page.getByRole('checkbox', { name: 'Compare run 2' }).check();
+      await page.locator('.compared .three').waitFor();
+      await look('compared');
+      nothing();
+      await rm(keep, { recursive: true });
     },
     60_000,
   );

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { expect, it } from '@jest/globals';
 import { YESTERDAY } from '../../../../connector/hosts/cli/demo-taxonomy.ts';
 import { describeScreen } from './describe-screen.ts';
@@ -17,9 +18,12 @@ const MESSY = windows(
 );
 
 describeScreen('the whole way, from a key to the proof', (open) => {
-  it('U-3, U-4, U-6, U-7, U-10: connect, bring a messy file in, fix it, apply with a deletion, prove one row', async () => {
+  it('U-3, U-4, U-6, U-7, U-10, U-13: connect, bring a messy file in, fix it, apply with a deletion, prove why a row failed', async () => {
     const screen = await open({
       production: true,
+      sandbox: {
+        rejects: (operation) => 'data' in operation && 'code' in operation.data && operation.data.code === 'cuisine_fr',
+      },
       prepare: (sandbox) => sandbox.put([{ code: 'weather', name: 'Weather' }]),
     });
     const { page, sandbox } = screen;
@@ -54,22 +58,30 @@ describeScreen('the whole way, from a key to the proof', (open) => {
     await page.getByRole('heading', { name: /^4 changes to/ }).waitFor();
     expect(await applyButton(page).isEnabled()).toBe(false);
     await apply(page);
-    // The run's title is its result, and the import is what was shown.
-    await page.getByRole('heading', { name: /^Run 1: 4 of 4 rows are in effect$/ }).waitFor();
+    // The run's title is its result, and the import is what was shown, but for the row that Permutive refuses.
+    await page.getByRole('heading', { name: /^Run 1: 3 of 4 rows are in effect, 1 failed$/ }).waitFor();
     expect(sandbox.segments().map(({ code, cpm }) => [code, cpm])).toEqual(
       expect.arrayContaining([
         ['auto_de', 2.6],
-        ['cuisine_fr', 0.7],
         ['spring_campaign', 1.5],
       ]),
     );
-    expect(sandbox.segments()).toHaveLength(3);
-    // Why a row is told so.
+    expect(sandbox.segments()).toHaveLength(2);
+    // Why one row failed, and the proof of it for somebody else.
     await page.getByRole('tab', { name: 'Rows' }).click();
-    await page.getByRole('button', { name: /auto_de/ }).click();
+    await page.getByRole('button', { name: /cuisine_fr/ }).click();
     const evidence = page.getByRole('dialog');
-    await evidence.getByText(/Permutive’s own answer lists the segment|Read from the import/).waitFor();
-    await evidence.getByText(/^Sent in request \d+ as Create, accepted$/).waitFor();
+    await evidence
+      .getByText(/^Sent in request \d+ as Create, refused$/)
+      .last()
+      .waitFor();
+    await evidence.getByText('Not in effect', { exact: true }).waitFor();
+    await page.keyboard.press('Escape');
+    const saved = page.waitForEvent('download');
+    await page.getByRole('link', { name: 'Save receipt' }).click();
+    const receipt = await readFile(await (await saved).path(), 'utf8');
+    for (const told of ['Cuisine &gt; Pâtisserie', 'cuisine_fr', 'Failed: 1 row', 'Weather'])
+      expect(receipt).toContain(told);
   });
 
   it('U-6: rows are changes, as they are, to fix and left out, on the screen and in the run alike', async () => {

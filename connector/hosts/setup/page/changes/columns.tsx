@@ -38,7 +38,7 @@ export function Columns({
               <Select
                 aria-label={`${heading} becomes`}
                 selectedKey={field ?? NOTHING}
-                onSelectionChange={(key) => key !== NOTHING && choose({ [heading]: String(key) })}
+                onSelectionChange={(key) => choose({ [heading]: String(key) })}
               >
                 <Button className="pick">
                   <SelectValue />
@@ -46,12 +46,10 @@ export function Columns({
                 </Button>
                 <Popover className="choices">
                   <ListBox>
-                    {field === undefined && (
-                      <ListBoxItem id={NOTHING} className="option" textValue="Nothing">
-                        <span />
-                        <span>Nothing</span>
-                      </ListBoxItem>
-                    )}
+                    <ListBoxItem id={NOTHING} className="option" textValue="Nothing">
+                      <span />
+                      <span>Nothing</span>
+                    </ListBoxItem>
                     {Object.entries(FIELD_NAMES).map(([name, label]) => (
                       <ListBoxItem key={name} id={name} className="option" textValue={label}>
                         <span />
@@ -62,7 +60,7 @@ export function Columns({
                 </Popover>
               </Select>
             </td>
-            <td className="how">{HOW[matched]}</td>
+            <td className="how">{field === undefined && matched === 'name' ? HOW.none : HOW[matched]}</td>
           </tr>
         ))}
       </tbody>

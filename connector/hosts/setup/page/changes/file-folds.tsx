@@ -125,7 +125,7 @@ function EffectWords({ effect, plan }: { effect: Effect; plan: PlanState | undef
   const { owned, foreign } = plan ?? {};
   const told =
     effect === 'full' && owned !== undefined && foreign !== undefined
-      ? `${number(owned)} of the import’s segments are ours, ${number(foreign)} that the file does not name are not`
+      ? `${number(owned)} of the import’s segments are ours, ${foreign === 0 ? 'and the file names all others' : `${number(foreign)} that the file does not name are not`}`
       : `${consequence.charAt(0).toLowerCase()}${consequence.slice(1).replace(/\.$/, '')}`;
   return (
     <>

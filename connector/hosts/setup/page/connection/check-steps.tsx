@@ -13,9 +13,12 @@ const WORDS: Readonly<Record<CheckStep['id'], readonly [passed: string, failed: 
   write_access: ['The key may change it', 'The key may not change it'],
 };
 
+/** A step that asked Permutive nothing took no time that anybody noticed. */
+const lasted = (ms: number | undefined): string => (ms === undefined || ms < 1 ? '' : `${Math.round(ms)} ms`);
+
 /** Each step as it ends. */
 export function CheckSteps({ check, children }: { check: NonNullable<ConnectionState['check']>; children: ReactNode }) {
-  const { running, steps, result, at, ms } = check;
+  const { running, steps, stepMs, result, at, ms } = check;
   const heading = running
     ? 'Testing the connection'
     : result?.status === 'succeeded'
@@ -41,6 +44,7 @@ export function CheckSteps({ check, children }: { check: NonNullable<ConnectionS
                 <Icon name={status === 'passed' ? 'tick' : status === 'warning' ? 'warning' : 'cross'} />
               </span>
               <b>{WORDS[id][status === 'failed' ? 1 : 0]}</b>
+              <span className="lasted">{lasted(stepMs[id])}</span>
               <span className="under">
                 {error === undefined ? message : `${message} ${message.includes(error.remedy) ? '' : error.remedy}`}
               </span>

@@ -67,6 +67,9 @@ export function Connection({ state: { connection, live }, basics }: ScreenProps)
               )}
             </div>
             <p className="help">The key stays in the memory of this program and is gone when it ends.</p>
+            <p className="help">
+              <Addresses manifest={basics.manifest} />
+            </p>
           </SchemaForm>
           <Fault text={fault} />
         </section>
@@ -87,4 +90,29 @@ export function Connection({ state: { connection, live }, basics }: ScreenProps)
       </div>
     </main>
   );
+}
+
+/** Where help is, as the manifest says; what is no address of the web lies in the package. */
+function Addresses({
+  manifest: { documentationUrl, supportUrl, changelogUrl },
+}: Pick<ScreenProps['basics'], 'manifest'>) {
+  const all = [
+    ['Documentation', documentationUrl],
+    ['Help', supportUrl],
+    ['Changes of this connector', changelogUrl],
+  ] as const;
+  return all.map(([what, address], at) => (
+    <span key={what}>
+      {at > 0 && ' · '}
+      {/^https:\/\//.test(address) ? (
+        <a href={address} target="_blank" rel="noreferrer">
+          {what}
+        </a>
+      ) : (
+        <>
+          {what}: <code>{address}</code>
+        </>
+      )}
+    </span>
+  ));
 }

@@ -44,7 +44,7 @@ export function EvidencePanel({ run, place, close, step }: EvidenceProps) {
 }
 
 function Told({ evidence, close }: { evidence: RowEvidence; close: () => void }) {
-  const { row, conclusion, trail, fields, error } = evidence;
+  const { row, conclusion, trail, fields, error, told } = evidence;
   const kind = row.status === 'succeeded' ? (row.outcome ?? 'unchanged') : row.status;
   return (
     <>
@@ -88,23 +88,29 @@ function Told({ evidence, close }: { evidence: RowEvidence; close: () => void })
         </ol>
       </div>
       <div className="part">
-        <h3>Before, and asked for</h3>
+        <h3>
+          {told === undefined ? 'Before, and asked for' : `Before, asked for, ${told.read ? 'read back' : 'answered'}`}
+        </h3>
         <table>
           <thead>
             <tr>
               <th scope="col">Field</th>
               <th scope="col">Before</th>
               <th scope="col">Asked for</th>
+              {told !== undefined && (
+                <th scope="col">{`${told.read ? 'Read back' : 'Answered'} in ${told.request}`}</th>
+              )}
             </tr>
           </thead>
           <tbody>
-            {fields.map(({ field, before, asked, sent }) => (
+            {fields.map(({ field, before, asked, sent, now }) => (
               <tr key={field}>
                 <td>{field}</td>
                 <td>{before ?? 'none'}</td>
                 <td>
                   {asked === undefined ? <span className="quiet">not in the row</span> : sent ? <b>{asked}</b> : asked}
                 </td>
+                {told !== undefined && <td>{now === undefined ? 'none' : now === asked ? 'equal' : now}</td>}
               </tr>
             ))}
           </tbody>

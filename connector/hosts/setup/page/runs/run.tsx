@@ -117,6 +117,11 @@ function Heading({ head, facts, connected }: { head: RunHead; facts: RunFacts | 
             </Button>
           ) : (
             <>
+              {head.undoable && (
+                <Button className="button" isDisabled={busy || !connected} onPress={undo}>
+                  <Icon name="undo" /> Undo…
+                </Button>
+              )}
               <CopyButton label="Copy as Markdown" text={() => getText(`/api/runs/${head.number}/receipt.md`)} />
               <a
                 className={head.resumable > 0 ? 'button' : 'button primary'}
@@ -128,11 +133,6 @@ function Heading({ head, facts, connected }: { head: RunHead; facts: RunFacts | 
               {head.effect === 'full' && (head.status === 'cancelled' || head.status === 'failed') && (
                 <Button className="button primary" isDisabled={busy || !connected} onPress={planRest}>
                   Plan what is left
-                </Button>
-              )}
-              {head.undoable && (
-                <Button className="button" isDisabled={busy || !connected} onPress={undo}>
-                  <Icon name="undo" /> Undo…
                 </Button>
               )}
               {head.resumable > 0 &&

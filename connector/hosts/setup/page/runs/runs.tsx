@@ -5,6 +5,7 @@ import { Filters, Search } from '../filters.tsx';
 import type { ScreenProps } from '../screen-props.ts';
 import { SUM_ORDER } from '../sign.tsx';
 import { clockShort, dayAndClock, number, took } from '../words.ts';
+import { Compared } from './compared.tsx';
 
 type View = 'all' | 'failed' | 'stopped';
 
@@ -12,6 +13,11 @@ type View = 'all' | 'failed' | 'stopped';
 export function Runs({ state: { runs, keep } }: ScreenProps) {
   const [view, setView] = useState<View>('all');
   const [query, setQuery] = useState('');
+  const [chosen, setChosen] = useState<readonly number[]>([]);
+  const choose = (which: number) =>
+    setChosen(chosen.includes(which) ? chosen.filter((one) => one !== which) : [...chosen, which].slice(-2));
+  const pair = [...chosen].sort((one, other) => one - other);
+  const [one, other] = pair.map((which) => runs.find(({ number: run }) => run === which));
   const words = query.trim().toLowerCase();
   const found = runs.filter(
     (run) => passes(run, view) && `${run.number} ${run.file} ${run.title}`.toLowerCase().includes(words),
@@ -34,6 +40,7 @@ export function Runs({ state: { runs, keep } }: ScreenProps) {
           </p>
         </div>
       </div>
+      {one !== undefined && other !== undefined && <Compared earlier={one} later={other} close={() => setChosen([])} />}
       <section className="panel" aria-label="All runs">
         {runs.length === 0 ? (
           <p className="nothing">
@@ -53,12 +60,18 @@ export function Runs({ state: { runs, keep } }: ScreenProps) {
                   { kind: 'stopped', label: 'Stopped', count: runs.filter((run) => passes(run, 'stopped')).length },
                 ]}
               />
+              <span className="small quiet">
+                {runs.length > 1 && chosen.length < 2 && 'Choose two to compare them'}
+              </span>
               <span className="grow" />
               <Search label="File or number" value={query} onChange={setQuery} />
             </div>
             <table className="history">
               <thead>
                 <tr>
+                  <th scope="col">
+                    <span className="sr">Compare</span>
+                  </th>
                   <th scope="col">Run</th>
                   <th scope="col">Begun</th>
                   <th scope="col">File</th>
@@ -80,7 +93,12 @@ export function Runs({ state: { runs, keep } }: ScreenProps) {
               </thead>
               <tbody>
                 {found.map((run) => (
-                  <HistoryLine key={run.number} run={run} />
+                  <HistoryLine
+                    key={run.number}
+                    run={run}
+                    chosen={chosen.includes(run.number)}
+                    choose={() => choose(run.number)}
+                  />
                 ))}
               </tbody>
             </table>
@@ -100,7 +118,7 @@ const EFFECT = {
   undo: 'Undo',
 } as const;
 
-function HistoryLine({ run }: { run: RunHead }) {
+function HistoryLine({ run, chosen, choose }: { run: RunHead; chosen: boolean; choose: () => void }) {
   const { number: which, startedAt, file, rows, rowsInFile, durationMs, requests, resumedFrom, sandbox, effect } = run;
   const [, go] = useLocation();
   const begun =
@@ -113,6 +131,16 @@ function HistoryLine({ run }: { run: RunHead }) {
   ].join(' · ');
   return (
     <tr onClick={() => go(`/runs/${which}`)}>
+      <td className="pick-run">
+        <input
+          type="checkbox"
+          aria-label={`Compare run ${which}`}
+          checked={chosen}
+          disabled={run.running}
+          onChange={choose}
+          onClick={(event) => event.stopPropagation()}
+        />
+      </td>
       <td>
         <Link href={`/runs/${which}`}>{which}</Link>
       </td>

@@ -1,0 +1,43 @@
+import type { RequestEnded } from '../../../spec/host/request-event.ts';
+import type { KnownRun } from './known-run.ts';
+
+/** A segment as Permutive told it last, in which exchange. */
+export interface ToldSegment {
+  readonly request: number;
+  /** Whether it was read, as against told by the answer to what was sent. */
+  readonly read: boolean;
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+/** The segment in the newest of the exchanges whose answer is still kept and shows it (U-10). */
+export function toldSegment(
+  run: Pick<KnownRun, 'bodies'>,
+  code: string,
+  exchanges: readonly RequestEnded[],
+): ToldSegment | undefined {
+  for (const { number, method } of [...exchanges].reverse()) {
+    const answer = run.bodies(number)?.answer;
+    const fields = answer === undefined ? undefined : segmentIn(answer.slice(answer.indexOf('\n\n') + 2), code);
+    if (fields !== undefined) return { request: number, read: method === 'GET', fields };
+  }
+  return undefined;
+}
+
+/** Of an answer that lists segments, or is one. */
+function segmentIn(body: string, code: string): ToldSegment['fields'] | undefined {
+  const answer = objectIn(body);
+  const items = answer?.['items'];
+  const found = Array.isArray(items) ? items.find((item: unknown) => isObject(item) && item['code'] === code) : answer;
+  return isObject(found) && found['code'] === code ? found : undefined;
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+
+function objectIn(body: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(body);
+    return isObject(value) ? value : undefined;
+  } catch {
+    return undefined; // Cut, or none of Permutive's.
+  }
+}

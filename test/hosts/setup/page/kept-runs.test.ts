@@ -1,0 +1,155 @@
+import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import connector from '../../../../connector/index.ts';
+import { refusal } from '../../../../spec/taxonomy/sandbox/index.ts';
+import { KEYS } from '../../../../spec/taxonomy/sandbox/keys.ts';
+import { describeScreen } from './describe-screen.ts';
+import { apply, applyButton, bring, changeList, press } from './screen.ts';
+
+const rowsOf = (count: number) =>
+  `change,segment_code,segment_name\n${Array.from({ length: count }, (_, at) => `added,c${at},Name ${at}\n`).join('')}`;
+
+describeScreen('runs that are kept', (open) => {
+  let keep = '';
+  beforeAll(async () => {
+    keep = await mkdtemp(join(tmpdir(), 'kept-runs-'));
+  });
+  afterAll(() => rm(keep, { recursive: true }));
+
+  it('U-12, F-16: a program that ends in mid-run loses nothing that was settled; the next one tells it and plans the rest', async () => {
+    const folder = join(keep, 'ended');
+    const first = await open({ keep: folder });
+    first.sandbox.inject({ on: { method: 'PATCH' }, nth: 2, do: { kind: 'stall', when: 'headers' } });
+    await bring(first.page, 'many.csv', rowsOf(7_000));
+    await apply(first.page);
+    await first.page.getByText('5,000 of 7,000', { exact: false }).first().waitFor();
+    // As it is on the disk now a killed process leaves it.
+    const left = join(keep, 'left');
+    await cp(folder, left, { recursive: true });
+    await first.close();
+    const { page, sandbox, url } = await open({ keep: left });
+    await page.goto(`${url}/runs/1`);
+    await page
+      .getByRole('heading', { name: 'Run 1: Stopped at 5,000 of 7,000 rows: the program ended before the run did' })
+      .waitFor();
+    await page.getByText('Without a result').waitFor();
+    await page.getByRole('tab', { name: 'Rows' }).click();
+    await page.getByRole('searchbox').fill('c4999');
+    await page.getByRole('button', { name: /Name 4999/ }).click();
+    await page
+      .getByRole('dialog')
+      .getByText(/^Sent in request \d+ as Create, accepted$/)
+      .waitFor();
+    await page.keyboard.press('Escape');
+    await press(page, 'Resume: 2,000 rows');
+    await page.getByText('Planned from what run 1 left of many.csv', { exact: false }).waitFor();
+    await apply(page);
+    await page.getByRole('heading', { name: /^Run 2: 2,000 of 2,000 rows are in effect/ }).waitFor();
+    expect(
+      sandbox
+        .segments()
+        .map(({ code }) => code)
+        .sort()[0],
+    ).toBe('c5000');
+    expect(sandbox.segments()).toHaveLength(2_000);
+  }, 60_000);
+
+  it('U-12: two runs are compared by segment and cause: the same trouble, new trouble, what is mended', async () => {
+    const folder = join(keep, 'compared');
+    const { page } = await open({ keep: folder });
+    const broken = (codes: readonly string[]) =>
+      changeList(
+        codes.map((code) => ['added', code, `Name of ${code}`, code.startsWith('bad') ? 'ask sales' : '1'] as const),
+      );
+    await bring(page, 'one.csv', broken(['a', 'bad_1', 'bad_2']));
+    await apply(page);
+    await page.getByRole('heading', { name: /^Run 1: / }).waitFor();
+    await page.getByRole('link', { name: 'Changes' }).click();
+    await bring(
+      page,
+      'two.csv',
+      changeList([
+        ['added', 'bad_1', 'Name of bad_1', 'ask sales'],
+        ['added', 'bad_2', 'Name of bad_2', '2'],
+        ['added', 'bad_3', 'Name of bad_3', '-1'],
+      ]),
+    );
+    await page.getByText('two.csv').first().waitFor();
+    await applyButton(page).waitFor();
+    await apply(page);
+    await page.getByRole('heading', { name: /^Run 2: / }).waitFor();
+    await page.getByRole('link', { name: 'Runs' }).click();
+    await page.getByRole('checkbox', { name: 'Compare run 2' }).check();
+    await page.getByRole('checkbox', { name: 'Compare run 1' }).check();
+    const compared = page.getByRole('region', { name: 'Comparison' });
+    await compared.getByRole('heading', { name: 'Run 2 against run 1' }).waitFor();
+    const part = (words: string) => compared.locator('.three > div', { hasText: words });
+    await part('failed in both, for the same cause').getByText('bad_1', { exact: true }).waitFor();
+    await part('failed in 2 only').getByText('bad_3', { exact: true }).waitFor();
+    await part('failed in 1 and is well in 2').getByText('bad_2', { exact: true }).waitFor();
+    expect(await compared.locator('.count-of').allInnerTexts()).toEqual(['1', '1', '1']);
+  });
+
+  it('U-11: a run that lost its key is resumed with another, which sends what is left', async () => {
+    // Both keys of the reader's are the sandbox's own; which one a call was made with is noted.
+    const used: string[] = [];
+    const under = (config: unknown) => {
+      const { apiKey, importId } = config as { apiKey: string; importId: string }; // As the form holds them.
+      used.push(apiKey);
+      return { importId, apiKey: KEYS.write };
+    };
+    const { page, sandbox } = await open({
+      production: true,
+      connector: {
+        ...connector,
+        check: (request, context) => connector.check({ ...request, config: under(request.config) }, context),
+        write: (request, context) => connector.write({ ...request, config: under(request.config) }, context),
+      },
+    });
+    const connect = async (key: string) => {
+      await page.getByLabel('API key').fill(key);
+      const to = page.getByLabel(/^Import/);
+      if ((await to.inputValue()) === '') await to.fill(sandbox.importId);
+      await page.getByRole('button', { name: /^Test/ }).click();
+      await page.getByRole('heading', { name: 'Ready for changes' }).waitFor();
+    };
+    await connect('first-key-of-the-reader');
+    await page.getByRole('link', { name: 'Bring a file' }).click();
+    await bring(page, 'a.csv', changeList([['added', 'a', 'A']]));
+    await applyButton(page).waitFor();
+    sandbox.inject({ on: { method: 'PATCH' }, always: true, do: refusal(401) });
+    sandbox.inject({
+      on: { method: 'GET', test: ({ path }) => path.endsWith(sandbox.importId) },
+      always: true,
+      do: refusal(401),
+    });
+    await apply(page);
+    await page
+      .getByRole('heading', { name: /^Run 1: Stopped at 0 of 1 row: the key is not accepted any more$/ })
+      .waitFor();
+    sandbox.clearFaults();
+    await page.getByRole('link', { name: 'Connection', exact: true }).click();
+    await connect('second-key-of-the-reader');
+    await page.getByRole('link', { name: 'Runs', exact: true }).click();
+    await page.getByRole('link', { name: '1', exact: true }).click();
+    await press(page, 'Resume: 1 row');
+    await page.getByRole('heading', { name: /^Run 2: 1 of 1 row is in effect/ }).waitFor();
+    expect(used.at(-1)).toBe('second-key-of-the-reader');
+    expect(sandbox.segments().map(({ code }) => code)).toEqual(['a']);
+  }, 60_000);
+
+  it('U-13, X-1: a folder holds results of the form that sync reads, a receipt, and never the key', async () => {
+    const folder = join(keep, 'form');
+    const { page, sandbox } = await open({ keep: folder });
+    await bring(page, 'b.csv', changeList([['added', 'b', 'B']]));
+    await apply(page);
+    await page.getByRole('heading', { name: /^Run 1: / }).waitFor();
+    for (const name of ['order.json', 'run.json', 'results.ndjson', 'requests.ndjson', 'receipt.html']) {
+      const text = await readFile(join(folder, '1', name), 'utf8');
+      expect(text.length).toBeGreaterThan(0);
+      expect(text).not.toContain(sandbox.keys.write);
+    }
+  });
+});

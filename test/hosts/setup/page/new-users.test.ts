@@ -1,0 +1,132 @@
+import { expect, it } from '@jest/globals';
+import connector from '../../../../connector/index.ts';
+import { refusal } from '../../../../spec/taxonomy/sandbox/index.ts';
+import { describeScreen } from './describe-screen.ts';
+import { apply, applyButton, bring, changeList, example, press } from './screen.ts';
+
+/** What new users met, each as a test; and what the page has to live with. */
+const REGION = { type: 'string', title: 'Region', description: 'Where it is kept.' };
+
+describeScreen('what new users met', (open) => {
+  it('U-13: a sandbox run says so at arm’s length, on its receipt and on the screen, and its receipt prints on two pages', async () => {
+    const { page, url } = await open();
+    await example(page);
+    await apply(page);
+    await page.getByRole('heading', { name: /in effect in the sandbox/ }).waitFor();
+    await page.goto(`${url}/changes`);
+    expect(await page.locator('header.bar.sandbox').count()).toBe(1);
+    const receipt = await page.request.get(`${url}/api/runs/1/receipt.html`);
+    const sheet = await page.context().newPage();
+    await sheet.setContent(await receipt.text());
+    await sheet.locator('p.word', { hasText: 'Sandbox' }).waitFor();
+    const pdf = (await sheet.pdf({ format: 'A4' })).toString('latin1');
+    expect(pdf.match(/\/Type\s*\/Page\b/g)?.length).toBeLessThanOrEqual(2);
+  });
+
+  it('U-11: a run that is stopped while an answer is awaited tells what nobody knows apart from what was not sent', async () => {
+    const { page, sandbox } = await open();
+    const rows = Array.from({ length: 7_000 }, (_, at) => ['added', `c${at}`, `Name ${at}`] as const);
+    await bring(page, 'many.csv', changeList(rows));
+    await applyButton(page).waitFor();
+    sandbox.inject({ on: { kind: 'batch' }, nth: 1, do: { kind: 'stall', when: 'headers' } });
+    await apply(page);
+    await press(page, 'Stop');
+    await page.getByRole('heading', { name: 'Run 1: Stopped at 0 of 7,000 rows, as asked' }).waitFor();
+    const numbers = await page.locator('.numbers > div').allInnerTexts();
+    const told = (what: string) =>
+      Number(/\n([\d,]+)/.exec(numbers.find((text) => text.startsWith(what)) ?? '')?.[1]?.replaceAll(',', '') ?? 0);
+    expect(told('Not known')).toBe(5_000);
+    expect(told('Not sent')).toBe(2_000);
+    await page.getByRole('button', { name: 'Resume: 7,000 rows' }).waitFor();
+  }, 60_000);
+
+  it('U-7: what a plan shows is in view, is used up by its run, and stays disarmed while it goes on', async () => {
+    const { page, sandbox } = await open();
+    await bring(page, 'a.csv', changeList([['added', 'a', 'A']]));
+    await applyButton(page).waitFor();
+    const bar = await page.getByRole('region', { name: 'Apply' }).boundingBox();
+    const height = page.viewportSize()?.height ?? 0;
+    expect((bar?.y ?? height) + (bar?.height ?? 0)).toBeLessThanOrEqual(height);
+    sandbox.inject({ on: { kind: 'batch' }, nth: 1, do: refusal(429, 'Slow down.', { 'retry-after': '2' }) });
+    await apply(page);
+    await page.getByText(/^Waiting for Permutive, 0:0\d$/).waitFor();
+    await page.getByRole('link', { name: 'Changes' }).click();
+    await page.getByText('Being applied as run 1.').waitFor();
+    expect(await applyButton(page).count()).toBe(0);
+    await page.getByRole('link', { name: 'Follow run 1' }).click();
+    await page.getByRole('heading', { name: /^Run 1: 1 of 1 row is in effect/ }).waitFor();
+  });
+
+  it('U-3: a field that the manifest gains appears in the form, and its value reaches the connector', async () => {
+    const config = connector.manifest.config as { properties?: object }; // A JSON Schema; its type only says "object".
+    const asked: unknown[] = [];
+    const { page, sandbox } = await open({
+      production: true,
+      connector: {
+        ...connector,
+        manifest: {
+          ...connector.manifest,
+          config: {
+            ...connector.manifest.config,
+            ...{ properties: { ...config.properties, region: REGION } },
+          },
+        },
+        check: ({ config: form, ...request }, context) => {
+          const { region, ...rest } = form as Record<string, unknown>; // As the form holds them.
+          asked.push(region);
+          return connector.check({ ...request, config: rest }, context);
+        },
+      },
+    });
+    await page.getByLabel('API key').fill(sandbox.keys.write);
+    await page.getByLabel('Import ID').fill(sandbox.importId);
+    await page.getByLabel('Region').fill('eu');
+    await page.getByText('Where it is kept.').waitFor();
+    await press(page, 'Test connection');
+    await page.getByRole('heading', { name: 'Ready for changes' }).waitFor();
+    expect(asked).toEqual(['eu']);
+  });
+
+  it('U-1: when the program ends the page says so, keeps what it shows, and nothing looks as if it could be pressed', async () => {
+    const screen = await open();
+    const { page, complaints } = screen;
+    await bring(page, 'a.csv', changeList([['added', 'a', 'A']]));
+    await applyButton(page).waitFor();
+    await screen.endServer();
+    await page.getByText('The program that serves this page cannot be reached', { exact: false }).first().waitFor();
+    await page.getByRole('heading', { name: /^1 change to/ }).waitFor();
+    await applyButton(page).click();
+    await page.getByRole('alert').getByText('Is it still running?', { exact: false }).waitFor();
+    complaints.splice(0); // The browser's own, about the lost connection.
+  });
+
+  it('U-5, F-8: a column that was matched by its name can be set to nothing, and is told as not used', async () => {
+    const { page, sandbox } = await open();
+    await bring(page, 'a.csv', 'change,segment_code,segment_name,cpm\nadded,a,A,7\n');
+    await applyButton(page).waitFor();
+    await press(page, 'Change columns');
+    await page.getByRole('button', { name: 'cpm becomes' }).click();
+    await page.getByRole('option', { name: 'Nothing' }).click();
+    await page.getByText('cpm is not used').waitFor();
+    await apply(page);
+    await page.getByRole('heading', { name: /^Run 1: 1 of 1/ }).waitFor();
+    expect(sandbox.segments()[0]).not.toHaveProperty('cpm', 7);
+  });
+
+  it('U-9, U-10: segments with what changed, bodies of accepted requests, and what was read back', async () => {
+    const { page } = await open({ prepare: (world) => world.put([{ code: 'a', name: 'A', cpm: 1 }]) });
+    await bring(page, 'a.csv', changeList([['changed', 'a', 'A', '2']]));
+    await apply(page);
+    await page.getByRole('heading', { name: /^Run 1: 1 of 1/ }).waitFor();
+    await page.getByRole('tab', { name: 'Segments' }).click();
+    await page.getByText('cpm: 1 → 2').waitFor();
+    await page.getByRole('tab', { name: /^Requests/ }).click();
+    await page.locator('.requests button').last().click();
+    await page.locator('pre', { hasText: '"code"' }).last().waitFor();
+    await page.getByRole('tab', { name: 'Rows' }).click();
+    await page.locator('.rows button.line').first().click();
+    const evidence = page.getByRole('dialog');
+    await evidence.getByRole('columnheader', { name: /^(Answered|Read back) in \d+$/ }).waitFor();
+    await evidence.getByRole('cell', { name: 'equal' }).first().waitFor();
+  });
+});

@@ -11,6 +11,7 @@ import { PassThrough, Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { parse } from 'csv-parse';
+import { growHeapSparingly } from '../../connector/hosts/cli/heap.ts';
 import { run } from '../../connector/hosts/cli/run.ts';
 import { faces } from '../../connector/hosts/faces.ts';
 import { write } from '../../connector/index.ts';
@@ -57,7 +58,8 @@ const CONTENDERS: Readonly<Record<string, (path: string, count: number, baseUrl:
       { onRowResult: () => undefined },
     ),
   sync: (path, _count, baseUrl) => sync([path], baseUrl),
-  'sync, read whole first': (path, _count, baseUrl) => sync([path, '--results', `${path}.results`], baseUrl),
+  'sync, read whole first': (path, _count, baseUrl) => sync([path], baseUrl, { isTTY: true }),
+  'sync, every result written': (path, _count, baseUrl) => sync([path, '--results', `${path}.results`], baseUrl),
   'csv-parse': async (path) => {
     for await (const _ of createReadStream(path).pipe(parse({ columns: true })));
   },
@@ -65,11 +67,14 @@ const CONTENDERS: Readonly<Record<string, (path: string, count: number, baseUrl:
   'memberships, gzip': (path) => memberships(path),
 };
 
-async function sync(argv: readonly string[], baseUrl: string): Promise<void> {
+/** The command line as it runs in a process of its own; at a terminal it could ask, and reads all of the file first (F-0). */
+async function sync(argv: readonly string[], baseUrl: string, terminal: { isTTY?: true } = {}): Promise<void> {
+  growHeapSparingly();
   const stdout = new PassThrough().resume();
   const { importId: PERMUTIVE_IMPORT_ID, apiKey: PERMUTIVE_API_KEY } = CONFIG;
   const env = { PERMUTIVE_IMPORT_ID, PERMUTIVE_API_KEY, PERMUTIVE_BASE_URL: baseUrl };
-  const streams = { stdin: Readable.from([]), stdout, stderr: new PassThrough().resume() };
+  const stdin = Object.assign(Readable.from([]), terminal);
+  const streams = { stdin, stdout, stderr: Object.assign(new PassThrough().resume(), terminal) };
   const signal = new AbortController().signal;
   const command = ['sync', ...argv, '--segment-name', 'Everyone'];
   const code = await run(command, { ...streams, env, signal, faces });
@@ -154,9 +159,8 @@ async function main(rows: number, lines: number): Promise<void> {
       const { perSecond, perCpuSecond, peakMb } = measured;
       const ratio = Math.round((perCpuSecond / alone.perCpuSecond) * 100) / 100;
       say(`| ${name} | ${counted(perSecond)} | ${counted(perCpuSecond)} | ${ratio} | ${peakMb} |`);
-      if (share === undefined) continue;
-      hold(`${name}: share of write() under ${share}`, ratio >= share, ratio);
-      hold(`${name}: more than 250 MB`, peakMb <= 250, peakMb);
+      if (share !== undefined) hold(`${name}: share of write() under ${share}`, ratio >= share, ratio);
+      if (name.startsWith('sync')) hold(`${name}: more than 250 MB`, peakMb <= 250, peakMb);
     }
     const users = join(folder, 'users.tsv');
     await makeFile(users, membershipLines(lines));
@@ -186,6 +190,7 @@ const ROW_LIMITS: readonly (readonly [name: string, share: number | undefined])[
   ['csv-parse', undefined],
   ['sync', 0.65],
   ['sync, read whole first', 0.5],
+  ['sync, every result written', undefined],
 ];
 
 const [, , role = '', name = '', path = '', count = '', baseUrl = ''] = process.argv;

@@ -23,7 +23,7 @@ export async function agreed(
   const removals = removalsIn(look, mode);
   const environment = environmentOf(connection);
   if (removals > 0) {
-    const segments = look.removed.size || removals;
+    const segments = look.removedSegments || removals;
     const where = `import ${printable(connection.importName ?? connection.importId)}, ${environment === 'production' ? 'PRODUCTION' : environment}`;
     const lines = [`${segmentsCounted(segments)} will be deleted in ${where}:`];
     for (const { name, code } of look.removedFirst)

@@ -12,27 +12,38 @@ const WORDS = {
   skipped: 'left out',
 } as const;
 type Counts = Record<keyof typeof WORDS, number>;
+/** Of a dry run, nothing was done. */
+const CONDITIONAL: Readonly<Record<keyof Counts, string>> = {
+  created: 'to create',
+  updated: 'to update',
+  deleted: 'to delete',
+  unchanged: 'as they are',
+  failed: 'would fail',
+  skipped: 'would be left out',
+};
 
 const noRows = (): Counts => ({ created: 0, updated: 0, deleted: 0, unchanged: 0, failed: 0, skipped: 0 });
 
-export const countsText = (counts: Readonly<Counts>): string =>
+export const countsText = (counts: Readonly<Counts>, dryRun: boolean): string =>
   (Object.keys(WORDS) as (keyof Counts)[]) // The literal's own keys.
     .filter((kind) => counts[kind] > 0)
-    .map((kind) => `${counted(counts[kind])} ${WORDS[kind]}`)
+    .map((kind) => `${counted(counts[kind])} ${dryRun ? CONDITIONAL[kind] : WORDS[kind]}`)
     .join(', ');
 
 /** Tells a run batch by batch: a line a batch, and one for what a batch met on its way. */
 export class CourseLines {
   readonly #line: (text: string) => void;
   readonly #clock: () => Date;
+  readonly #dryRun: boolean;
   #batch: number | undefined;
   #counts = noRows();
   #requests = 0;
   #told = new Set<string>();
 
-  constructor(line: (text: string) => void, clock: () => Date) {
+  constructor(line: (text: string) => void, clock: () => Date, dryRun = false) {
     this.#line = line;
     this.#clock = clock;
+    this.#dryRun = dryRun;
   }
 
   result({ batch, status, outcome }: RowResult): void {
@@ -74,7 +85,7 @@ export class CourseLines {
     const rows = Object.values(this.#counts).reduce((sum, count) => sum + count, 0);
     if (this.#batch !== undefined && rows > 0) {
       const requests = this.#requests > 1 ? `; ${counted(this.#requests)} requests` : '';
-      this.#say(rowsCounted(rows), `${countsText(this.#counts)}${requests}`, this.#batch);
+      this.#say(rowsCounted(rows), `${countsText(this.#counts, this.#dryRun)}${requests}`, this.#batch);
     }
     this.#counts = noRows();
     this.#requests = 0;

@@ -36,7 +36,11 @@ export function fileLines(understood: Understood, destination: readonly [label: 
       ...(unused === '' ? [] : [['Columns not used', unused] as const]),
       destination,
     ]),
-    ...look.damage.map((report) => `warning: ${printable(damageText(report, reading.unit))}`),
-    ...(look.unreadable > 0 ? [`warning: ${counted(look.unreadable)} of them cannot be read; they will fail.`] : []),
+    ...look.damage.map((report) => `warning: ${printable(damageText(report, reading))}`),
+    ...(look.unreadable > 0
+      ? [
+          `warning: ${counted(look.unreadable)} of them cannot be read; ${look.unreadable === 1 ? 'it' : 'they'} will fail.`,
+        ]
+      : []),
   ];
 }

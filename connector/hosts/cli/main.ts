@@ -1,6 +1,9 @@
 #!/usr/bin/env node
 import { faces } from '../faces.ts';
+import { growHeapSparingly } from './heap.ts';
 import { run } from './run.ts';
+
+growHeapSparingly();
 
 const cancel = new AbortController();
 // Once: a second Ctrl-C ends the process at once, as it does everywhere else.

@@ -11,14 +11,29 @@ export interface ResultsSink {
   end(summary: WriteSummary): Promise<void>;
 }
 
+/** Rows settle by the batch: the lines of one turn go out together, and never more than this of them. */
+const GATHERED_CHARACTERS = 64 * 1024;
+
 /** @throws {UsageError} when the file cannot be opened. */
 export async function openResults(path: string, header: ResultsHeader): Promise<ResultsSink> {
   const file = await openOutput(path, 'The results file');
   await file.write(`${JSON.stringify(header)}\n`);
+  let gathered = '';
+  const flush = (): Promise<void> => {
+    const text = gathered;
+    gathered = '';
+    return file.write(text);
+  };
   return {
-    write: (result) => file.write(`${JSON.stringify(result)}\n`),
+    write(result) {
+      // The next write, or the end, throws what becomes of this one.
+      if (gathered === '') setImmediate(() => void flush().catch(() => undefined));
+      gathered += `${JSON.stringify(result)}\n`;
+      return gathered.length < GATHERED_CHARACTERS ? undefined : flush();
+    },
     async end(summary) {
-      await file.write(`${JSON.stringify({ summary })}\n`);
+      gathered += `${JSON.stringify({ summary })}\n`;
+      await flush();
       await file.close();
     },
   };

@@ -1,5 +1,6 @@
 import { type Command, CommanderError } from 'commander';
 import { ConnectorError } from '../../../spec/host/errors.ts';
+import { reasonOf } from '../reason.ts';
 import { UsageError } from '../usage-error.ts';
 import { EXIT, type ExitCode, type Io } from './io.ts';
 import { Output } from './output.ts';
@@ -54,6 +55,9 @@ const withoutValues = (text: string): string =>
     );
 
 function explanation(error: unknown): string {
+  // Only an output's own fault comes so far: files and Permutive are told in words of their own.
+  if (error instanceof Error && 'syscall' in error && error.syscall === 'write')
+    return `Not all could be written to the output (${reasonOf(error)}).`;
   if (error instanceof ConnectorError) return [`${error.message}`, error.remedy].join('\n');
   return error instanceof Error ? error.message : 'Something went wrong that has no name.';
 }

@@ -26,7 +26,7 @@ export function summaryText({ summary, facts, rowsInFile, fault, afterwards }: E
   const counts = { ...summary.outcomes, failed: rows.failed, skipped: 0, ...skipped };
   const lines = [
     paint('bold', printable(titleOf(facts))),
-    `  ${countsText(counts).replaceAll(', ', ' · ') || 'no rows'}`,
+    `  ${countsText(counts, summary.dryRun).replaceAll(', ', ' · ') || 'no rows'}`,
   ];
   const segments = segmentsLine(summary);
   if (segments !== undefined) lines.push(`  ${segments}`);
@@ -34,18 +34,18 @@ export function summaryText({ summary, facts, rowsInFile, fault, afterwards }: E
   if (rowsInFile !== undefined && rowsInFile > rows.received) lines.push(`  ${wholeFile(rows, facts, rowsInFile)}`);
   if (fatal !== undefined) lines.push('', paint('red', printable(fatal.message)), `  ${printable(fatal.remedy)}`);
   if (fault !== undefined) lines.push('', paint('red', `The run broke off: ${printable(fault)}`));
-  for (const cause of facts.causes) lines.push('', ...causeLines(cause, paint));
+  for (const cause of facts.causes) lines.push('', ...causeLines(cause, summary.dryRun, paint));
   if (afterwards.length > 0) lines.push('');
   for (const [label, text] of afterwards) lines.push(`${label.padEnd(LABEL_WIDTH)} ${printable(text)}`);
   return `${lines.join('\n')}\n`;
 }
 
 /** Rows and segments, where they differ (F-18). */
-function segmentsLine({ segments, outcomes }: WriteSummary): string | undefined {
+function segmentsLine({ segments, outcomes, dryRun }: WriteSummary): string | undefined {
   const total = Object.values(segments).reduce((sum, count) => sum + count, 0);
   const inEffect = Object.values(outcomes).reduce((sum, count) => sum + count, 0);
   if (total === inEffect || total === 0) return undefined;
-  return `${rowsCounted(inEffect)}, ${segmentsCounted(total)}: ${countsText({ ...segments, failed: 0, skipped: 0 })}`;
+  return `${rowsCounted(inEffect)}, ${segmentsCounted(total)}: ${countsText({ ...segments, failed: 0, skipped: 0 }, dryRun)}`;
 }
 
 function requestsLine({ sent, retried }: WriteSummary['requests'], durationMs: number, waitedMs: number): string {
@@ -66,14 +66,17 @@ function wholeFile({ received, succeeded, failed }: WriteSummary['rows'], facts:
   ].join(', ');
 }
 
+const DONE = { failed: 'failed', skipped: 'left out' } as const;
+const WOULD = { failed: 'would fail', skipped: 'would be left out' } as const;
+
 /** Up to three of the rows, each in its own words (F-17). */
-function causeLines({ status, code, field, rows, remedy, instances }: Cause, paint: Paint): string[] {
+function causeLines({ status, code, field, rows, remedy, instances }: Cause, dryRun: boolean, paint: Paint): string[] {
   const mark = paint(status === 'failed' ? 'red' : 'yellow', status === 'failed' ? '!' : '‖');
   const about = field === undefined ? '' : ` (${printable(field)})`;
   const shown = instances.slice(0, 3);
   const more = rows - shown.length;
   return [
-    `${mark} ${rowsCounted(rows)} ${status === 'failed' ? 'failed' : 'left out'}: ${code}${about}`,
+    `${mark} ${rowsCounted(rows)} ${(dryRun ? WOULD : DONE)[status]}: ${code}${about}`,
     ...shown.map((instance) => `  ${instanceText(instance)}`),
     ...(more > 0 ? [`  and ${counted(more)} more`] : []),
     `  What to do: ${printable(remedy)}`,

@@ -13,9 +13,11 @@ import { type Remainder, readRemainder } from './earlier-results.ts';
 import { readThresholds } from './fail-if.ts';
 import { feedTo } from './feed.ts';
 import { fileLines } from './file-told.ts';
+import { withImportName } from './import-name.ts';
 import { EXIT, type ExitCode, type Io } from './io.ts';
 import { loggerTo } from './log.ts';
 import { mustBeApart, type NamedFile } from './output-paths.ts';
+import { printable } from './printable.ts';
 import { Progress } from './progress.ts';
 import { canAsk } from './question.ts';
 import { SyncEnd } from './sync-end.ts';
@@ -39,7 +41,9 @@ export async function sync(file: string, options: SyncOptions, connection: Conne
   const whole = asks || options.dryRun === true || options.results !== undefined || options.keep !== undefined;
   const source = await sourceOf(file, whole || options.retryFrom !== undefined, io);
   try {
-    return await syncSource({ file, source, whole, asks, policy, options, connection, io, thresholds });
+    // Somebody looks on.
+    const named = io.stderr.isTTY === true ? await withImportName(connection, io) : connection;
+    return await syncSource({ file, source, whole, asks, policy, options, connection: named, io, thresholds });
   } finally {
     await source.close();
   }
@@ -80,6 +84,7 @@ async function syncSource(order: SyncOrder): Promise<ExitCode> {
   const lines = new CourseLines(
     (text) => feed.line(text),
     () => new Date(),
+    options.dryRun === true,
   );
   try {
     const { baseUrl } = connection;
@@ -166,8 +171,11 @@ const maxDeletesBy = (policy: DeletionPolicy): number | undefined => {
   }
 };
 
-const destinationOf = (connection: Connection) =>
-  [`Import ${connection.importId.slice(0, 8)}`, environmentOf(connection)] as const;
+function destinationOf(connection: Connection): readonly [label: string, text: string] {
+  const { importName, importId } = connection;
+  const [id, environment] = [importId.slice(0, 8), environmentOf(connection)];
+  return importName === undefined ? [`Import ${id}`, environment] : [printable(importName), `${id}, ${environment}`];
+}
 
 function headerOf(
   { source, options, connection }: SyncOrder,

@@ -45,7 +45,10 @@ export class SyncEnd {
     this.receipt = createReceipt({
       runId: header.runId,
       connectorVersion: manifest.version,
-      import: { id: connection.importId },
+      import: {
+        id: connection.importId,
+        ...(connection.importName !== undefined && { name: connection.importName }),
+      },
       environment: {
         kind: environmentOf(connection) === 'sandbox' ? 'sandbox' : 'production',
         host: connection.host,

@@ -73,8 +73,11 @@ export class CsvRecords {
 
   #finished(open: OpenRecord): RawRow | Quoted {
     if (open.tooLong) return this.#unreadable(open, TOO_LONG);
-    if (open.scan.broken) return this.#unreadable(open, STRAY_QUOTE);
-    return { kind: 'quoted', line: open.line, text: open.text };
+    if (!open.scan.broken) return { kind: 'quoted', line: open.line, text: open.text };
+    const text = withFormulasQuoted(open.text, this.#separator);
+    const scan = new QuoteScan(this.#separator);
+    scan.take(text);
+    return scan.broken ? this.#unreadable(open, STRAY_QUOTE) : { kind: 'quoted', line: open.line, text };
   }
 
   #unreadable({ line }: OpenRecord, problem: string): RawRow {
@@ -83,9 +86,10 @@ export class CsvRecords {
   }
 
   /** One call of the parser for many records; each text is one record, so answers line up with questions. */
-  #read(rows: readonly (RawRow | Quoted)[]): RawRow[] {
+  #read(rows: (RawRow | Quoted)[]): RawRow[] {
+    if (rows.every((row) => row.kind !== 'quoted')) return rows;
     const quoted = rows.filter((row) => row.kind === 'quoted');
-    const cells = quoted.length === 0 ? [] : cellsOf(quoted.map(({ text }) => text).join('\n'), this.#separator);
+    const cells = cellsOf(quoted.map(({ text }) => text).join('\n'), this.#separator);
     let next = 0;
     return rows.map((row) => {
       if (row.kind !== 'quoted') return row;
@@ -98,3 +102,10 @@ export class CsvRecords {
 /** The values of each record. */
 export const cellsOf = (records: string, separator: string): string[][] =>
   parse(records, { delimiter: separator, record_delimiter: '\n', relax_column_count: true, trim: true });
+
+/** `="00123"` as many programs write it, without the quotation marks of CSV around it: one value, marks and all (F-12). */
+function withFormulasQuoted(record: string, separator: string): string {
+  const between = separator.replace(/[\\^$.*+?()[\]{}|]/, String.raw`\$&`);
+  const formula = new RegExp(`(^|${between}) *(="(?:[^"]|"")*")(?= *(?:${between}|$))`, 'g');
+  return record.replace(formula, (_all, before: string, value: string) => `${before}"${value.replaceAll('"', '""')}"`);
+}

@@ -18,6 +18,8 @@ const NULL_WORD = /^(NULL|null|None|N\/A|\\N)$/;
 /** Codes that are compared with each other: more would fill the memory. */
 const CODES_COMPARED = 100_000;
 const LINES_TOLD = 3;
+/** F-14: what bears our own names is nobody's to repair. */
+const KEPT = 'kept as they stand';
 
 /** `="00123"`, which spreadsheets write to keep zeros, as 00123. */
 export function withoutFormula(value: string): string {
@@ -45,10 +47,12 @@ export class DamageTally {
     if (typeof code === 'string' && code !== '') this.#seeCode(withoutFormula(code.trim()), line);
   }
 
-  get reports(): readonly DamageReport[] {
-    for (const { line, code } of this.#zeros > 0 ? this.#plainNumbers.splice(0) : []) {
+  end(): readonly DamageReport[] {
+    for (const { line, code } of this.#plainNumbers) {
       if (code.length < this.#zeros) this.#tell('lost_zeros', line, code);
     }
+    this.#codes.clear();
+    this.#plainNumbers.length = 0;
     return [...this.#found].map(([damage, found]) => ({ damage, ...found }));
   }
 
@@ -74,19 +78,27 @@ export class DamageTally {
   }
 }
 
+/** How the rows are read that the damage is in: what they are called, and whether nothing of them is read otherwise. */
+interface DamagedRows {
+  readonly unit: string;
+  readonly asItStands: boolean;
+}
+
 /** For a person: what it is, and what is made of it. */
-export function damageText({ damage, count, lines, example }: DamageReport, unit: string): string {
+export function damageText({ damage, count, lines, example }: DamageReport, { unit, asItStands }: DamagedRows): string {
   const where = `${unit}${lines.length > 1 ? 's' : ''} ${lines.map((line) => line.toLocaleString('en-US')).join(', ')}`;
   const values = `${count.toLocaleString('en-US')} ${count === 1 ? 'value' : 'values'} (${where}; ${example})`;
   switch (damage) {
     case 'exponent':
       return `Codes that a spreadsheet has shortened, such as 1.23457E+14: ${values}. Different segments may share one now; export the column as text.`;
     case 'quoted_formula':
-      return `Values written as ="…", read without it: ${values}.`;
+      return `Values written as ="…", ${asItStands ? KEPT : 'read without it'}: ${values}.`;
     case 'null_word':
-      return `Words for "nothing", read as not given: ${values}.`;
+      return `Words for "nothing", ${asItStands ? KEPT : 'read as not given'}: ${values}.`;
     case 'null_code':
-      return `Codes that are a word for "nothing": ${values}. Their rows fail.`;
+      return asItStands
+        ? `Codes that are a word for "nothing", ${KEPT}: ${values}.`
+        : `Codes that are a word for "nothing": ${values}. Their rows fail.`;
     case 'lost_zeros':
       return `Codes without the leading zeros that others have: ${values}. A spreadsheet may have dropped them.`;
     case 'case_only':

@@ -24,7 +24,7 @@ export class Look {
   /** Rows that do not say what changed. */
   unmarked = 0;
   /** Segments that the rows remove, by code or, without one, by name; as many as are counted. */
-  readonly removed = new Set<string>();
+  removedSegments = 0;
   /** The first few, as they are called. */
   readonly removedFirst: { readonly name: string; readonly code: string }[] = [];
   removalsNamedOnly = 0;
@@ -32,7 +32,9 @@ export class Look {
   uuidCode: string | undefined;
   readonly decimals = new DecimalSigns();
   readonly categories = new CategorySigns();
-  readonly #damage = new DamageTally();
+  damage: readonly DamageReport[] = [];
+  readonly #tally = new DamageTally();
+  readonly #removed = new Set<string>();
   readonly #countUnmarked: boolean;
 
   /** `mode` says whether a row that does not say what changed is a removal. */
@@ -61,20 +63,23 @@ export class Look {
       this.uuidCode ??= values.segment_code.trim();
     if (typeof values.cpm === 'string') this.decimals.see(values.cpm.trim());
     if (typeof values.categories === 'string') this.categories.see(values.categories.trim());
-    this.#damage.see(values, line);
+    this.#tally.see(values, line);
   }
 
   #seeRemoved({ segment_code, segment_name }: Values, removal: boolean): void {
     const [code, name] = [textOf(segment_code), textOf(segment_name)];
     const segment = code || name;
     if (segment === '' || (!removal && !this.#countUnmarked)) return;
-    if (this.removed.has(segment) || this.removed.size >= REMOVED_COUNTED) return;
-    this.removed.add(segment);
+    if (this.#removed.has(segment) || this.#removed.size >= REMOVED_COUNTED) return;
+    this.#removed.add(segment);
     if (this.removedFirst.length < NAMES_SHOWN) this.removedFirst.push({ name, code });
   }
 
-  get damage(): readonly DamageReport[] {
-    return this.#damage.reports;
+  /** All has been seen that will be. What was only for comparing is let go: the look lives as long as the run. */
+  end(): void {
+    this.damage = this.#tally.end();
+    this.removedSegments = this.#removed.size;
+    this.#removed.clear();
   }
 }
 

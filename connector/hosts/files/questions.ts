@@ -63,6 +63,8 @@ export function questionText(question: Question): string {
         'If every row is a member of the one segment named by --segment-name, add --target-only.',
       ].join('\n');
     case 'contested':
+      if (new Set(question.headings).size === 1)
+        return `Two columns are headed "${question.headings[0]}". Rename one of them, or take the first: --columns '${question.column}=${question.headings[0]}'.`;
       return `Two columns may be ${question.column}: ${question.headings.map((heading) => `"${heading}"`).join(' and ')}. Say which: --columns '${question.column}=${question.headings[0]}'.`;
     case 'code_is_uuid':
       return `The column "${question.heading}" holds UUIDs such as ${question.example}: ids of another system, it seems, not segment codes. If they are the codes, add --columns 'segment_code=${question.heading}'; if they are not, name the column that is.`;

@@ -54,38 +54,61 @@ export class RowReader {
   }
 
   /** Works on the values in place: they were read for this row alone. */
-  #valuesOf(found: Values, line: number): { values: RowValues } | { refused: ErrorDetail; values: RowValues } {
+  #valuesOf(values: Values, line: number): { values: RowValues } | { refused: ErrorDetail; values: RowValues } {
     const { asItStands, cells } = this.#reading;
-    const values = found;
     let refused: ErrorDetail | undefined;
-    const refuse = (code: ErrorCode, column: ValueColumn, problem: string) => {
-      refused ??= this.#refusal(line, code, `has ${shown(values[column])} in ${column}: ${problem}`, column);
-    };
-    if (cells && !asItStands) {
-      for (const column of Object.keys(values) as ValueColumn[]) this.#repair(values, column); // Its keys are columns.
-      if (typeof values.segment_code === 'string' && isNullWord(values.segment_code))
-        refuse('invalid_segment_code', 'segment_code', 'a word for "nothing" is no code');
-      if (typeof values.cpm === 'string' && this.#reading.decimals === 'comma') {
-        const price = withPoint(values.cpm.trim());
-        if (price === undefined) refuse('invalid_field', 'cpm', 'the other prices have a decimal comma');
-        else values.cpm = price;
-      }
-      if (typeof values.categories === 'string') {
-        const categories = categoriesIn(values.categories.trim(), this.#reading.categories);
-        if (categories === undefined) refuse('invalid_field', 'categories', 'the other rows separate them by | or ;');
-        else values.categories = categories;
-      }
-    } else if (cells && typeof values.categories === 'string') {
+    if (cells && !asItStands) refused = this.#readForeign(values, line);
+    else if (cells && typeof values.categories === 'string')
       values.categories = jsonListIn(values.categories) ?? values.categories;
-    }
     const { change } = values;
-    if (typeof change === 'string' && change.trim() !== '') {
-      const meant = changeMeantBy(change.trim());
-      if (meant === undefined) refuse('invalid_row', 'change', 'it is none of added, changed, removed');
+    if (typeof change === 'string') {
+      const word = change.trim();
+      const meant = word === '' ? undefined : changeMeantBy(word);
+      if (meant === undefined && word !== '')
+        refused ??= this.#refusedValue(values, line, 'invalid_row', 'change', 'it is none of added, changed, removed');
       else values.change = meant;
-    } else if (change === '' || typeof change === 'string') values.change = undefined;
+    }
     const row = values as RowValues; // `change` is one of its three words now, or the row is refused.
     return refused === undefined ? { values: row } : { refused, values: row };
+  }
+
+  /** What a spreadsheet or a warehouse makes of values (F-2, F-12); the first that cannot be read refuses the row. */
+  #readForeign(values: Values, line: number): ErrorDetail | undefined {
+    const { decimals, categories: separators } = this.#reading;
+    let refused: ErrorDetail | undefined;
+    for (const column of Object.keys(values) as ValueColumn[]) this.#repair(values, column); // Its keys are columns.
+    const { segment_code: code, cpm, categories } = values;
+    if (typeof code === 'string' && isNullWord(code))
+      refused = this.#refusedValue(
+        values,
+        line,
+        'invalid_segment_code',
+        'segment_code',
+        'a word for "nothing" is no code',
+      );
+    if (typeof cpm === 'string' && decimals === 'comma') {
+      const price = withPoint(cpm.trim());
+      if (price === undefined)
+        refused ??= this.#refusedValue(values, line, 'invalid_field', 'cpm', 'the other prices have a decimal comma');
+      else values.cpm = price;
+    }
+    if (typeof categories === 'string') {
+      const list = categoriesIn(categories.trim(), separators);
+      if (list === undefined)
+        refused ??= this.#refusedValue(
+          values,
+          line,
+          'invalid_field',
+          'categories',
+          'the other rows separate them by | or ;',
+        );
+      else values.categories = list;
+    }
+    return refused;
+  }
+
+  #refusedValue(values: Values, line: number, code: ErrorCode, column: ValueColumn, problem: string): ErrorDetail {
+    return this.#refusal(line, code, `has ${shown(values[column])} in ${column}: ${problem}`, column);
   }
 
   /** Formulas that hold a text, and words for "nothing" (F-12). */

@@ -68,8 +68,9 @@ export async function openRows(source: Source, options: RowsOptions): Promise<Ro
   const onBytes = options.onBytes ?? (() => undefined);
   // The bytes of a first pass are not those of the run.
   const opened = await openText(source, options.encoding, options.whole ? undefined : onBytes);
-  if (source.again && opened.encoding === 'utf-8' && !(await isUtf8Throughout(bytesOf(source, opened.gzip))))
-    throw notUtf8(source.name);
+  // A look at all of the file finds that out by itself.
+  const looked = options.whole === true || !source.again || opened.encoding !== 'utf-8';
+  if (!looked && !(await isUtf8Throughout(bytesOf(source, opened.gzip)))) throw notUtf8(source.name);
   const raw = await rawRowsOf(opened.text, {
     format: options.format,
     known: (headings) => chooseColumns(headings, present(said, headings)).by.size,
@@ -82,6 +83,7 @@ export async function openRows(source: Source, options: RowsOptions): Promise<Ro
   const look = new Look(options.mode);
   seeAll(options.whole ? held.rows : held.rows.slice(0, LOOK_ROWS), values, look);
   if (options.whole) for await (const rows of raw.rows) seeAll(rows, values, look);
+  look.end();
   const decisions: Decisions = {
     mode: options.mode,
     allowEmpty: options.allowEmpty === true,

@@ -48,7 +48,8 @@ class FileSource implements Source {
   }
 
   async *bytes(): AsyncGenerator<Uint8Array> {
-    const hash = createHash('sha256');
+    // A later pass reads the same bytes, or fails.
+    const hash = this.sha256 === undefined ? createHash('sha256') : undefined;
     let read = 0;
     // Not by a stream: one that is left early closes the file, which is read again.
     for (;;) {
@@ -58,12 +59,12 @@ class FileSource implements Source {
       });
       if (bytesRead === 0) break;
       const chunk = buffer.subarray(0, bytesRead);
-      hash.update(chunk);
+      hash?.update(chunk);
       read += bytesRead;
       yield chunk;
     }
     if (this.again) await this.#mustBeWhole(read);
-    this.sha256 = hash.digest('hex');
+    this.sha256 ??= hash?.digest('hex');
   }
 
   async close(): Promise<void> {

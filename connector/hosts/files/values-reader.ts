@@ -42,7 +42,7 @@ export class CellsReader implements ValuesReader {
         return { line, problem: `has ${cells.length} values where the heading names ${columns.length} columns` };
     }
     const guard = this.#guard >= 0 && cells[this.#guard] === 'yes';
-    const values: Values = {};
+    const values = noValues();
     let id: unknown;
     let some = false;
     for (let index = 0; index < columns.length; index += 1) {
@@ -56,6 +56,17 @@ export class CellsReader implements ValuesReader {
     return some ? { line, id, values } : undefined;
   }
 }
+
+/** All fields from the first: an object that grows a field at a time costs a tenth of a sync. */
+const noValues = (): Values & { rowId: undefined } => ({
+  rowId: undefined,
+  change: undefined,
+  segment_code: undefined,
+  segment_name: undefined,
+  description: undefined,
+  cpm: undefined,
+  categories: undefined,
+});
 
 const isBlank = (cell: string): boolean => cell === '' || cell.trim() === '';
 

@@ -97,7 +97,7 @@ async function viewOf(
     unreadable: look.unreadable,
     columns: columnsOf(understood, choices, how),
     unused: choice.unused,
-    notes: look.damage.map((report) => damageText(report, reading.unit)),
+    notes: look.damage.map((report) => damageText(report, reading)),
     ...asked,
   };
 }

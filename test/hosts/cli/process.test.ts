@@ -22,9 +22,10 @@ describe('the binary', () => {
     await cli.close();
   });
 
-  const start = (...argv: string[]): ChildProcess => {
+  const start = (...argv: string[]): ChildProcess => startWith([], argv);
+  const startWith = (nodeOptions: readonly string[], argv: readonly string[]): ChildProcess => {
     const env = { ...cli.credentials, PERMUTIVE_BASE_URL: baseUrl };
-    return spawn(process.execPath, [program.path, ...argv], { env, stdio: ['pipe', 'pipe', 'pipe'] });
+    return spawn(process.execPath, [...nodeOptions, program.path, ...argv], { env, stdio: ['pipe', 'pipe', 'pipe'] });
   };
   const ended = async (child: ChildProcess) => {
     let [out, err] = ['', ''];
@@ -45,6 +46,18 @@ describe('the binary', () => {
     expect(code).toBe(1);
     expect(JSON.parse(out)).toMatchObject({ outcomes: { created: 1 } });
     expect(cli.codes).toEqual(['news']);
+  });
+
+  it('F-23: a long file is synced in 250 MB, its results and failed rows written; `npm run bench:files` tries a million rows', async () => {
+    const rows = Array.from({ length: 100_000 }, (_, at) => `segment_${at},Interest > In market > Segment ${at}\n`);
+    const file = await cli.file('long.csv', `segment_code,segment_name\n${rows.join('')}`);
+    const told = `process.on('exit', () => console.error('peak', process.resourceUsage().maxRSS))`;
+    const keep = ['--keep', await cli.file('runs')];
+    const child = startWith(['--import', `data:text/javascript,${encodeURIComponent(told)}`], ['sync', file, ...keep]);
+    const { code, err } = await ended(child);
+    const [, kilobytes = 'none'] = /^peak (\d+)$/m.exec(err) ?? [];
+    expect(code).toBe(0);
+    expect(Number(kilobytes) / 1_024).toBeLessThanOrEqual(250);
   });
 
   it('H-3: a conformance run ends after its report, whatever is left open', async () => {

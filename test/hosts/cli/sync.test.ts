@@ -87,7 +87,7 @@ describe('sync', () => {
     const { code, out } = await cli.sync('segment_code,segment_name\na,Renamed\nb,B\n', ['--dry-run']);
     expect(code).toBe(0);
     expect(out).toContain('Nothing was changed. 2 changes would be made.');
-    expect(out).toContain('1 created · 1 updated');
+    expect(out).toContain('1 to create · 1 to update');
     expect(cli.sandbox.applied).toEqual([]);
   });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { damageText } from '../../../connector/hosts/files/damage.ts';
 import { guarded, unguarded } from '../../../connector/hosts/files/spreadsheet-guard.ts';
 import { readFile, valuesOf } from './read.ts';
 
@@ -51,6 +52,27 @@ describe('values that were damaged on the way', () => {
       'invalid_segment_code',
       'invalid_segment_code',
     ]);
+  });
+
+  it('F-12: ="00123" as programs write it without quotation marks around it is one value; other stray marks fail', async () => {
+    expect(valuesOf(await readFile('Code;Name\n="00123";="a ""b"""\n="7" ;B\nx="1";C\n="9;D\n'))).toEqual([
+      { segment_code: '00123', segment_name: 'a "b"' },
+      { segment_code: '7', segment_name: 'B' },
+      'invalid_row',
+      'invalid_row',
+    ]);
+  });
+
+  it('F-12, F-14: what is told of damage is what is made of it, in files of foreign names and of ours', async () => {
+    const told = async (headings: string) => {
+      const { look, reading } = (await readFile(`${headings}\nNULL,"=""1"""\na,None\n`)).understood;
+      return look.damage.map((report) => damageText(report, reading)).join('\n');
+    };
+    const foreign = await told('Code,Name');
+    for (const made of ['read without it', 'read as not given', 'Their rows fail']) expect(foreign).toContain(made);
+    const ours = await told('segment_code,segment_name');
+    expect(ours.match(/kept as they stand/g)).toHaveLength(3);
+    expect(ours).not.toMatch(/read|fail/);
   });
 
   it('F-12: each kind of damage is told with its count and first lines', async () => {

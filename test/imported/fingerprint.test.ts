@@ -61,3 +61,17 @@ describe('a fingerprint', () => {
     expect(fingerprintOf({ name: 'A', updatedAt: '2030-01-01T00:00:00Z' }).updatedAt).toBe(Date.UTC(2030, 0, 1));
   });
 });
+
+describe('what a segment looks like once a change has been applied', () => {
+  const seen = fingerprintOf({ name: 'A', description: 'B', cpm: 1, categories: ['c'] });
+
+  it('S-8: keeps what was not given', () => {
+    expect(merged(seen, given({}))).toEqual(seen);
+  });
+
+  it('S-8: takes what was given, and says of no time when that was', () => {
+    const fields = { name: 'X', description: 'Y', cpm: 2, categories: ['z'] };
+    const later = { ...seen, updatedAt: 1 };
+    expect(merged(later, given(fields))).toEqual(fingerprintOf(fields));
+  });
+});

@@ -59,6 +59,15 @@ describe('reading by code', () => {
     expect((await reader.observe(['b'], 'by_code')).of('b')).toBe('absent');
   });
 
+  it('T-4: where nothing is doubted the segment that is known to be there is not read again', async () => {
+    const { reader, asked } = reading({
+      code: (code) => (code === 'there' ? { kind: 'success', answer: segment(code) } : { kind: 'not_found', error }),
+    });
+    await reader.observe(['there'], 'by_code');
+    await reader.observe(['a'], 'by_code');
+    expect(asked).toEqual(['there', 'a']);
+  });
+
   it('T-2: after two in a row that cannot be read the others are not tried', async () => {
     const { reader, asked } = reading({ code: () => ({ kind: 'exhausted', error }) });
     expect((await reader.observe(['a', 'b', 'c'], 'by_code')).failure?.kind).toBe('exhausted');
@@ -110,6 +119,19 @@ describe('listing', () => {
     const exact = reading({ page: () => page(['news'], 1) });
     await exact.reader.observe(['News', 'x'], 'cheapest');
     expect([exact.reader.folds, exact.reader.known('News')]).toEqual([false, 'unlisted']);
+  });
+
+  it.each([
+    ['in lower case', 'NEWS', 'news'],
+    ['in capitals', 'news', 'NEWS'],
+    ['composed', 'Cafe\u0301', 'Caf\u00e9'],
+    ['decomposed', 'Caf\u00e9', 'Cafe\u0301'],
+    ['decomposed, in lower case', 'CAF\u00c9', 'cafe\u0301'],
+  ])('T-3: a code that Permutive keeps %s is found under it in a listing', async (_how, code, kept) => {
+    const { reader } = reading({ page: () => page([kept], 1) });
+    reader.folds = true;
+    await reader.observe([code, 'other'], 'cheapest');
+    expect([reader.known(code), reader.spellingOf(code)]).toEqual([expect.any(Object), kept]);
   });
 
   it('T-4: reads may be exact where writes fold: absent beside another spelling takes a second look', async () => {

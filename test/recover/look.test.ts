@@ -22,6 +22,16 @@ describe('reading a group back', () => {
     expect(ends(batch.all)).toEqual({ a: 'read', b: 'outcome_unknown' });
   });
 
+  it('T-2: what could not be read is not known to a later batch either', () => {
+    const batch = inDoubt('answer_lost', 'a');
+    const { observer } = batch.run as ReturnType<typeof aRun> & { observer: { listed: boolean } };
+    observer.listed = true;
+    observer.note('a', there);
+    const unread = { ...shown({}), failure: { ...exhausted(), kind: 'exhausted' } as never }; // A verdict without an answer.
+    play(look(batch, batch.all), { look: () => unread });
+    expect(observer.known('a')).toBeUndefined();
+  });
+
   it('T-4: a listing tells of all that is open', () => {
     const batch = inDoubt();
     const { observer } = batch.run as ReturnType<typeof aRun> & {

@@ -3,13 +3,18 @@ import { fingerprintOf } from '../../connector/imported/fingerprint.ts';
 import type { Known } from '../../connector/imported/segment-index.ts';
 import type { Run } from '../../connector/recover/learned.ts';
 import { sendGroup } from '../../connector/recover/send-group.ts';
-import { pick } from '../../connector/recover/unproved.ts';
+import { pick, settleUnproved } from '../../connector/recover/unproved.ts';
 import { aBatch, accepted, aRun, ends, play, shown, wanted } from '../support/step-play.ts';
 
 const there = fingerprintOf({ name: 'Wanted' });
 const codes = (count: number) => Array.from({ length: count }, (_, at) => `c${at}`);
 const looks = (known: (code: string) => Known) => (asked: readonly string[]) =>
   shown(Object.fromEntries(asked.map((code) => [code, known(code)])));
+
+function answerOf(verdict: ReturnType<typeof accepted>) {
+  if (verdict.kind !== 'success') throw new Error('It is an answer.');
+  return verdict.answer;
+}
 
 /** Chance that goes round in steps. */
 function stepping(by: number): () => number {
@@ -56,6 +61,16 @@ describe('a 2xx that says nothing', () => {
     const { asked, told } = answered(aRun(), 2, accepted([], { status: 202, items: 'absent' }), () => 'absent');
     expect(told).toEqual({ c0: 'outcome_unknown', c1: 'outcome_unknown' });
     expect(asked.filter((ask) => ask.startsWith('send'))).toHaveLength(1);
+  });
+
+  it.each([
+    [202, 'still_running'],
+    [204, 'not_shown'],
+  ])('T-3, T-4: after %i a stop before the look leaves it in doubt, and why', (status, why) => {
+    const run = aRun({ cancel: AbortSignal.abort() });
+    const batch = aBatch(run, wanted('c0'));
+    play(settleUnproved(batch, batch.all, answerOf(accepted([], { status, items: 'absent' })), true));
+    expect(batch.all[0]?.standing).toMatchObject({ is: 'doubtful', why });
   });
 
   it('T-3: an operation that was accepted but is not in effect is sent once more', () => {

@@ -31,7 +31,8 @@ describe('a page of the listing', () => {
 
   it('takes a list in either published form, and leaves out what is no segment', () => {
     const [a, b] = [{ code: 'a' }, { code: 'b', updatedAt: '2030-01-01T00:00:00Z' }];
-    expect(page({}, { elements: { head: a, tail: [b, null, { name: 'x' }] } })?.segments).toMatchObject([a, b]);
+    const segments = page({}, { elements: { head: a, tail: [b, null, { name: 'x' }] } })?.segments;
+    expect(segments?.map(({ code }) => code)).toEqual(['a', 'b']);
   });
 
   it.each([[{ elements: 7, pagination: {} }], [{ elements: [] }], [[]], [null], ['x']])('%j is no page', (json) => {
@@ -56,7 +57,8 @@ describe('what is read of an answer', () => {
   });
 
   it('imports that cannot be told apart are left out', () => {
-    expect(readImports({ items: [{ id: 'x', name: 'X' }, { name: 'no id' }, null] })).toMatchObject([{ id: 'x' }]);
+    const imports = readImports({ items: [{ id: 'x', name: 'X' }, { name: 'no id' }, null] });
+    expect(imports?.map(({ id }) => id)).toEqual(['x']);
     expect(readImports({})).toBeUndefined();
   });
 });

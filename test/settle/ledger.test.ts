@@ -29,6 +29,20 @@ describe('the ledger', () => {
     expect([ledger.outcomes.deleted, ledger.segments.deleted]).toEqual([3, 2]);
   });
 
+  it('T-1: a result has no part that its settlement lacks', async () => {
+    const results: RowResult[] = [];
+    const { settle } = ledgerOf({ report: (result) => void results.push(result) });
+    await settle([removal('a')]);
+    expect(Object.keys(results[0] ?? {})).toEqual([
+      'rowId',
+      'status',
+      'outcome',
+      'operation',
+      'segmentCode',
+      'codeSource',
+    ]);
+  });
+
   it('T-1: what is not settled yet stays open', async () => {
     const { told, settle } = ledgerOf();
     const row = removal('a');

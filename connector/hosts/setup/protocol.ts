@@ -178,6 +178,8 @@ export interface RowEvidence extends Evidence {
     readonly now?: string;
   }[];
   readonly error?: ErrorDetail;
+  /** The operation that was sent last for it, as JSON. */
+  readonly sentAs?: { readonly request: number; readonly json: string };
   /** The exchange that told the segment last, where its answer is still kept; read, or told when it was sent. */
   readonly told?: { readonly request: number; readonly read: boolean };
   readonly operation: RowResult['operation'];

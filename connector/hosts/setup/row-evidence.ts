@@ -4,7 +4,7 @@ import { UsageError } from '../usage-error.ts';
 import type { KnownRun } from './known-run.ts';
 import type { RowEvidence } from './protocol.ts';
 import { rowOf, textOfField } from './run-rows.ts';
-import { toldSegment } from './told-segment.ts';
+import { sentOperation, toldSegment } from './told-segment.ts';
 
 const FIELDS = [
   ['name', 'segment_name'],
@@ -22,11 +22,13 @@ export async function evidenceFor(run: KnownRun, place: number): Promise<RowEvid
   const { result, asked, before } = kept;
   const own = (result.requests ?? []).flatMap((number) => exchanges.get(number) ?? []);
   const told = result.segmentCode === null ? undefined : toldSegment(run, result.segmentCode, own);
+  const sent = result.segmentCode === null ? undefined : sentOperation(run, result.segmentCode, own);
   return {
     ...evidenceOf(result, exchanges),
     row: rowOf(kept, place),
     operation: result.operation,
     ...(result.error && { error: result.error }),
+    ...(sent && { sentAs: sent }),
     ...(told && { told: { request: told.request, read: told.read } }),
     fields: FIELDS.map(([field, column]) => {
       const was = textOfField(before?.[field]);

@@ -17,11 +17,32 @@ export function toldSegment(
 ): ToldSegment | undefined {
   for (const { number, method } of [...exchanges].reverse()) {
     const answer = run.bodies(number)?.answer;
-    const fields = answer === undefined ? undefined : segmentIn(answer.slice(answer.indexOf('\n\n') + 2), code);
+    const fields = answer === undefined ? undefined : segmentIn(bodyIn(answer), code);
     if (fields !== undefined) return { request: number, read: method === 'GET', fields };
   }
   return undefined;
 }
+
+/** The operation that was sent last for a segment, as JSON, with the exchange that carried it; where its body is still kept. */
+export function sentOperation(
+  run: Pick<KnownRun, 'bodies'>,
+  code: string,
+  exchanges: readonly RequestEnded[],
+): { readonly request: number; readonly json: string } | undefined {
+  for (const { number, method } of [...exchanges].reverse()) {
+    const request = method === 'GET' ? undefined : run.bodies(number)?.request;
+    const operations = request === undefined ? undefined : objectIn(bodyIn(request))?.['operations'];
+    if (!Array.isArray(operations)) continue;
+    const sent = operations.find(
+      (one: unknown) => isObject(one) && (codeOf(one) === code || codeOf(one['data']) === code),
+    );
+    if (sent !== undefined) return { request: number, json: JSON.stringify(sent, null, 2) };
+  }
+  return undefined;
+}
+
+const bodyIn = (text: string) => text.slice(text.indexOf('\n\n') + 2);
+const codeOf = (value: unknown) => (isObject(value) ? value['code'] : undefined);
 
 /** Of an answer that lists segments, or is one. */
 function segmentIn(body: string, code: string): ToldSegment['fields'] | undefined {

@@ -25,11 +25,15 @@ export const took = (ms: number): string =>
 export const price = (value: number | undefined): string =>
   value === undefined ? '' : value.toLocaleString('en', { minimumFractionDigits: 2, maximumFractionDigits: 4 });
 
-/** "Third party" of `THIRD_PARTY` or `third-party`. */
+/** "Third party" of `THIRD_PARTY`, `third-party` or Permutive's `3rd`. */
 export const worded = (text: string): string => {
+  const party = PARTIES[text.toLowerCase()];
+  if (party !== undefined) return party;
   const words = text.replace(/[_-]+/g, ' ').toLowerCase();
   return words.charAt(0).toUpperCase() + words.slice(1);
 };
+
+const PARTIES: Readonly<Record<string, string>> = { '1st': 'First party', '2nd': 'Second party', '3rd': 'Third party' };
 
 export const FIELD_NAMES: Readonly<Record<string, string>> = {
   row_id: 'Row',

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { describeScreen } from './describe-screen.ts';
-import { apply, applyButton, bring, press } from './screen.ts';
+import { apply, applyButton, bring, narrow, press } from './screen.ts';
 
 const listOf = (rows: readonly (readonly [code: string, name: string, cpm?: string])[]) =>
   `segment_code,segment_name,cpm\n${rows.map(([code, name, cpm = '']) => `${code},${name},${cpm}\n`).join('')}`;
@@ -103,6 +103,7 @@ describeScreen('a full list on the screen', (open) => {
     await page.getByRole('heading', { name: /^No changes to .*, 20 kept back$/ }).waitFor();
     await page.getByText('20 because they are too many').waitFor();
     expect(await applyButton(page).count()).toBe(0);
+    await narrow(page, 'kept-back');
     await press(page, 'Let 20 deletions through…');
     await page.getByText('Delete 20 segments', { exact: true }).waitFor();
     await apply(page);

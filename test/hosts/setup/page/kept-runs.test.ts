@@ -6,7 +6,7 @@ import connector from '../../../../connector/index.ts';
 import { refusal } from '../../../../spec/taxonomy/sandbox/index.ts';
 import { KEYS } from '../../../../spec/taxonomy/sandbox/keys.ts';
 import { describeScreen } from './describe-screen.ts';
-import { apply, applyButton, bring, changeList, press } from './screen.ts';
+import { apply, applyButton, bring, changeList, narrow, press } from './screen.ts';
 
 const rowsOf = (count: number) =>
   `change,segment_code,segment_name\n${Array.from({ length: count }, (_, at) => `added,c${at},Name ${at}\n`).join('')}`;
@@ -90,6 +90,7 @@ describeScreen('runs that are kept', (open) => {
     await part('failed in 2 only').getByText('bad_3', { exact: true }).waitFor();
     await part('failed in 1 and is well in 2').getByText('bad_2', { exact: true }).waitFor();
     expect(await compared.locator('.count-of').allInnerTexts()).toEqual(['1', '1', '1']);
+    await narrow(page, 'compared');
   });
 
   it('U-11: a run that lost its key is resumed with another, which sends what is left', async () => {

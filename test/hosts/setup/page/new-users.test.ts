@@ -128,5 +128,6 @@ describeScreen('what new users met', (open) => {
     const evidence = page.getByRole('dialog');
     await evidence.getByRole('columnheader', { name: /^(Answered|Read back) in \d+$/ }).waitFor();
     await evidence.getByRole('cell', { name: 'equal' }).first().waitFor();
+    await evidence.locator('pre', { hasText: '"Update"' }).waitFor();
   });
 });

@@ -44,7 +44,7 @@ export function EvidencePanel({ run, place, close, step }: EvidenceProps) {
 }
 
 function Told({ evidence, close }: { evidence: RowEvidence; close: () => void }) {
-  const { row, conclusion, trail, fields, error, told } = evidence;
+  const { row, conclusion, trail, fields, error, told, sentAs } = evidence;
   const kind = row.status === 'succeeded' ? (row.outcome ?? 'unchanged') : row.status;
   return (
     <>
@@ -116,6 +116,12 @@ function Told({ evidence, close }: { evidence: RowEvidence; close: () => void })
           </tbody>
         </table>
       </div>
+      {sentAs !== undefined && (
+        <div className="part">
+          <h3>{`Sent for this row in request ${sentAs.request}`}</h3>
+          <pre>{sentAs.json}</pre>
+        </div>
+      )}
     </>
   );
 }

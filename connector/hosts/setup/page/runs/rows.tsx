@@ -68,7 +68,7 @@ export function Rows({ run, facts: { rows, about }, running }: { run: number; fa
                 >
                   <Sign kind={told} label={doneWord(told, about.mode)} />
                   <span>
-                    <SegmentName name={line.name ?? line.segmentCode ?? `Row ${line.rowId}`} />
+                    <SegmentName name={line.name ?? line.segmentCode ?? placeName(line.rowId)} />
                   </span>
                   <code>{line.segmentCode}</code>
                   <span className="message">{line.message}</span>
@@ -90,3 +90,6 @@ export function Rows({ run, facts: { rows, about }, running }: { run: number; fa
     </>
   );
 }
+
+/** A line that is no row has no id but its place. */
+const placeName = (rowId: string): string => (rowId.startsWith('line ') ? `Line ${rowId.slice(5)}` : `Row ${rowId}`);

@@ -85,6 +85,19 @@ describe('H-3: a world is tried before the connector', () => {
   });
 });
 
+describe('H-3: what a world cannot mean', () => {
+  it('an excuse from a requirement that does not exist is told as the world’s fault', async () => {
+    const findings = await conformance(connector, {
+      world: wrong(() => ({ without: { 'T-1z': 'No.' } })),
+      only: 'M-1',
+    });
+    expect(findings.find(({ id }) => id === 'H-3a')).toMatchObject({
+      verdict: 'world at fault',
+      why: 'Ids in `without` that no requirement has: wanted [], saw ["T-1z"].',
+    });
+  });
+});
+
 describe('H-4: what does not apply is told as that, with the reason', () => {
   const verdictOf = async (world: () => World, id: string, manifest = connector.manifest) =>
     (await conformance({ ...connector, manifest }, { world, only: id })).find((finding) => finding.id === id);

@@ -143,7 +143,11 @@ export const CHECK = inGroup('check', [
       const wrong = await trial.check({ target: { ...trial.world.target, surprise: 1 } });
       const right = await trial.check({ target: trial.world.target });
       const stepOf = ({ result }: typeof wrong) => result?.steps.find(({ id }) => id === 'target')?.status;
-      demandEqual([stepOf(wrong), wrong.result?.status, stepOf(right)], ['failed', 'failed', 'passed'], 'The steps');
+      demandEqual(
+        [stepOf(wrong), wrong.result?.status, stepOf(right)],
+        ['failed', 'failed', 'passed'],
+        'The step `target` and the status for a wrong target, the step for a right one',
+      );
       demandEqual(wrong.exchanges.length, 0, 'Requests sent');
     },
     has('target'),

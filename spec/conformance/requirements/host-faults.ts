@@ -6,6 +6,9 @@ import { inGroup, type Requirement } from '../requirement.ts';
 import { told } from '../told.ts';
 import type { Trial, WriteOptions } from '../trial.ts';
 
+/** How a call ended, in words. */
+const endOf = (thrown: unknown): string => (thrown === undefined ? 'it resolve' : `it reject with ${String(thrown)}`);
+
 const rejectsWith = async (trial: Trial, options: WriteOptions, code: string | undefined): Promise<void> => {
   let read = false;
   function* source(): Generator<DestinationChangeSet> {
@@ -13,7 +16,7 @@ const rejectsWith = async (trial: Trial, options: WriteOptions, code: string | u
     yield { rows: trial.rows(1) };
   }
   const { thrown, exchanges } = await trial.write({ changeSets: source(), ...options, demands: 'nothing' });
-  demand(thrown instanceof Error, `write(): wanted it to reject with an Error, saw ${String(thrown)}.`);
+  demand(thrown instanceof Error, `write(): wanted it to reject with an Error, saw ${endOf(thrown)}.`);
   const seen = 'code' in thrown ? thrown.code : undefined;
   if (code !== undefined) demandEqual(seen, code, 'The code it rejects with');
   demandEqual([read, exchanges.length], [false, 0], 'Whether a row was read, requests sent');
@@ -80,7 +83,7 @@ export const HOST_FAULTS = inGroup('host faults', [
         throw hostBroke;
       }
       const { thrown, results } = await trial.write({ changeSets: source(), demands: 'nothing' });
-      demand(thrown === hostBroke, `write(): wanted it to reject with the source's own error, saw ${String(thrown)}.`);
+      demand(thrown === hostBroke, `write(): wanted it to reject with the source's own error, saw ${endOf(thrown)}.`);
       demandEqual([told(results), trial.world.state().length], [{ succeeded: 4 }, 4], 'The results, things there');
     },
   ],
@@ -107,7 +110,7 @@ export const HOST_FAULTS = inGroup('host faults', [
       });
       const { thrown, results } = record;
       trial.batches(record);
-      demand(thrown === hostBroke, `write(): wanted it to reject with the sink's own error, saw ${String(thrown)}.`);
+      demand(thrown === hostBroke, `write(): wanted it to reject with the sink's own error, saw ${endOf(thrown)}.`);
       demandEqual(new Set(results.map(({ rowId }) => rowId)).size, results.length, 'Rows reported');
       demand(closed, 'The source: wanted its return() to be called, saw it left open.');
     },
@@ -175,7 +178,7 @@ export const HOST_FAULTS = inGroup('host faults', [
           );
         demand(
           thrown instanceof Error && 'code' in thrown,
-          `write(): wanted it to reject with an error of the catalogue, saw ${String(thrown)}.`,
+          `write(): wanted it to reject with an error of the catalogue, saw ${endOf(thrown)}.`,
         );
       }
       demandEqual(world.log().length, 0, 'Requests sent');

@@ -14,32 +14,41 @@ function secretsOf({ connector, world }: Trial): string[] {
   return secrets;
 }
 
-/** Everything a run says, as text. */
-async function everythingSaid(trial: Trial): Promise<string> {
-  const said: unknown[] = [];
-  const log = (...words: unknown[]) => void said.push(...words);
+/** Everything a run and a check say, by where they say it. */
+async function everythingSaid(trial: Trial): Promise<Record<string, unknown>> {
+  const [logs, progress, events]: unknown[][] = [[], [], []];
+  const to =
+    (place: unknown[] = []) =>
+    (...words: unknown[]) =>
+      void place.push(...words);
+  const log = to(logs);
   const logger: Logger = { trace: log, debug: log, info: log, warn: log, error: log };
-  const record = await trial.write({
-    logger,
-    onProgress: log,
-    onRequest: log,
-    delivery: { maxAttempts: 2 },
-  });
-  const { results, summary, thrown } = record;
+  const observed = { logger, onRequest: to(events), delivery: { maxAttempts: 2 } };
+  const record = await trial.write({ ...observed, onProgress: to(progress) });
   trial.batches(record);
-  const report = await trial.check({ logger, onRequest: log, delivery: { maxAttempts: 2 } });
-  const all = [said, results, summary, thrown, report.result, report.steps];
-  return `${JSON.stringify(all)}${inspect(all, { depth: 20, showHidden: true })}`;
+  const { result, steps } = await trial.check(observed);
+  const wrong = { ...trial.world.config, surprise: 1 };
+  const { thrown: rejection } = await trial.write({ ...observed, config: wrong, demands: 'nothing' });
+  const { results, summary } = record;
+  return { logs, progress, 'request events': events, results, summary, rejection, 'check report': [result, steps] };
 }
+
+const asText = (said: unknown): string =>
+  `${JSON.stringify(said)}${inspect(said, { depth: 20, showHidden: true, maxArrayLength: null })}`.toLowerCase();
 
 const keepsSecret =
   (prepare: (trial: Trial, secret: string) => void): Requirement['test'] =>
   async (trial) => {
     const secrets = secretsOf(trial);
     for (const secret of secrets) prepare(trial, secret);
-    const said = (await everythingSaid(trial)).toLowerCase();
-    const spoken = secrets.filter((secret) => said.includes(secret.toLowerCase()));
-    demandEqual(spoken.length, 0, 'Secrets that were said');
+    const places = Object.entries(await everythingSaid(trial)).filter(([, said]) =>
+      secrets.some((secret) => asText(said).includes(secret.toLowerCase())),
+    );
+    demandEqual(
+      places.map(([place]) => place),
+      [],
+      'Where a secret was said',
+    );
   };
 
 export const SECURITY = inGroup('security', [

@@ -12,8 +12,8 @@ const on = { kind: 'batch' } as const;
 const tooMany = (retryAfter: string, status = 429) =>
   ({ kind: 'answer', status, headers: { 'retry-after': retryAfter } }) as const;
 
-/** Two seconds, so that a machine that is late with everything does not look like a connector that waits. */
-const WINDOW_MS = 1_990;
+/** A second, less what a timer may be early. */
+const WINDOW_MS = 990;
 
 /** A lane that lets one through at a time and keeps what it was asked. */
 function recordedLane(closedForMs: number[] = []) {
@@ -52,14 +52,15 @@ async function withoutCompany(trial: Trial, flush: true | undefined, delivery: o
 export const WAITING = inGroup('delivery', [
   [
     'D-3a',
-    'Retry-After is a floor under the wait.',
+    'Retry-After is a floor under each wait.',
     async (trial) => {
-      trial.world.inject({ on, nth: 1, do: tooMany('2') });
+      // Three times: a machine that is late with something is not late between all of them, and looks like a connector that waits.
+      trial.world.inject({ on, nth: [1, 2, 3], do: tooMany('1') });
       const { results, exchanges } = await trial.write();
-      const [first, second] = exchanges;
       demandEqual(told(results), { succeeded: 6 }, 'The results');
-      const waited = (second?.at ?? 0) - (first?.endedAt ?? 0);
-      demand(waited >= WINDOW_MS, `The wait: wanted 2000 ms at least, saw ${Math.round(waited)}.`);
+      const waits = [1, 2, 3].map((at) => (exchanges[at]?.at ?? 0) - (exchanges[at - 1]?.endedAt ?? 0));
+      const short = waits.filter((ms) => ms < WINDOW_MS).map(Math.round);
+      demandEqual(short, [], 'Waits shorter than 1000 ms');
     },
   ],
   [
@@ -73,8 +74,12 @@ export const WAITING = inGroup('delivery', [
       });
       demandEqual(told(results), { rate_limited: 10 }, 'The results');
       demandEqual(exchanges.length, 1, 'Requests');
-      const [{ retryable, retryAfterMs } = {}] = results.map(({ error }) => ({ ...error }));
-      demandEqual([retryable, retryAfterMs], [true, 3_600_000], 'retryable and retryAfterMs of the error');
+      for (const { error } of results) {
+        demandEqual(error?.retryable, true, 'retryable of the error');
+        const left = error?.retryAfterMs ?? 0;
+        // What is left of the window: a run that takes its time has less of it to tell.
+        demand(left > 3_500_000 && left <= 3_601_000, `retryAfterMs of the error: wanted about 3600000, saw ${left}.`);
+      }
     },
     option('maxRetryAfterMs'),
     option('batchSize'),

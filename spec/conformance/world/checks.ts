@@ -1,3 +1,4 @@
+import { requirementsOf } from '../catalogue.ts';
 import { demand, demandEqual } from '../demand.ts';
 import { has } from '../needs.ts';
 import { within } from '../patience.ts';
@@ -23,9 +24,14 @@ const ask = ({ world }: Trial) => (world.fetch ?? globalThis.fetch)(world.baseUr
 export const WORLD_CHECKS: readonly Requirement[] = inGroup('world', [
   [
     'H-3a',
-    'It starts and ends within five seconds, and has an address.',
+    'It starts and ends within five seconds, has an address, and excuses only from requirements that there are.',
     // start() and stop() are around every trial.
-    ({ world }) => demand(URL.canParse(world.baseUrl), `baseUrl: wanted an address, saw ${world.baseUrl}.`),
+    ({ world }) => {
+      demand(URL.canParse(world.baseUrl), `baseUrl: wanted an address, saw ${world.baseUrl}.`);
+      const ids = new Set(requirementsOf(world.catalogue).map(({ id }) => id));
+      const unknown = Object.keys(world.without ?? {}).filter((id) => !ids.has(id));
+      demandEqual(unknown, [], 'Ids in `without` that no requirement has');
+    },
   ],
   [
     'H-3b',

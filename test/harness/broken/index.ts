@@ -1,5 +1,6 @@
 import type { BrokenConnectors } from './breakage.ts';
 import { BROKEN_CHECKS } from './checks.ts';
+import { BROKEN_TOWARDS_HOSTS } from './hosts.ts';
 import { BROKEN_MANIFESTS } from './manifests.ts';
 import { BROKEN_REQUESTS } from './requests.ts';
 import { BROKEN_RESULTS } from './results.ts';
@@ -14,4 +15,5 @@ export const BROKEN: BrokenConnectors = {
   ...BROKEN_TRANSPORTS,
   ...BROKEN_RESULTS,
   ...BROKEN_RUNS,
+  ...BROKEN_TOWARDS_HOSTS,
 };

@@ -17,7 +17,7 @@ const catalogue = requirementsOf('taxonomy of segments');
 const all = process.argv[2] === 'all';
 
 // A trial waits far more than it computes, so some go side by side; with more of them the waits of each would not be its own.
-const limit = pLimit(8);
+const limit = pLimit(all ? 20 : 8);
 const failedBy = async (connector: PermutiveConnector, requirements: readonly Requirement[]) => {
   const findings = await Promise.all(
     requirements.map((requirement) => limit(() => judge(connector, requirement, OPTIONS))),

@@ -43,7 +43,7 @@ export const BROKEN_MANIFESTS: BrokenConnectors = {
   },
   'a member that is promised and missing': {
     connector: { manifest, check: connector.check, write: connector.write },
-    caughtBy: ['M-2i'],
+    caughtBy: ['H-14a', 'H-14b', 'M-2i'],
   },
   'a key that is not marked as a secret': {
     connector: broken({

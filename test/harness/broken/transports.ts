@@ -89,7 +89,7 @@ export const BROKEN_TRANSPORTS: BrokenConnectors = {
       }
       return answer;
     }),
-    caughtBy: ['D-4b'],
+    caughtBy: ['D-4b', 'O-1a'],
   },
   'a key that is refused and used on': {
     connector: overTransport((send) => async (input, init) => {

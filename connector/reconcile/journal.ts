@@ -139,8 +139,7 @@ export class ImportJournal {
       }
       case 'Update': {
         // After a Create whose answer listed the segment, an Update makes sure of a field that Permutive keeps otherwise (T-3).
-        if (under.intent !== 'Create' || (under.accepted && under.answered !== undefined && this.#census.complete))
-          return [];
+        if (under.intent !== 'Create' || this.#isMadeBy(under)) return [];
         under.accepted = false;
         under.intent = undefined; // The Create met a segment that was there: our own after all, or somebody else's.
         return [isOurs(under) ? restored(code, entry) : { forget: code }];
@@ -197,8 +196,17 @@ export class ImportJournal {
   #isOwnedElsewhere(code: string, keptAs: string, id: string | undefined): boolean {
     const owner = this.#ownedAs.get(keptAs) ?? (this.#underWay.has(keptAs) ? keptAs : code);
     this.#ownedAs.set(keptAs, owner);
-    const before = this.#census.observed(keptAs);
-    return owner !== code || (before !== 'absent' && before.id === id);
+    return owner !== code || this.#wasThere(keptAs, id);
+  }
+
+  /** Whether a Create that was accepted, and whose answer listed the segment, brought about what had not been there. */
+  #isMadeBy({ accepted, answered }: UnderWay): boolean {
+    return accepted && answered !== undefined && this.#census.complete && !this.#wasThere(answered.code, answered.id);
+  }
+
+  #wasThere(code: string, id: string | undefined): boolean {
+    const before = this.#census.observed(code);
+    return before !== 'absent' && before.id === id;
   }
 }
 

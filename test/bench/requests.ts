@@ -1,3 +1,4 @@
+import { fullLists } from './list-request-counts.ts';
 import {
   allRefused,
   type Counted,
@@ -17,6 +18,7 @@ const counts: Counted[] = [
   ...(await allRefused()),
   ...(await nothingButOutage()),
   ...(await twoInAHundredBad()),
+  ...(await fullLists()),
 ];
 
 const shown = (value: number) => (Number.isInteger(value) ? String(value) : value.toFixed(1));

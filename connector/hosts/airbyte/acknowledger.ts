@@ -22,6 +22,8 @@ export interface AcknowledgerOptions {
   readonly rejections: Rejections;
   /** `fail`: a rejected record blocks its stream like one that could not be sent (A-17). */
   readonly onRejected: 'continue' | 'fail';
+  /** The engine's number of this attempt, from "0"; nothing where it counts none. */
+  readonly attempt: string | undefined;
 }
 
 /** Writes states back once the records before them are settled, and not before (A-14). */
@@ -76,7 +78,7 @@ export class Acknowledger {
 
   #endOf({ progress, number, line }: OpenRecord, { status, error }: RowResult): RecordEnd {
     if (status !== 'failed' || error === undefined) return 'accepted';
-    if (isRejection(error)) {
+    if (isRejection(error, this.#options.attempt)) {
       progress.rejected += 1;
       this.#options.rejections.tell(progress.stream.descriptor, number, error, line);
       if (this.#options.onRejected === 'continue') return 'rejected';

@@ -32,7 +32,7 @@ const faultBy = (type: Fault['failureType'], { code, message, remedy }: ErrorDet
 function blockedFault({ stream }: StreamProgress, error: ErrorDetail, attempt: string | undefined): Fault {
   const { code, message, remedy } = error;
   const again = Number(attempt ?? 0) >= 1;
-  const hopeless = isRejection(error) || (code === 'not_isolated' && again);
+  const hopeless = isRejection(error, attempt) || (code === 'not_isolated' && again);
   return new Fault(
     hopeless ? 'config_error' : 'transient_error',
     `Stream "${stream.descriptor.name}" was not delivered in full. ${message} ${remedy}`,

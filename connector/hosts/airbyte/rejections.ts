@@ -8,8 +8,12 @@ const MOST_LINES = 100;
 /** Of a record's own text, in bytes. */
 const MOST_OF_RECORD = 2 * 1024;
 
-/** Whether a failed record is rejected: what is about the row is its own fault; what is about the run says nothing of it. */
-export const isRejection = ({ code }: ErrorDetail): boolean => ERROR_CATALOGUE[code].scope === 'row';
+/**
+ * Whether a failed record is rejected (A-16): what is about the row is its own fault; what is about the run says nothing of it. An outage that
+ * begins while failures are narrowed looks like a record that Permutive fails on (T-6), so the first of an engine's attempts does not tell the two apart.
+ */
+export const isRejection = ({ code }: ErrorDetail, attempt: string | undefined): boolean =>
+  ERROR_CATALOGUE[code].scope === 'row' && !(code === 'unprocessable' && attempt === '0');
 
 /** Tells of records that were rejected: they hold no checkpoint back, so the log is where they are found again. */
 export class Rejections {

@@ -45,6 +45,7 @@ export class Sync {
       holding,
       rejections: this.#rejections,
       onRejected: settings.onRejected,
+      attempt: io.env['WORKER_JOB_ATTEMPT'],
     });
     this.#acknowledger = acknowledger;
     const oldest = () => acknowledger.oldest;

@@ -1,6 +1,6 @@
 /**
  * Syncs records as Airbyte sends them to a Taxonomy API that answers every batch in full, beside write() with the same rows, and prints
- * what came of both as JSON: `node test/bench/run.mjs test/bench/scale/airbyte-records.ts 200000`.
+ * what came of both as JSON: `node test/bench/run.mjs test/bench/scale/airbyte-records.ts 200000 [streams]`.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,12 +10,16 @@ import { runAirbyte, systemTime } from '../../../connector/hosts/airbyte/run.ts'
 import connector from '../../../connector/index.ts';
 
 const RECORDS = Number(process.argv[2] ?? 200_000);
+/** Streams at once, their records in turn. */
+const STREAMS = Number(process.argv[3] ?? 1);
 /** Records between two states. */
 const STATE_EVERY = 10_000;
 const ROUNDS = 3;
 const CHUNK_RECORDS = 250; // About the 64 KiB of a pipe.
 
 const settings = { importId: '32f8e031-c532-41bb-b25e-65bdb677a96f', apiKey: '0c2e4bd6-8f1a-4f6e-9a51-2f0f3a1d7c11' };
+
+const streamAt = (at: number) => `segments${at % STREAMS}`;
 
 const segmentAt = (at: number) => ({
   segment_code: `segment_code_${at}`,
@@ -29,13 +33,13 @@ function* chunks() {
     const lines = Array.from({ length: CHUNK_RECORDS }, (_, at) =>
       JSON.stringify({
         type: 'RECORD',
-        record: { stream: 'segments', data: segmentAt(from + at), emitted_at: 1_700_000_000_000 },
+        record: { stream: streamAt(from + at), data: segmentAt(from + at), emitted_at: 1_700_000_000_000 },
       }),
     );
     if ((from + CHUNK_RECORDS) % STATE_EVERY === 0) {
       const id = (from + CHUNK_RECORDS) / STATE_EVERY;
       lines.push(
-        `{"type":"STATE","state":{"type":"STREAM","stream":{"stream_descriptor":{"name":"segments"}},"id":${id}}}`,
+        `{"type":"STATE","state":{"type":"STREAM","stream":{"stream_descriptor":{"name":"${streamAt(id)}"}},"id":${id}}}`,
       );
     }
     yield Buffer.from(`${lines.join('\n')}\n`);
@@ -68,7 +72,11 @@ writeFileSync(config, JSON.stringify(settings));
 writeFileSync(
   catalog,
   JSON.stringify({
-    streams: [{ stream: { name: 'segments' }, sync_mode: 'incremental', destination_sync_mode: 'append_dedup' }],
+    streams: Array.from({ length: STREAMS }, (_, at) => ({
+      stream: { name: streamAt(at) },
+      sync_mode: 'incremental',
+      destination_sync_mode: 'append_dedup',
+    })),
   }),
 );
 
@@ -111,7 +119,14 @@ const middle = (numbers: readonly number[]) => [...numbers].sort((a, b) => a - b
 
 const first = await timed(sync);
 const maxRssMb = Math.round(process.resourceUsage().maxRSS / 1_024);
-const report = { records: RECORDS, exit: first.exit, states: first.states, batches: first.batches, maxRssMb };
+const report = {
+  records: RECORDS,
+  streams: STREAMS,
+  exit: first.exit,
+  states: first.states,
+  batches: first.batches,
+  maxRssMb,
+};
 // In turn, so that both meet the same machine; the first round warms the code up.
 const rounds: { airbyte: number; write: number }[] = [];
 for (let round = 0; round <= ROUNDS && prepared !== undefined; round += 1) {

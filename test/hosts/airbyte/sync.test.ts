@@ -1,3 +1,4 @@
+import { PassThrough } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
 import { createWorld } from '../../support/run.ts';
 import { airbyte, complete, globalState, record, segment, stream, streamState } from './engine.ts';
@@ -150,6 +151,24 @@ describe('a sync', () => {
     });
     expect(said.at(-1)?.type).toBe('TRACE');
   });
+
+  it.each([
+    ['0', [], 'transient_error'],
+    ['1', [{ id: 1, accepted: 1, rejected: 1 }], undefined],
+    [undefined, [{ id: 1, accepted: 1, rejected: 1 }], undefined],
+  ] as const)(
+    'A-16, A-18: a record that Permutive fails on is tried once more before it is rejected, where attempts are counted (attempt %s)',
+    async (attempt, states, failure) => {
+      const world = createWorld({ crashes: (op) => op.operation === 'Create' && op.data.code === 'poison' });
+      const run = await airbyte(world, {
+        input: [segment('a'), segment('poison'), streamState(1)],
+        ...(attempt !== undefined && { env: { WORKER_JOB_ATTEMPT: attempt } }),
+      });
+      expect(run.states).toEqual(states);
+      expect([run.code, run.trace?.failure_type]).toEqual([failure === undefined ? 0 : 1, failure]);
+      expect(world.sandbox.segments().map(({ code }) => code)).toEqual(['a']);
+    },
+  );
 
   it('A-19: a wrong key ends it at once as a matter of settings, however much input is left', async () => {
     const world = createWorld();
@@ -306,6 +325,37 @@ describe('a sync', () => {
     });
     expect([code, trace]).toEqual([143, undefined]);
   });
+
+  it.each(['SIGTERM', 'a closed stdout'])(
+    'A-22: %s ends it within 8 s though Permutive does not answer',
+    async (by) => {
+      const world = createWorld();
+      const cancel = new AbortController();
+      const stdout = new PassThrough();
+      let toldAt = 0;
+      world.sandbox.inject({ on: { kind: 'batch' }, always: true, do: { kind: 'stall', when: 'headers' } });
+      const { code } = await airbyte(world, {
+        signal: cancel.signal,
+        stdout,
+        fetch: (input, init) => {
+          if (init?.method === 'PATCH' && toldAt === 0) {
+            void world.clock.wait(1_000).then(() => {
+              toldAt = world.clock.now();
+              if (by === 'SIGTERM') cancel.abort();
+              else stdout.destroy(Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }));
+            });
+          }
+          return world.sandbox.fetch(input, init);
+        },
+        input: (function* () {
+          for (let at = 0; ; at += 1) yield segment(`c${at}`);
+        })(),
+      });
+      expect(code).toBe(by === 'SIGTERM' ? 143 : 1);
+      expect(world.clock.now() - toldAt).toBeLessThanOrEqual(8_000);
+      expect(world.sandbox.applied).toEqual([]);
+    },
+  );
 
   it('A-25: while Permutive does not answer, reading stops', async () => {
     const world = createWorld();

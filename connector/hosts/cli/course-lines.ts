@@ -22,6 +22,13 @@ const CONDITIONAL: Readonly<Record<keyof Counts, string>> = {
   skipped: 'would be left out',
 };
 
+const WHY: Readonly<Record<string, string>> = {
+  rate_limited: 'as Permutive asks (429)',
+  service_unavailable: 'for Permutive is not available',
+  network_error: 'for the connection broke',
+  timeout: 'for no answer came in time',
+};
+
 const noRows = (): Counts => ({ created: 0, updated: 0, deleted: 0, unchanged: 0, failed: 0, skipped: 0 });
 
 export const countsText = (counts: Readonly<Counts>, dryRun: boolean): string =>
@@ -37,7 +44,9 @@ export class CourseLines {
   readonly #dryRun: boolean;
   #batch: number | undefined;
   #counts = noRows();
-  #requests = 0;
+  /** The batch that goes out: what has none of its own is on its behalf, for batches go out one at a time (P-5). */
+  #sending: number | undefined;
+  readonly #requests = new Map<number, number>();
   #told = new Set<string>();
 
   constructor(line: (text: string) => void, clock: () => Date, dryRun = false) {
@@ -58,10 +67,18 @@ export class CourseLines {
   event(event: RequestEvent): void {
     if (event.kind === 'wait') {
       const seconds = Math.max(1, Math.round(event.ms / 1_000));
-      if (event.ms >= 1_000) this.#say('wait', `${seconds} s, for ${event.reason.replaceAll('_', ' ')}`);
+      if (event.ms >= 1_000)
+        this.#say(
+          'wait',
+          `${seconds} s, ${WHY[event.reason] ?? `for ${event.reason.replaceAll('_', ' ')}`}`,
+          this.#sending,
+        );
       return;
     }
-    this.#requests += 1;
+    this.#sending = event.batch ?? this.#sending;
+    // What is sent now follows what is settled.
+    if (this.#sending !== this.#batch) this.end();
+    if (this.#sending !== undefined) this.#requests.set(this.#sending, (this.#requests.get(this.#sending) ?? 0) + 1);
     if (event.purpose !== 'batch' && event.purpose !== 'narrow') return;
     switch (answerKind(event)) {
       case 'refused':
@@ -84,11 +101,12 @@ export class CourseLines {
   end(): void {
     const rows = Object.values(this.#counts).reduce((sum, count) => sum + count, 0);
     if (this.#batch !== undefined && rows > 0) {
-      const requests = this.#requests > 1 ? `; ${counted(this.#requests)} requests` : '';
+      const sent = this.#requests.get(this.#batch) ?? 1;
+      const requests = sent > 1 ? `; ${counted(sent)} requests` : '';
       this.#say(rowsCounted(rows), `${countsText(this.#counts, this.#dryRun)}${requests}`, this.#batch);
     }
+    if (this.#batch !== undefined) this.#requests.delete(this.#batch);
     this.#counts = noRows();
-    this.#requests = 0;
     this.#batch = undefined;
   }
 
@@ -98,7 +116,7 @@ export class CourseLines {
     this.#say(what, detail, batch);
   }
 
-  #say(what: string, detail: string, batch = this.#batch): void {
+  #say(what: string, detail: string, batch: number | undefined): void {
     const time = this.#clock().toTimeString().slice(0, 8);
     this.#line(`${time}  ${String(batch ?? '').padStart(3)}  ${what.padEnd(11)} ${detail}`);
   }

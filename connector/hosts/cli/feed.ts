@@ -49,6 +49,17 @@ export function feedTo(stream: Terminal, env: Io['env']): Feed {
   };
 }
 
-/** At the terminal's width, between words. */
+/** At the terminal's width, between words; what goes on stands below what it goes on from. */
 export const wrapped = (text: string, { columns, isTTY }: Terminal): string =>
-  isTTY === true ? wrapAnsi(text, columns || 80, { trim: false }) : text;
+  isTTY === true
+    ? text
+        .split('\n')
+        .map((line) => hung(line, columns || 80))
+        .join('\n')
+    : text;
+
+function hung(line: string, columns: number): string {
+  const [indent = ''] = /^ */.exec(line) ?? [];
+  const room = Math.max(columns - indent.length, 20);
+  return wrapAnsi(line.slice(indent.length), room).replaceAll(/^/gm, indent);
+}

@@ -19,8 +19,12 @@ export interface Ending {
 
 const LABEL_WIDTH = 9;
 
-/** The end of a run, for a marketer: what became of the rows, why of those that failed, and what to do next. */
-export function summaryText({ summary, facts, rowsInFile, fault, afterwards }: Ending, paint: Paint): string {
+/** The end of a run, for a marketer: what became of the rows, why of those that failed, and what to do next. `wrap`: at the reader's width. */
+export function summaryText(
+  { summary, facts, rowsInFile, fault, afterwards }: Ending,
+  paint: Paint,
+  wrap: (text: string) => string,
+): string {
   const { rows, requests, fatal } = summary;
   const skipped = rows.skipped > 0 ? { skipped: rows.skipped } : {};
   const counts = { ...summary.outcomes, failed: rows.failed, skipped: 0, ...skipped };
@@ -35,9 +39,9 @@ export function summaryText({ summary, facts, rowsInFile, fault, afterwards }: E
   if (fatal !== undefined) lines.push('', paint('red', printable(fatal.message)), `  ${printable(fatal.remedy)}`);
   if (fault !== undefined) lines.push('', paint('red', `The run broke off: ${printable(fault)}`));
   for (const cause of facts.causes) lines.push('', ...causeLines(cause, summary.dryRun, paint));
-  if (afterwards.length > 0) lines.push('');
-  for (const [label, text] of afterwards) lines.push(`${label.padEnd(LABEL_WIDTH)} ${printable(text)}`);
-  return `${lines.join('\n')}\n`;
+  // Paths and commands are there to be copied: only the terminal itself may break them.
+  const files = afterwards.map(([label, text]) => `${label.padEnd(LABEL_WIDTH)} ${printable(text)}`);
+  return `${[wrap(lines.join('\n')), ...(files.length > 0 ? ['', ...files] : [])].join('\n')}\n`;
 }
 
 /** Rows and segments, where they differ (F-18). */

@@ -10,6 +10,7 @@ import { environmentOf } from './agreement.ts';
 import { rowsCounted } from './counted.ts';
 import type { Remainder } from './earlier-results.ts';
 import { exitCodeOf } from './exit-code.ts';
+import { wrapped } from './feed.ts';
 import type { ExitCode } from './io.ts';
 import { Output } from './output.ts';
 import { OutputBroken } from './output-file.ts';
@@ -99,6 +100,7 @@ export class SyncEnd {
               afterwards,
             },
             painter(io.stdout, io.env),
+            (text) => wrapped(text, io.stdout),
           ),
     );
     if (options.json && broken !== undefined) io.stderr.write(`error: ${printable(faultText(broken))}\n`);

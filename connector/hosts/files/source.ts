@@ -77,15 +77,19 @@ class FileSource implements Source {
     const { size, ino, dev, mtimeMs } = this.#opened;
     const same = now !== undefined && now.ino === ino && now.dev === dev && now.mtimeMs === mtimeMs;
     if (same && now.size === size && read === size) return;
-    const became =
-      now === undefined ? 'it is gone' : now.ino === ino && now.dev === dev ? 'it was written to' : 'it was replaced';
     throw new InputBroken(
-      `The file ${this.name} changed while it was read (${became}): it had ${size} bytes when it was opened, ${now?.size ?? 0} now, and ${read} were read.`,
+      `The file ${this.name} changed while it was read (${becameOf(this.#opened, now)}): it had ${size} bytes when it was opened, ${now?.size ?? 0} now, and ${read} were read. Sync it again when it is whole; one that never is can be piped into "sync -".`,
     );
   }
 }
 
 type Identity = Stats;
+
+function becameOf(opened: Identity, now: Identity | undefined): string {
+  if (now === undefined) return 'it is gone';
+  if (now.ino !== opened.ino || now.dev !== opened.dev) return 'it was replaced';
+  return now.size > opened.size ? 'it grew' : 'it was written to';
+}
 
 /** @throws {UsageError} when it cannot be opened. */
 export async function fileSource(path: string, name = basename(path), afterwards = async () => {}): Promise<Source> {

@@ -1,8 +1,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Fault } from '../../../spec/taxonomy/sandbox/index.ts';
 import { type Bundle, bundle } from '../../support/bundle.ts';
+import { CommandLine } from './cli.ts';
 import { inTerminal, SCRIPT, type TerminalOptions } from './terminal.ts';
 
 const ROWS = 20_000;
@@ -14,6 +16,9 @@ const csv = [
   '1.23457E+14,Damaged,30',
   'not a code,A name,30',
 ].join('\n');
+
+const csvOf = (rows: number, bad: number) =>
+  `segment_code,segment_name\n${Array.from({ length: rows }, (_, at) => (at === bad ? 'bad,Refused\n' : `s${at},Segment ${at}\n`)).join('')}`;
 
 (SCRIPT === undefined ? describe.skip : describe)('F-19: the command line in a pseudo-terminal', () => {
   let program: Bundle;
@@ -78,6 +83,51 @@ const csv = [
     expect([code, text]).toEqual([0, expect.stringContaining('2 of 2 rows are in effect')]);
     const stopped = await sync('removals.csv', ['--mode', 'mirror'], { columns: 80, typed: { ...typed, keys: '\r' } });
     expect([stopped.code, stopped.lines.join('\n')]).toEqual([2, expect.stringContaining('Nothing was sent.')]);
+  });
+
+  describe('with trouble on the way', () => {
+    let cli: CommandLine;
+    let env: Record<string, string>;
+    beforeEach(async () => {
+      cli = new CommandLine({
+        rejects: (operation) => operation.operation === 'Create' && operation.data.code === 'bad',
+      });
+      env = { ...cli.credentials, PERMUTIVE_BASE_URL: await cli.sandbox.listen() };
+      const batch = (nth: number, fault: Fault['do']) =>
+        cli.sandbox.inject({ on: { method: 'PATCH' }, nth, do: fault });
+      batch(1, { kind: 'answer', status: 429, headers: { 'retry-after': '1' } });
+      batch(3, { kind: 'reset', when: 'after' });
+    });
+    afterEach(() => cli.close());
+
+    it.each([80, 120])(
+      'at %i columns each trouble is a line that stays, in order, and the summary adds up',
+      async (columns) => {
+        const file = await cli.file('trouble.csv', csvOf(1_500, 1_234));
+        const seen = await inTerminal([process.execPath, program.path, 'sync', file, '--batch-size', '500', '--yes'], {
+          columns,
+          env,
+        });
+        const text = seen.lines.join('\n');
+        const inOrder = [
+          / 1 {2}wait {8}1 s, as Permutive asks \(429\)$/m,
+          / 1 {2}500 rows {4}500 created; 2 requests$/m,
+          / 2 {2}no answer {3}after \d+\.\d s; looking it up$/m,
+          / 2 {2}500 rows {4}500 created; \d requests$/m,
+          / 3 {2}refused {5}\(400\); finding out why$/m,
+          / 3 {2}500 rows {4}499 created, 1 failed; \d+ requests$/m,
+          /^1,499 of 1,500 rows are in effect, 1 failed$/m,
+          /^! 1 row failed: rejected_by_permutive$/m,
+          /^ {2}line 1,236 {2}bad {2}Permutive refused it/m,
+        ].map((line) => [line.source, text.search(line)] as const);
+        expect(inOrder.filter(([, at]) => at < 0)).toEqual([]);
+        expect(inOrder.map(([, at]) => at)).toEqual(inOrder.map(([, at]) => at).sort((one, other) => one - other));
+        // Torn words would not come together again.
+        expect(text.replaceAll(/\s+/g, ' ')).toContain('Common causes are invalid segment codes and missing fields.');
+        const requests = [...text.matchAll(/; (\d+) requests$/gm)].reduce((sum, [, count]) => sum + Number(count), 0);
+        expect(text).toMatch(new RegExp(`^ {2}${requests} requests, `, 'm'));
+      },
+    );
   });
 
   it('TERM=dumb gets plain lines', async () => {

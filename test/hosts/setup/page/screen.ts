@@ -103,13 +103,11 @@ export async function openScreen(browser: Browser, options: ScreenOptions = {}):
 export const press = (page: Page, name: string | RegExp) =>
   page.getByRole('button', { name, ...(typeof name === 'string' && { exact: true }) }).click();
 
-/** At 390 px nothing is cut off: the page does not scroll sideways. With SCREENSHOTS a picture of it is taken. */
+/** At 390 px nothing is cut off: the page does not scroll sideways. */
 export async function narrow(page: Page, name: string): Promise<void> {
   const size = page.viewportSize();
   await page.setViewportSize({ width: 390, height: 844 });
   const wider = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
-  const folder = process.env['SCREENSHOTS'];
-  if (folder !== undefined) await page.screenshot({ path: `${folder}/${name}-390.png`, fullPage: true });
   if (size !== null) await page.setViewportSize(size);
   if (wider !== 0) throw new Error(`${name} is ${wider} px wider than a page of 390 px.`);
 }

@@ -85,15 +85,18 @@ function answerHead({ status, statusText, headers }: Response): string {
 
 /** As much of an answer's body as is shown; the rest of a hostile one is not waited for (X-4). */
 async function bodyOf(response: Response): Promise<string> {
-  const stream = response.body === null ? null : response.clone().body;
-  if (stream === null) return '';
+  const reader = response.body === null ? undefined : response.clone().body?.getReader();
+  if (reader === undefined) return '';
   const decoder = new TextDecoder();
   let text = '';
   try {
-    for await (const chunk of stream) {
-      text += decoder.decode(chunk, { stream: true });
-      if (text.length > LENGTH + MARGIN) return text;
+    while (text.length <= LENGTH + MARGIN) {
+      const { done, value } = await reader.read();
+      if (done) return text;
+      text += decoder.decode(value, { stream: true });
     }
+    // Settles only once the connector is done with its own half, too.
+    reader.cancel().catch(() => undefined);
     return text;
   } catch {
     return `${text}\n… the body broke off`;

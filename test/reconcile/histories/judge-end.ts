@@ -29,12 +29,15 @@ function* judgeGuard({ listed }: Going, before: Before, witness: Witness): Gener
   const { deeds, keyOf } = witness;
   const deleted = deeds.filter(({ operation }) => operation === 'Delete').length;
   if (deleted === 0) return;
-  const owned = [...before.entries.values()].filter(
-    ({ code, owned }) => owned !== undefined && before.held.get(keyOf(code))?.id === owned.id,
-  );
+  const owned = [...before.entries.values()].filter(({ code, owned, pending }) => {
+    const held = before.held.get(keyOf(code));
+    return owned === undefined ? held !== undefined && pending?.operation === 'Create' : held?.id === owned.id;
+  });
   // What a rival took meanwhile was nobody's to delete.
   const there = new Set([...witness.held().values(), ...deeds].map(({ id }) => id));
-  const missing = owned.filter(({ code, owned }) => !listed.has(code) && there.has(owned?.id ?? '')).length;
+  const missing = owned.filter(
+    ({ code, owned }) => !listed.has(code) && owned?.id !== undefined && there.has(owned.id),
+  ).length;
   if (missing > 2 && missing > 0.34 * owned.length + 1)
     yield `N-4: of ${missing} suspicious deletions ${deleted} were carried out`;
 }

@@ -108,16 +108,18 @@ const valueLines = (change: PlannedChange): string[] =>
 
 const remarkLines = (change: PlannedChange): string[] => remarks(change).map((remark) => `      ${remark}`);
 
+/** Kept back by somebody's will: protected, or in an undo, of a segment that somebody has edited since. */
+const NOT_LET_THROUGH: ReadonlySet<string> = new Set(['protected', 'edited_elsewhere']);
+
 /** What would let through what was kept back (R-17). */
 function waysThrough({ plan: { header } }: PlanTold): string[] {
   const counts = new Map<string, number>();
   for (const { reason } of header.withheld) counts.set(reason, (counts.get(reason) ?? 0) + 1);
   const reasons = [...new Set(header.withheld.map(({ reason }) => reason))];
   const ways = reasons.flatMap((reason) => {
-    const way =
-      reason === 'protected'
-        ? undefined
-        : wayThrough(reason, reasons.length === 1 ? header.counts.withheld : (counts.get(reason) ?? 0));
+    const way = NOT_LET_THROUGH.has(reason)
+      ? undefined
+      : wayThrough(reason, reasons.length === 1 ? header.counts.withheld : (counts.get(reason) ?? 0));
     return way === undefined ? [] : [`${shortReason(reason)}: to let them go, ${way}`];
   });
   return ways.length === 0 ? [] : [...ways, ''];

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { fingerprintOf } from '../../connector/imported/fingerprint.ts';
-import { look, lookForConflict, lookTwice } from '../../connector/recover/look.ts';
+import { look, lookForConflict, lookTwice, unknownBecause } from '../../connector/recover/look.ts';
 import type { OpenBatch } from '../../connector/recover/open-batch.ts';
+import { errorDetail } from '../../spec/host/errors.ts';
 import { aBatch, aRun, ends, exhausted, play, shown, unwanted, wanted } from '../support/step-play.ts';
 
 const there = fingerprintOf({ name: 'Wanted' });
@@ -63,6 +64,18 @@ describe('reading a group back', () => {
     const [a, b] = batch.all;
     expect(a?.requests).toEqual([1, 2]);
     expect(a?.requests).toBe(b?.requests);
+  });
+});
+
+describe('an outcome that cannot be known', () => {
+  it('T-2: tells what stood in the way, and what Permutive said of it', () => {
+    const error = errorDetail('service_unavailable');
+    const told = { requestId: 'r', httpStatus: 503, retryAfterMs: 1_000 };
+    expect(unknownBecause('reading it back failed.', { ...error, ...told })).toMatchObject({
+      code: 'outcome_unknown',
+      message: expect.stringContaining(`reading it back failed. ${error.message}`),
+      ...told,
+    });
   });
 });
 

@@ -13,6 +13,9 @@ const asWindows = (text: string): string =>
     return meant === undefined || meant === '.' ? character : meant;
   });
 
+/** Bytes as Windows-1252 reads them, which reads anything. */
+export const windowsText = (bytes: Uint8Array): string => asWindows(new TextDecoder('windows-1252').decode(bytes));
+
 /** Bytes as text, chunk by chunk; a byte order mark is dropped. @throws {UsageError} at the first byte that is no text. */
 export async function* decoded(chunks: AsyncIterable<Uint8Array>, encoding: Encoding): AsyncGenerator<string> {
   const decoder = new TextDecoder(encoding, { fatal: true });

@@ -5,6 +5,7 @@ import { UsageError } from '../usage-error.ts';
 import { decoded, type Encoding, nameOf } from './encoding.ts';
 import { type FirstLook, firstLook, LOOK_BYTES } from './first-look.ts';
 import { InputBroken } from './input-broken.ts';
+import { notUtf8Text } from './not-utf8.ts';
 import type { Source } from './source.ts';
 
 /** A file as text, whatever it was packed and encoded in. */
@@ -32,13 +33,13 @@ export async function openText(
 
 function asText({ head, whole, chunks }: Peeked, asked: Encoding | undefined, name: string, gzip: boolean): Opened {
   const look = firstLook(head, whole);
-  const refusal = refusalOf(look, asked, name);
+  const refusal = refusalOf(look, asked, name, head);
   if (refusal !== undefined) throw new UsageError(refusal);
   const encoding = asked ?? (look.is === 'text' ? look.encoding : 'utf-8');
   return { gzip, encoding, text: decoded(chunks, encoding) };
 }
 
-function refusalOf(look: FirstLook, asked: Encoding | undefined, name: string): string | undefined {
+function refusalOf(look: FirstLook, asked: Encoding | undefined, name: string, head: Uint8Array): string | undefined {
   const again = (encoding: Encoding) => `--encoding ${encoding}`;
   switch (look.is) {
     case 'empty':
@@ -56,9 +57,7 @@ function refusalOf(look: FirstLook, asked: Encoding | undefined, name: string): 
         ? `The file ${name} looks like UTF-16, but has no mark that says so. Add ${again(look.encoding)} to read it as that, or save it as UTF-8.`
         : undefined;
     case 'not_utf8':
-      return asked === undefined || asked === 'utf-8'
-        ? `The file ${name} is not in the encoding UTF-8. Files of Windows programs are often in Windows-1252: add ${again('windows-1252')} if its names look right then (a dry run shows them), or save it as UTF-8. Nothing was sent.`
-        : undefined;
+      return asked === undefined || asked === 'utf-8' ? notUtf8Text(head, name) : undefined;
   }
 }
 

@@ -62,6 +62,15 @@ describe('F-1, F-2, F-6: a file is read the same, however it is written', () => 
     }
   });
 
+  it('the refusal shows a line as Windows-1252 reads it, and says when no encoding reads all', async () => {
+    const told = (...lines: string[]) =>
+      readFile(Buffer.concat(['code,name', ...lines].map((line) => Buffer.from(`${line}\n`, 'latin1'))));
+    await expect(told('a,A', 'b,M\xfcnchen')).rejects.toThrow('if line 3 is meant to read: b,München;');
+    await expect(told('a,M\xc3\xbcnchen', 'b,M\xfcnchen')).rejects.toThrow(
+      'in two encodings: line 2 is in UTF-8, line 3 is not',
+    );
+  });
+
   it('Windows-1252 is read with its own signs where Latin-1 has none', async () => {
     const bytes = Buffer.from([...Buffer.from('segment_code,segment_name\na,'), 0x80, 0x93, 0x99]);
     expect(valuesOf(await readFile(bytes, { encoding: 'windows-1252' }))).toEqual([

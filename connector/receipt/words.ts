@@ -62,6 +62,7 @@ export function titleOf(facts: Pick<RunFacts, 'rows' | 'about' | 'summary'>): st
   if (summary?.fatal !== undefined)
     return `${stopped}: ${BROKE_OFF[summary.fatal.code] ?? lowered(summary.fatal.message)}`;
   if (summary?.status === 'cancelled') return `${stopped}, as asked`;
+  if (about.toSettle === 0 && settled === 0) return 'Nothing was left to be sent';
   const where = about.environment.kind === 'sandbox' ? ' in the sandbox' : '';
   const unknown = rows.unknown > 0 ? `, ${number(rows.unknown)} not known` : '';
   const really = failed - rows.unknown;

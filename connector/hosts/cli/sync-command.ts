@@ -7,6 +7,7 @@ import { RESULTS_FORMAT, type ResultsHeader } from '../report/results-header.ts'
 import { UsageError } from '../usage-error.ts';
 import { agreed, environmentOf } from './agreement.ts';
 import type { Connection } from './connection.ts';
+import { rowsCounted } from './counted.ts';
 import { CourseLines } from './course-lines.ts';
 import { type DeletionPolicy, deletionPolicy } from './deletions.ts';
 import { type Remainder, readRemainder } from './earlier-results.ts';
@@ -38,8 +39,9 @@ export async function sync(file: string, options: SyncOptions, connection: Conne
     terminal: asks,
   });
   await mustBeApart(namedFiles(file, options));
-  const whole = asks || options.dryRun === true || options.results !== undefined || options.keep !== undefined;
-  const source = await sourceOf(file, whole || options.retryFrom !== undefined, io);
+  const { dryRun, results, keep, retryFrom } = options;
+  const whole = asks || dryRun === true || [results, keep, retryFrom].some((given) => given !== undefined);
+  const source = await sourceOf(file, whole, io);
   try {
     // Somebody looks on.
     const named = io.stderr.isTTY === true ? await withImportName(connection, io) : connection;
@@ -64,19 +66,21 @@ async function syncSource(order: SyncOrder): Promise<ExitCode> {
   const reading = { ...rowsOptions(options), whole: order.whole, onBytes: (count: number) => bytesRead.take(count) };
   const rows = await understoodFile(source, reading);
   const remainder = await remainderOf(order);
+  const left = remainder === undefined ? undefined : await countOf(remaining(rows.rows(), remainder));
   const feed = feedTo(io.stderr, io.env);
   for (const line of fileLines(rows.understood, destinationOf(connection))) feed.line(line);
+  if (left !== undefined) feed.line(`${rowsCounted(left)} left to be sent.`);
   if (order.asks && !(await agreed(rows.understood, options, connection, io))) {
     feed.line('Nothing was sent.');
     return io.signal.aborted ? EXIT.cancelled : EXIT.usage;
   }
   const header = headerOf(order, rows, remainder);
   const outputs = await SyncOutputs.open(options, header);
-  const end = new SyncEnd(order, rows, header, outputs, remainder);
+  const end = new SyncEnd(order, rows, header, outputs, left);
   const { look, whole } = rows.understood;
   const progress = new Progress({
     feed,
-    rows: whole && remainder === undefined ? look.rows : undefined,
+    rows: left ?? (whole ? look.rows : undefined),
     bytes: source.size,
     now: Date.now,
   });
@@ -152,6 +156,12 @@ async function remainderOf({ source, options }: SyncOrder): Promise<Remainder | 
     return undefined;
   }
   return readRemainder(retryFrom, await digestOf(source), { allFailed: allFailed === true, edited: edited === true });
+}
+
+async function countOf(rows: AsyncIterable<readonly unknown[]>): Promise<number> {
+  let count = 0;
+  for await (const some of rows) count += some.length;
+  return count;
 }
 
 /** Known once the bytes were read to their end; else they are read for it. */

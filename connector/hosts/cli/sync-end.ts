@@ -8,7 +8,6 @@ import type { ResultsHeader } from '../report/results-header.ts';
 import { UsageError } from '../usage-error.ts';
 import { environmentOf } from './agreement.ts';
 import { rowsCounted } from './counted.ts';
-import type { Remainder } from './earlier-results.ts';
 import { exitCodeOf } from './exit-code.ts';
 import { wrapped } from './feed.ts';
 import type { ExitCode } from './io.ts';
@@ -17,7 +16,7 @@ import { OutputBroken } from './output-file.ts';
 import { painter } from './paint.ts';
 import { printable, printableJson } from './printable.ts';
 import { summaryText } from './summary.ts';
-import { remaining, rowsOptions, understoodFile } from './sync-input.ts';
+import { rowsOptions, understoodFile } from './sync-input.ts';
 import type { SyncOrder } from './sync-order.ts';
 import type { SyncOutputs } from './sync-outputs.ts';
 
@@ -27,20 +26,15 @@ export class SyncEnd {
   readonly #order: SyncOrder;
   readonly #rows: RowsFile;
   readonly #outputs: SyncOutputs;
-  readonly #remainder: Remainder | undefined;
+  readonly #left: number | undefined;
   #withheld = 0;
 
-  constructor(
-    order: SyncOrder,
-    rows: RowsFile,
-    header: ResultsHeader,
-    outputs: SyncOutputs,
-    remainder: Remainder | undefined,
-  ) {
+  /** `left`: what earlier runs leave to be sent, where there were any. */
+  constructor(order: SyncOrder, rows: RowsFile, header: ResultsHeader, outputs: SyncOutputs, left: number | undefined) {
     this.#order = order;
     this.#rows = rows;
     this.#outputs = outputs;
-    this.#remainder = remainder;
+    this.#left = left;
     const { connection, source, options } = order;
     const { sha256, rows: counted } = header.input;
     this.receipt = createReceipt({
@@ -62,6 +56,7 @@ export class SyncEnd {
         ...(sha256 !== null && { sha256 }),
         ...(counted !== null && { rows: counted }),
       },
+      ...(left !== undefined && { toSettle: left }),
       startedAt: header.startedAt,
       ...(outputs.resultsPath !== undefined && { resultsFile: outputs.resultsPath }),
     });
@@ -124,13 +119,9 @@ export class SyncEnd {
 
   /** Rows of the file that this run was to send; unknown when it cannot be read again as it was. */
   async #rowsToSend(): Promise<number | undefined> {
-    if (!this.#order.source.again) return undefined;
+    if (this.#left !== undefined || !this.#order.source.again) return this.#left;
     try {
-      const file = await this.#again();
-      if (this.#remainder === undefined) return file.understood.look.rows;
-      let count = 0;
-      for await (const rows of remaining(file.rows(), this.#remainder)) count += rows.length;
-      return count;
+      return (await this.#again()).understood.look.rows;
     } catch {
       return undefined; // It changed: nobody knows what it held.
     }

@@ -65,6 +65,7 @@ describe('going on with a run', () => {
     await cli.run(['sync', file, '--results', results]);
     const again = await cli.run(['sync', file, '--retry-from', results, '--json']);
     expect(JSON.parse(again.out)).toMatchObject({ rows: { received: 0 } });
+    expect((await cli.run(['sync', file, '--retry-from', results])).out).toMatch(/^Nothing was left to be sent\n/);
     const all = await cli.run(['sync', file, '--retry-from', results, '--all-failed', '--json']);
     expect(JSON.parse(all.out)).toMatchObject({ rows: { received: 1, failed: 1 } });
   });
@@ -125,6 +126,9 @@ describe('going on with a run', () => {
     expect(stopped.out).toMatch(/next +destination-permutive sync .*--retry-from/);
     const failed = `${keep}/1/failed.csv`;
     expect((await readFile(failed, 'utf8')).split('\n')).toHaveLength(15_002);
+    const resumed = await cli.run(['sync', file, '--retry-from', `${keep}/1/results.ndjson`]);
+    expect(resumed.err).toContain('15,000 rows left to be sent.');
+    expect(resumed.out).toMatch(/^15,000 of 15,000 rows are in effect/);
     expect((await cli.run(['sync', failed])).code).toBe(0);
     expect(cli.sandbox.segments()).toHaveLength(20_000);
   });

@@ -129,3 +129,20 @@ describe('whose doing it was', () => {
     expect(found(before, 'add', 'WANTED')).toBe('duplicate_segment_code');
   });
 });
+
+describe('an answer that is longer than is read', () => {
+  it.each([
+    ['a row alone costs no batch its size', ['a'], 10],
+    ['a group is halved from then on', ['a', 'b', 'c', 'd'], 2],
+  ])('X-4: to %s', (_what, codes, limit) => {
+    const run = aRun({ size: new BatchSize(10) });
+    const batch = aBatch(run, ...codes.map((code) => wanted(code)));
+    const answer: BatchAnswer = { status: 200, body: 'too_long', items: undefined, errors: [], requestId: undefined };
+    const there = fingerprintOf({ name: 'Wanted' });
+    play(sendGroup(batch, batch.all), {
+      send: () => verdict({ kind: 'success', answer }),
+      look: (asked) => shown(Object.fromEntries(asked.map((code) => [code, there]))),
+    });
+    expect(run.size.limit).toBe(limit);
+  });
+});

@@ -90,7 +90,7 @@ export class CourseLines {
           `lost ${event.number}`,
           event.batch,
           'no answer',
-          `after ${(event.ms / 1_000).toFixed(1)} s; looking it up`,
+          `after ${(event.ms / 1_000).toFixed(1)} s; finding out what became of it`,
         );
         return;
       default:

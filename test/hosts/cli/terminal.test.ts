@@ -112,7 +112,7 @@ const csvOf = (rows: number, bad: number) =>
         const inOrder = [
           / 1 {2}wait {8}1 s, as Permutive asks \(429\)$/m,
           / 1 {2}500 rows {4}500 created; 2 requests$/m,
-          / 2 {2}no answer {3}after \d+\.\d s; looking it up$/m,
+          / 2 {2}no answer {3}after \d+\.\d s; finding out what became of it$/m,
           / 2 {2}500 rows {4}500 created; \d requests$/m,
           / 3 {2}refused {5}\(400\); finding out why$/m,
           / 3 {2}500 rows {4}499 created, 1 failed; \d+ requests$/m,

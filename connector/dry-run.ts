@@ -51,6 +51,14 @@ export class Rehearsal implements Observing {
     return this.#real.spellingOf(code);
   }
 
+  beside(code: string): Fingerprint | undefined {
+    return this.listed ? this.#real.beside(code) : undefined;
+  }
+
+  learnFolding(): void {
+    this.#real.learnFolding();
+  }
+
   learnSpelling(code: string, spelling: string): void {
     this.#real.learnSpelling(code, spelling);
   }

@@ -32,6 +32,10 @@ export interface Observing {
   known(code: string): Known;
   /** How Permutive spells a code, where that is known to be another way (T-3). */
   spellingOf(code: string): string | undefined;
+  /** A segment that is listed under another spelling of a code only. */
+  beside(code: string): Fingerprint | undefined;
+  /** Takes over that Permutive folds codes: a write has shown it. */
+  learnFolding(): void;
   /** Takes over in which spelling a write showed Permutive to keep a code. */
   learnSpelling(code: string, spelling: string): void;
   /** Takes over what a write has made of a code. */
@@ -97,8 +101,17 @@ export class Reader implements Observing {
     return this.#spellings.get(code);
   }
 
-  learnSpelling(code: string, spelling: string): void {
+  beside(code: string): Fingerprint | undefined {
+    const exact = this.#index?.get(code);
+    return typeof exact === 'object' ? undefined : this.#index?.resembling(code)?.seen;
+  }
+
+  learnFolding(): void {
     this.folds = true;
+  }
+
+  learnSpelling(code: string, spelling: string): void {
+    this.learnFolding();
     this.#spellings.set(code, spelling);
   }
 

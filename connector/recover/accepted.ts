@@ -14,8 +14,10 @@ import type { BatchAnswer } from '../send/batch-answer.ts';
 import { readSegment, updatedAtIn } from '../send/decode.ts';
 import { Listed } from '../send/listed.ts';
 import { operationFor } from '../send/operation.ts';
+import { isBefore } from './changed.ts';
+import { learnKept } from './kept-otherwise.ts';
 import type { Learned, Run } from './learned.ts';
-import { isBefore, knownTo, type OpenBatch, type OpenChange } from './open-batch.ts';
+import { knownTo, type OpenBatch, type OpenChange } from './open-batch.ts';
 import { observe, type Step, wait } from './step.ts';
 
 /** Whether an answer is of the form that settles what it lists; Deletes alone need not be listed (T-3). */
@@ -166,17 +168,6 @@ export function settleWaiting(batch: OpenBatch, waiting: readonly KeptOtherwise[
     else again.push(one);
   }
   return again;
-}
-
-/** Warns once a field (T-3): a server may round prices or escape names, and that is not a failure. */
-export function learnKept(
-  { learned, log }: Run,
-  field: ReturnType<typeof differingFields>[number],
-  { code }: SegmentChange,
-): void {
-  if (learned.keptOtherwise.has(field)) return;
-  learned.keptOtherwise.add(field);
-  log.warn({ field, segmentCode: code }, `Permutive keeps other values of ${field} than it is sent.`);
 }
 
 /** One accepted deletion in so many is looked at (T-3). */

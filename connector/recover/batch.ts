@@ -3,10 +3,12 @@ import type { SegmentChange } from '../plan/segment-change.ts';
 import type { Sendable } from '../send/encode.ts';
 import { firstOperationOf } from '../send/operation.ts';
 import { deletionsNotInEffect, deletionsToLookAt, vouchesForAll } from './accepted.ts';
-import { narrow, settleRefused } from './isolate.ts';
+import { narrow } from './isolate.ts';
+import { settleOurs } from './kept-otherwise.ts';
 import { isStopped, type Run } from './learned.ts';
-import { type Looked, lookOnce, lookTwice, unknownBecause } from './look.ts';
+import { type Looked, lookOnce, lookTwice, mayShowLater, unknownBecause } from './look.ts';
 import { isRefused, OpenBatch, type OpenChange } from './open-batch.ts';
+import { settleRefused } from './read-back.ts';
 import { heedAll, sendGroup } from './send-group.ts';
 import { type Step, send, tellAccepted } from './step.ts';
 
@@ -61,13 +63,15 @@ function noteRecent({ all, run }: OpenBatch): void {
 /** What ran out of attempts, or was given up in company, is observed before it is settled (T-4). */
 function* settleDoubtful(batch: OpenBatch, last = false): Step<void> {
   const doubtful = batch.open.filter((one) => !isRefused(one) && one.standing.is !== 'unsent');
-  const mayCome = doubtful.filter(isOnItsWay);
-  const over = doubtful.filter((one) => !isOnItsWay(one));
+  const twice = (one: OpenChange) => mayShowLater(batch, one) || !isGivenUp(one);
+  const mayCome = doubtful.filter(twice);
+  const over = doubtful.filter((one) => !twice(one));
   const looks: Looked[] = [yield* lookOnce(batch, over), yield* lookTwice(batch, mayCome)];
   const ours: OpenChange[] = [];
   for (const { inEffect, not } of looks) {
     for (const one of inEffect) batch.succeed(one, batch.whoDidIt(one));
     for (const one of not) {
+      if (settleOurs(batch, one)) continue;
       if (batch.isOurs(one) && !last) ours.push(one);
       else settleNotSeen(batch, one);
     }
@@ -79,10 +83,9 @@ function* settleDoubtful(batch: OpenBatch, last = false): Step<void> {
   yield* settleDoubtful(batch, true);
 }
 
-/** Whether an effect that is not seen may still come, or may not be shown yet (T-4). */
-const isOnItsWay = ({ standing }: OpenChange): boolean =>
-  (standing.is === 'doubtful' || standing.is === 'read') &&
-  (standing.why === 'still_running' || standing.why === 'answer_lost');
+/** T-7: what narrowing has given up is observed once. */
+const isGivenUp = ({ standing }: OpenChange): boolean =>
+  (standing.is === 'doubtful' || standing.is === 'read') && standing.error?.code === 'not_isolated';
 
 /** T-4: what may still be running is never "not in effect". */
 function settleNotSeen(batch: OpenBatch, one: OpenChange): void {
@@ -90,6 +93,6 @@ function settleNotSeen(batch: OpenBatch, one: OpenChange): void {
   const { why, error = errorDetail('outcome_unknown') } = one.standing;
   batch.fail(
     one,
-    why === 'still_running' || batch.isOurs(one) ? unknownBecause('it may still be running.', error) : error,
+    why === 'still_running' || batch.changedInDoubt(one) ? unknownBecause('it may still be running.', error) : error,
   );
 }

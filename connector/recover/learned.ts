@@ -47,6 +47,8 @@ export const beginRun = (
 export interface Learned {
   /** Kinds of refusal that were found to mean conflict (T-6). */
   readonly conflicts: Set<string>;
+  /** Those that ever did, though the same words may mean something else of another row. */
+  readonly meantConflict: Set<string>;
   /** Kinds of refusal that reading back once failed to explain. */
   readonly unexplained: Set<string>;
   readonly hints: HintTrust;
@@ -75,6 +77,7 @@ export interface Learned {
 
 export const nothingLearned = (): Learned => ({
   conflicts: new Set(),
+  meantConflict: new Set(),
   unexplained: new Set(),
   hints: { believed: true },
   keptOtherwise: new Set(),

@@ -2,6 +2,8 @@ import { type ErrorDetail, errorDetail } from '../../spec/host/errors.ts';
 import { difference } from '../imported/difference.ts';
 import type { ReadFailure, Way } from '../imported/reader.ts';
 import { isOpen, knownTo, type OpenBatch, type OpenChange } from './open-batch.ts';
+import { pick } from './pick.ts';
+import { doubtIn } from './standing.ts';
 import { observe as ask, type Step, wait } from './step.ts';
 
 /**
@@ -31,7 +33,11 @@ export function* look(
   const observed = group.filter((one) => isOpen(one) && seen(one, observation.of(one.change.code)));
   if (observation.listed) {
     const told = new Set(observed);
-    for (const one of batch.open) if (!told.has(one)) seen(one, observer.known(one.change.code));
+    for (const one of batch.open) {
+      const known = observer.known(one.change.code);
+      // That a listing does not show it is a guess, and never overrules what was read (T-4).
+      if (!told.has(one) && known !== 'unlisted') seen(one, known);
+    }
   }
   if (observation.failure !== undefined) {
     const learned = new Set(observed);
@@ -52,7 +58,7 @@ export interface Looked {
 
 /**
  * Looks whether changes are in effect, and where they are not seen to be, once more after the run's patience: reads may lag
- * behind writes, and a request that was given up may still be running (T-4). One code is asked first then.
+ * behind writes, and a request that was given up may still be running (T-4).
  */
 export function* lookTwice(
   batch: OpenBatch,
@@ -63,18 +69,36 @@ export function* lookTwice(
   const first = yield* lookOnce(batch, group, way, affected);
   if (first.not.length === 0 || batch.stopped) return first;
   yield* wait(batch.run.patienceMs);
-  const again = (yield* sameAsBefore(batch, first.not))
-    ? { inEffect: [], not: first.not.filter(isOpen) }
-    : yield* lookOnce(batch, first.not, way);
-  return { inEffect: [...first.inEffect, ...again.inEffect], not: again.not };
+  if (yield* sameAsBefore(batch, first.not)) return { ...first, not: first.not.filter(isOpen) };
+  // What the sample has shown needs no second word.
+  const isSeen = (one: OpenChange) => isOpen(one) && batch.inEffect(one);
+  const seen = first.not.filter(isSeen);
+  const rest = first.not.filter((one) => isOpen(one) && !isSeen(one));
+  const again = yield* lookOnce(batch, rest, way);
+  return { inEffect: [...first.inEffect, ...seen, ...again.inEffect], not: again.not };
 }
 
-/** Whether one code of several still is not in effect: then the others are not asked again. */
+/** Codes that speak for a group: of one whose form of answer is believed (T-3), or that may still be running (T-4). */
+export const SAMPLE = 20;
+
+/**
+ * Whether some codes of many that may still be running are not in effect: then the others are not asked again, for nothing read
+ * of them would be the last word. What is to be told as not in effect is looked at itself.
+ */
 function* sameAsBefore(batch: OpenBatch, group: readonly OpenChange[]): Step<boolean> {
-  const [one, ...others] = group;
-  if (one === undefined || others.length === 0) return false;
-  yield* look(batch, [one], 'by_code');
-  return isOpen(one) && !batch.inEffect(one);
+  if (group.length <= SAMPLE || !group.every(({ standing }) => doubtIn(standing) === 'still_running')) return false;
+  const sample = pick(group, SAMPLE, batch.run.random);
+  yield* look(batch, sample, 'by_code');
+  return sample.every((one) => isOpen(one) && !batch.inEffect(one) && !batch.isOurs(one));
+}
+
+/**
+ * Whether an effect that is not seen may still come, or may not be shown yet: reads may lag behind writes (T-4). What was only
+ * refused in company may be in effect where the server was seen to carry out part of what it refuses.
+ */
+export function mayShowLater({ run }: OpenBatch, { standing }: OpenChange): boolean {
+  const why = doubtIn(standing);
+  return why === 'refused_in_company' ? run.learned.carriesOutInPart : why !== undefined;
 }
 
 /** Looks once. What is only guessed to be absent is read by code where that would settle a deletion (T-4). */

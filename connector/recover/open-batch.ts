@@ -1,15 +1,17 @@
 import { type ErrorDetail, errorDetail } from '../../spec/host/errors.ts';
 import type { OperationKind, Outcome } from '../../spec/host/row-result.ts';
 import { difference, outcomeOf } from '../imported/difference.ts';
-import { type Fingerprint, fingerprintOf, matches } from '../imported/fingerprint.ts';
+import { fingerprintOf, matches } from '../imported/fingerprint.ts';
 import type { Known } from '../imported/segment-index.ts';
 import type { SegmentChange } from '../plan/segment-change.ts';
 import { foldCode } from '../plan/segment-code.ts';
 import type { BatchVerdict } from '../send/import-api.ts';
 import { firstOperationOf } from '../send/operation.ts';
-import { isStopped, type Run, SLACK_MS } from './learned.ts';
-import { type Event, knownOf, type Resolution, type Standing, standingAfter, toldAtStop } from './standing.ts';
+import { hasChanged } from './changed.ts';
+import { isStopped, type Run } from './learned.ts';
+import { doubtIn, type Event, knownOf, type Resolution, type Standing, standingAfter } from './standing.ts';
 import { type Step, tellFacts } from './step.ts';
+import { toldAtStop } from './told-at-stop.ts';
 
 /** A change that an answer has raised a question about, on its way to a fact. */
 export interface OpenChange {
@@ -19,6 +21,8 @@ export interface OpenChange {
   next: OperationKind;
   /** When it first went out in its last sending, by Permutive's clock (T-3). */
   sentAt: number;
+  /** Of the first sending that may be in effect without a word of it: when it went out, and what was known then (T-4). */
+  doubted: { readonly since: number; readonly before: Known } | undefined;
   /** The exchanges of its last sending, and of what was read after it; one array a group. */
   requests: readonly number[];
   /** What an accepted operation has done to it already, while its values are still being made sure of (T-3). */
@@ -60,6 +64,7 @@ export class OpenBatch {
       standing: { is: 'unsent', known: run.observer.known(change.code) },
       next: firstOperationOf(change),
       sentAt: 0,
+      doubted: undefined,
       requests: NO_REQUESTS,
       did: undefined,
       contradictions: 0,
@@ -80,6 +85,7 @@ export class OpenBatch {
   apply(one: OpenChange, event: Event): void {
     const { standing } = one;
     one.standing = standingAfter(standing, event);
+    if (doubtIn(one.standing) !== undefined) one.doubted ??= { since: one.sentAt, before: knownOf(standing) };
     if (one.did !== undefined) one.standing = neverFailed(one.standing);
     if (standing.is === 'fact' || one.standing.is !== 'fact') return;
     this.#facts.push(one);
@@ -97,7 +103,8 @@ export class OpenBatch {
     this.apply(one, { is: 'resolved', resolution: SUCCEEDED[outcome] });
   }
 
-  fail(one: OpenChange, error: ErrorDetail): void {
+  fail(one: OpenChange, because: ErrorDetail): void {
+    const error = this.#changedBeside(one) ? errorDetail('outcome_unknown', { message: BESIDE }) : because;
     this.apply(one, { is: 'resolved', resolution: { is: 'failed', error } });
   }
 
@@ -117,14 +124,36 @@ export class OpenBatch {
   }
 
   /**
-   * Whether what was read is this run's own work after a lost answer: it changed since the request (T-4). What shows the time
+   * Whether what was read is this run's own work although nobody said so: it changed since the request (T-4). What shows the time
    * that was seen before the request did not change, and what an earlier batch has just brought about is that one's work.
    */
-  isOurs({ change, standing, sentAt }: OpenChange): boolean {
-    if (standing.is !== 'read' || typeof standing.known !== 'object' || standing.why === undefined) return false;
-    const { why, before, known } = standing;
-    if (why === 'refused_in_company' || why === 'server_failed' || known.updatedAt === 0) return false;
-    return hasChanged(before, known, sentAt) && !this.run.learned.recent.has(change.code, sentAt);
+  isOurs(one: OpenChange): boolean {
+    const { standing, doubted } = one;
+    if (standing.is !== 'read' || standing.why === undefined || doubted === undefined) return false;
+    if (standing.why === 'refused_in_company' && !this.run.learned.carriesOutInPart) return false;
+    return this.changedInDoubt(one) && !this.run.learned.recent.has(one.change.code, doubted.since);
+  }
+
+  /** Whether a segment is read as changed since an operation on it was sent that nobody said anything of. */
+  changedInDoubt({ standing, doubted }: OpenChange): boolean {
+    if (standing.is !== 'read' || typeof standing.known !== 'object' || doubted === undefined) return false;
+    const { known } = standing;
+    return known.updatedAt > 0 && hasChanged(doubted.before, known, doubted.since);
+  }
+
+  /** The same since it was sent last. */
+  changedSinceSent({ standing, sentAt }: OpenChange): boolean {
+    if (standing.is !== 'read' || typeof standing.known !== 'object') return false;
+    return standing.known.updatedAt > 0 && hasChanged(standing.before, standing.known, sentAt);
+  }
+
+  /** Whether another spelling of its code is listed as changed since: writes may fold codes where reads are exact (T-3). */
+  #changedBeside(one: OpenChange): boolean {
+    const { change, doubted } = one;
+    const { observer } = this.run;
+    if (doubted === undefined || observer.folds || typeof knownTo(one) === 'object') return false;
+    const seen = observer.beside(change.code);
+    return seen !== undefined && seen.updatedAt > 0 && hasChanged(undefined, seen, doubted.since);
   }
 
   /** T-3: what was brought about under another spelling of its code is this one's too, if the values are the same. */
@@ -171,11 +200,12 @@ export class OpenBatch {
    * The outcome of what is found in effect: this run's doing where its operation is the known or most likely cause, else as it
    * was before (T-4).
    */
-  whoDidIt({ standing, did, sentAt }: OpenChange): Outcome {
+  whoDidIt({ standing, did, doubted }: OpenChange): Outcome {
     if (did !== undefined) return did;
     if (standing.is !== 'read' || standing.sent === undefined) return 'unchanged';
-    const { sent, why, before, known } = standing;
-    const changedBefore = typeof known === 'object' && !hasChanged(before, known, sentAt);
+    const { sent, why, known } = standing;
+    const { since, before } = doubted ?? { since: 0, before: standing.before };
+    const changedBefore = typeof known === 'object' && !hasChanged(before, known, since);
     switch (why) {
       case 'answer_lost':
       case 'still_running':
@@ -192,6 +222,8 @@ export class OpenBatch {
   }
 }
 
+const BESIDE = 'The segment is not there under its code, but another spelling of it has changed since it was sent.';
+
 const NO_REQUESTS: readonly number[] = [];
 
 export const isOpen = ({ standing }: OpenChange): boolean => standing.is !== 'fact';
@@ -202,16 +234,6 @@ export const isRefused = ({ standing }: OpenChange): boolean =>
 
 /** What is known of a change's segment that still holds. */
 export const knownTo = ({ standing }: OpenChange): Known => knownOf(standing);
-
-/** Whether a time that Permutive tells is older than a request. What it does not tell is not older. */
-export const isBefore = (updatedAt: number, sentAt: number): boolean => updatedAt > 0 && updatedAt < sentAt - SLACK_MS;
-
-/** Whether a segment changed since a request, by what Permutive tells of it; what is not told may have changed. */
-function hasChanged(before: Known, { updatedAt }: Fingerprint, sentAt: number): boolean {
-  if (updatedAt === 0) return true;
-  if (typeof before === 'object' && before.updatedAt === updatedAt) return false;
-  return !isBefore(updatedAt, sentAt);
-}
 
 /**
  * What was accepted is not told as failed for what went wrong while its values were being made sure of (T-3): it is in effect,

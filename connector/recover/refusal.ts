@@ -57,15 +57,22 @@ export function* heedRefusal(
  */
 function judgeParts(batch: OpenBatch, known: readonly OpenChange[]): void {
   const { learned } = batch.run;
-  const carriedOut = known.filter(
-    (one) => one.standing.is === 'read' && one.standing.before !== undefined && batch.inEffect(one),
-  );
   const left = known.some(
     (one) =>
       isOpen(one) && !batch.inEffect(one) && !explainsRefusal(one.next, knownTo(one)) && knownTo(one) !== 'unlisted',
   );
   if (left) learned.carriesOutInPart = false;
-  else if (carriedOut.length > 0) learned.carriesOutInPart = true;
+  else noteParts(batch, known);
+}
+
+/** Notes that something of what was refused in company was carried out: it was known to be otherwise before. */
+export function noteParts(batch: OpenBatch, known: readonly OpenChange[]): void {
+  const carriedOut = (one: OpenChange) =>
+    one.standing.is === 'read' &&
+    one.standing.why === 'refused_in_company' &&
+    one.standing.before !== undefined &&
+    batch.inEffect(one);
+  if (known.some(carriedOut)) batch.run.learned.carriesOutInPart = true;
 }
 
 /** D-9: somebody in between may dislike the words of one row, while Permutive answers. Anything else says nothing. */
@@ -118,7 +125,8 @@ function* permutiveAnswers(batch: OpenBatch): Step<boolean> {
 function refuse(batch: OpenBatch, verdict: Said, group: readonly OpenChange[]): Refused {
   const refusal = refusalOf(batch.run, verdict);
   const is = group.length === 1 ? 'refused_alone' : 'refused_together';
-  const why = doubtOf(verdict.kind === 'refused' ? verdict.trail : 'none');
+  // Somebody in between has not let it through.
+  const why = doubtOf(verdict.kind === 'foreign' ? 'none' : verdict.trail);
   const again = refusal.about === 'conflict' && batch.run.learned.unexplained.has(refusal.signature);
   for (const one of group) {
     batch.apply(one, { is, sent: one.next, why, refusal });

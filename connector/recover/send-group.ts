@@ -1,7 +1,5 @@
 import { type ErrorDetail, errorDetail } from '../../spec/host/errors.ts';
 import { difference, outcomeOf } from '../imported/difference.ts';
-import { differingFields } from '../imported/fingerprint.ts';
-import { givenBy } from '../plan/segment-change.ts';
 import { foldCode } from '../plan/segment-code.ts';
 import type { BatchAnswer } from '../send/batch-answer.ts';
 import type { Sendable } from '../send/encode.ts';
@@ -15,10 +13,10 @@ import {
   isAccepted,
   isDeletion,
   type KeptOtherwise,
-  learnKept,
   settleListed,
   settleWaiting,
 } from './accepted.ts';
+import { settleTaken } from './kept-otherwise.ts';
 import { isOpen, knownTo, type OpenBatch, type OpenChange } from './open-batch.ts';
 import { heedFailure, heedRefusal, heedStranger, type Refused } from './refusal.ts';
 import { doubtOf } from './standing.ts';
@@ -226,6 +224,10 @@ function settleKnown(batch: OpenBatch, group: readonly OpenChange[]) {
         settleTaken(batch, one);
         break;
       default: {
+        if (left === 'Create' && isNameless(one)) {
+          batch.fail(one, errorDetail('missing_segment_name', { field: 'segment_name' }));
+          break;
+        }
         // What an earlier sending has brought about is not undone by making sure of its values (T-3).
         if (batch.isOurs(one)) one.did ??= outcomeOf(one.next);
         one.next = left;
@@ -239,11 +241,6 @@ function settleKnown(batch: OpenBatch, group: readonly OpenChange[]) {
   return { sending, later };
 }
 
-/** Add mode found a segment with other values: a taken code (P-1), or this run's own work, kept otherwise (T-4). */
-function settleTaken(batch: OpenBatch, one: OpenChange): void {
-  const seen = knownTo(one);
-  if (batch.isOurs(one) && typeof seen === 'object') {
-    for (const field of differingFields(givenBy(one.change), seen)) learnKept(batch.run, field, one.change);
-    batch.succeed(one, one.did ?? outcomeOf(one.next));
-  } else batch.fail(one, errorDetail('duplicate_segment_code', { field: 'segment_code' }));
-}
+/** Whether nothing names a segment that is to be created: a full list need not name what is there already. */
+const isNameless = ({ change }: OpenChange): boolean =>
+  change.state === 'present' && (change.name ?? change.defaultName) === '';

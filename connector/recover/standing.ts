@@ -1,20 +1,27 @@
-import { type ErrorDetail, errorDetail } from '../../spec/host/errors.ts';
+import type { ErrorDetail } from '../../spec/host/errors.ts';
 import type { OperationKind, Outcome } from '../../spec/host/row-result.ts';
-import { explainsRefusal } from '../imported/difference.ts';
 import type { Known } from '../imported/segment-index.ts';
 import type { Trail } from '../send/verdict.ts';
 
-/** Why an operation that was sent may be in effect although nobody said so. */
-export type Doubt =
-  /** A 5xx, or somebody else's answer. */
-  | 'server_failed'
-  | 'answer_lost'
-  /** A deadline, 504, 524 or 202: it may yet take effect (T-4). */
-  | 'still_running'
+/** Why an operation that was sent may be in effect although nobody said so; the last is the gravest. */
+const DOUBTS = [
   /** A server may carry out part of what it refuses. */
-  | 'refused_in_company'
+  'refused_in_company',
+  /** A 5xx, or somebody else's answer. */
+  'server_failed',
   /** A 2xx that does not show it (T-3). */
-  | 'not_shown';
+  'not_shown',
+  'answer_lost',
+  /** A deadline, 504, 524 or 202: it may yet take effect (T-4). */
+  'still_running',
+] as const;
+export type Doubt = (typeof DOUBTS)[number];
+
+/** What a later sending says proves nothing of an earlier one that is still in doubt: the graver doubt stays (T-2). */
+function graver(one: Doubt | undefined, other: Doubt | undefined): Doubt | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  return DOUBTS.indexOf(one) > DOUBTS.indexOf(other) ? one : other;
+}
 
 /** What Permutive, or somebody in between, said against a group. */
 export interface Refusal {
@@ -47,7 +54,7 @@ export type Standing =
       /** What it fails with once it is known not to be in effect. */
       readonly error: ErrorDetail | undefined;
     }
-  /** Refused by itself; a refusal can come after the fact. `why`: an earlier attempt's answer was lost. */
+  /** Refused by itself; a refusal can come after the fact. `why`: an earlier sending of it may be in effect. */
   | {
       readonly is: 'refused';
       readonly sent: OperationKind;
@@ -119,14 +126,26 @@ const failed = (sent: OperationKind | undefined, error: ErrorDetail): Standing =
 /** What a sending comes to, wherever the change stood before. */
 const sent = {
   accepted: (_was, { sent, outcome }) => fact(sent, { is: 'succeeded', outcome }),
-  unanswered: (was, { sent, why, error }) => ({ is: 'doubtful', sent, before: knownOf(was), why, error }),
-  refused_alone: (was, { sent, why, refusal }) => ({ is: 'refused', sent, before: knownOf(was), why, refusal }),
-  // What was said against the group is not this one's fault yet.
-  refused_together: (was, { sent, why = 'refused_in_company' }) => ({
+  unanswered: (was, { sent, why, error }) => ({
     is: 'doubtful',
     sent,
     before: knownOf(was),
-    why,
+    why: graver(why, doubtIn(was)) ?? why,
+    error,
+  }),
+  refused_alone: (was, { sent, why, refusal }) => ({
+    is: 'refused',
+    sent,
+    before: knownOf(was),
+    why: graver(why, doubtIn(was)),
+    refusal,
+  }),
+  // What was said against the group is not this one's fault yet.
+  refused_together: (was, { sent, why }) => ({
+    is: 'doubtful',
+    sent,
+    before: knownOf(was),
+    why: graver(why, doubtIn(was)) ?? 'refused_in_company',
     error: undefined,
   }),
 } as const satisfies { [E in 'accepted' | 'unanswered' | 'refused_alone' | 'refused_together']: AnyTransition<E> };
@@ -160,7 +179,8 @@ const TRANSITIONS: { readonly [S in Standing['is']]: { readonly [E in Event['is'
   },
   read: {
     ...sent,
-    held: (was, { error }) => failed(was.sent, error),
+    // A read that came right after is no proof of what an earlier sending did (T-4).
+    held: (was, { error }) => (was.why === undefined ? failed(was.sent, error) : { ...was, refusal: undefined, error }),
     seen: (was, { known }) => ({ ...was, known }),
     not_readable: (was) => was,
     given_up: (was, { error }) => ({ ...was, error }),
@@ -196,6 +216,9 @@ export function standingAfter(was: Standing, event: Event): Standing {
   return transition(was, event);
 }
 
+/** Why an earlier sending of a change may be in effect. */
+export const doubtIn = (standing: Standing): Doubt | undefined => ('why' in standing ? standing.why : undefined);
+
 /** What is known of the segment that still holds; of one in doubt, what was known before. */
 export function knownOf(standing: Standing): Known {
   switch (standing.is) {
@@ -209,41 +232,3 @@ export function knownOf(standing: Standing): Known {
       return undefined;
   }
 }
-
-/**
- * What is told of a change when a run has to stop, whatever stopped it (T-2, T-9, D-6). `inEffect`: whether what was read is as
- * wanted, and whose doing that is.
- */
-export function toldAtStop(
-  standing: Standing,
-  stop: ErrorDetail,
-  inEffect: (read: Extract<Standing, { is: 'read' }>) => Outcome | undefined,
-): Resolution {
-  switch (standing.is) {
-    case 'unsent':
-      return { is: 'failed', error: stop };
-    case 'doubtful':
-    case 'refused':
-      return { is: 'failed', error: errorDetail('outcome_unknown') };
-    case 'read': {
-      const outcome = inEffect(standing);
-      if (outcome !== undefined) return { is: 'succeeded', outcome };
-      const { sent, why, known, refusal, error } = standing;
-      if (sent === undefined) return { is: 'failed', error: stop };
-      const contradicted = refusal?.about === 'conflict' && !explainsRefusal(sent, known);
-      // Read once, it may be too early to tell (T-4).
-      const early = why === 'still_running' || why === 'answer_lost' || why === 'not_shown';
-      if (early || known === 'unlisted' || contradicted) return { is: 'failed', error: errorDetail('outcome_unknown') };
-      const conflict = refusal?.about === 'conflict' ? undefined : refusal?.error;
-      return { is: 'failed', error: conflict ?? error ?? notInEffect(stop) };
-    }
-    case 'fact':
-      return standing.resolution;
-  }
-}
-
-/** "Cancelled before it was sent" would be false of what was sent. */
-const notInEffect = (stop: ErrorDetail): ErrorDetail =>
-  stop.code === 'cancelled'
-    ? errorDetail('cancelled', { message: 'The run was cancelled; what was sent of the row is not in effect.' })
-    : stop;

@@ -2,12 +2,10 @@ import { type ErrorDetail, errorDetail } from '../../spec/host/errors.ts';
 import { explainsRefusal } from '../imported/difference.ts';
 import type { BatchAnswer } from '../send/batch-answer.ts';
 import { conclude, isAccepted, isDeletion, type LeftByAnswer, settleKeptOtherwise } from './accepted.ts';
-import { lookTwice } from './look.ts';
+import { lookTwice, SAMPLE } from './look.ts';
 import { isOpen, knownTo, type OpenBatch, type OpenChange } from './open-batch.ts';
+import { pick } from './pick.ts';
 import type { Step } from './step.ts';
-
-/** Codes of a batch that are read back once its form of answer is believed (T-3). */
-const SAMPLE = 20;
 
 /**
  * Settles a group that a 2xx says nothing of: 202, 204, 207, errors inside, nothing listed, or these not listed (T-3). It proves
@@ -30,7 +28,9 @@ export function* settleUnproved(
     const sample = pick(group, SAMPLE, batch.run.random);
     const { inEffect } = yield* lookTwice(batch, sample, 'by_code', group);
     if (inEffect.length === sample.length) {
-      for (const one of group) conclude(batch, one);
+      // What was read tells whose doing it is.
+      const read = new Set(sample);
+      for (const one of group) conclude(batch, one, read.has(one) ? batch.whoDidIt(one) : undefined);
       return NOTHING_LEFT;
     }
     learned.forms.delete(form);
@@ -120,12 +120,3 @@ export const refusalInside = ({ errors, status, requestId }: BatchAnswer): Error
     httpStatus: status,
     ...(requestId !== undefined && { requestId }),
   });
-
-/** `count` of a group, picked at random. */
-export function pick<T>(group: readonly T[], count: number, random: () => number): readonly T[] {
-  if (group.length <= count) return group;
-  const picked = new Set<T>();
-  while (picked.size < count)
-    for (const one of group.slice(Math.floor(random() * group.length)).slice(0, 1)) picked.add(one);
-  return [...picked];
-}

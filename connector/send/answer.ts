@@ -24,11 +24,9 @@ export type Exchange =
 
 const REQUEST_ID_HEADERS = ['x-request-id', 'request-id', 'x-correlation-id', 'x-amzn-requestid', 'cf-ray'];
 
-/** Reads an answer, at most `bound` bytes of its body. Rejects when a host's fetch hands back what is no Response. */
-export async function answerOf(response: Response, bound: (status: number) => number): Promise<Answer> {
-  const { status, headers } = response;
+/** An answer of which only the head has come. Throws when a host's fetch hands back what is no Response. */
+export function headOf({ status, headers }: Response): Answer {
   if (typeof status !== 'number') throw new TypeError('The answer has no status.');
-  const { body, end } = await collect(response.body ?? [], bound(status));
   const requestIds = REQUEST_ID_HEADERS.map((name) => headers.get(name));
   return {
     kind: 'answer',
@@ -36,9 +34,14 @@ export async function answerOf(response: Response, bound: (status: number) => nu
     retryAfter: headers.get('retry-after'),
     date: headers.get('date'),
     requestId: requestIds.find((id) => id !== null) ?? undefined,
-    body,
-    end,
+    body: '',
+    end: 'broken',
   };
+}
+
+/** Reads the rest of an answer, at most `bound` bytes of its body. */
+export async function answerOf(head: Answer, response: Response, bound: number): Promise<Answer> {
+  return { ...head, ...(await collect(response.body ?? [], bound)) };
 }
 
 type Chunks = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;

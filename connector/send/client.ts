@@ -2,7 +2,7 @@ import ky, { type KyInstance } from 'ky';
 import type { Clock } from '../clock.ts';
 import { within } from '../deadline.ts';
 import type { Redact } from '../redact.ts';
-import { answerOf, type Exchange } from './answer.ts';
+import { type Answer, answerOf, type Exchange, headOf } from './answer.ts';
 import { lost } from './lost.ts';
 
 /** The most that is read of a refusal, of one segment and of an import, in bytes (X-4). */
@@ -51,11 +51,17 @@ export class Client {
   /** Sends one request, once. Never throws: whatever happens is an {@link Exchange}, free of the key (X-1). */
   async exchange(request: ApiRequest): Promise<Exchange> {
     const { clock, timeoutMs, cancel, graceMs, redact } = this.#settings;
+    let heard: Answer | undefined;
+    const onHead = (head: Answer) => {
+      heard = head;
+    };
     const ended = await within({ clock, ms: timeoutMs, cancel, graceMs }, (signal) =>
-      this.#carry(request, signal).catch(lost),
+      this.#carry(request, signal, onHead).catch(lost),
     );
     switch (ended) {
       case 'deadline':
+        // D-3: a refusal whose words never come has said all the same how long to wait.
+        if (heard !== undefined && heard.status >= 400 && heard.retryAfter !== null) return redact<Exchange>(heard);
         return { kind: 'no_answer', reason: ended, message: `No complete answer within ${timeoutMs} ms.` };
       case 'cancelled':
         return { kind: 'no_answer', reason: ended, message: 'Aborted after the run was cancelled.' };
@@ -65,7 +71,7 @@ export class Client {
     }
   }
 
-  async #carry({ method, path, body, long }: ApiRequest, signal: AbortSignal) {
+  async #carry({ method, path, body, long }: ApiRequest, signal: AbortSignal, onHead: (head: Answer) => void) {
     const { fetch = globalThis.fetch } = this.#settings;
     const response = await this.#api[method](path, {
       ...(body && { headers: { 'content-type': 'application/json' } }),
@@ -82,6 +88,8 @@ export class Client {
         return fetch(url, body ? { ...init, body } : init);
       },
     });
-    return answerOf(response, (status) => (long && status >= 200 && status < 300 ? LARGE : SMALL));
+    const head = headOf(response);
+    onHead(head);
+    return answerOf(head, response, long && head.status >= 200 && head.status < 300 ? LARGE : SMALL);
   }
 }

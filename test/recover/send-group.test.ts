@@ -146,3 +146,16 @@ describe('an answer that is longer than is read', () => {
     expect(run.size.limit).toBe(limit);
   });
 });
+
+describe('a segment that nothing names', () => {
+  it('S-5: is updated where it is there, and fails where it would have to be created', () => {
+    const nameless = (code: string) => ({ ...wanted(code, undefined, { cpm: 2 }), name: undefined, defaultName: '' });
+    const batch = aBatch(aRun(), nameless('there'), nameless('gone'));
+    const [there, gone] = batch.all;
+    if (there) batch.apply(there, { is: 'seen', known: fingerprintOf({ name: 'Seen', cpm: 1 }) });
+    if (gone) batch.apply(gone, { is: 'seen', known: 'absent' });
+    const { asked } = play(sendGroup(batch, batch.all));
+    expect(asked[0]).toBe('send Update there');
+    expect(ends(batch.all)).toMatchObject({ gone: 'missing_segment_name' });
+  });
+});

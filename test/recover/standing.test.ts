@@ -1,12 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { fingerprintOf } from '../../connector/imported/fingerprint.ts';
-import {
-  type Event,
-  type Refusal,
-  type Standing,
-  standingAfter,
-  toldAtStop,
-} from '../../connector/recover/standing.ts';
+import { type Event, type Refusal, type Standing, standingAfter } from '../../connector/recover/standing.ts';
+import { toldAtStop } from '../../connector/recover/told-at-stop.ts';
 import { errorDetail } from '../../spec/host/errors.ts';
 
 const refusal: Refusal = { error: errorDetail('rejected_by_permutive'), body: '', signature: '', about: 'row' };
@@ -57,7 +52,7 @@ const TABLE: { [S in Standing['is']]: { [E in Event['is']]: string } } = {
     accepted: 'updated',
     unanswered: 'doubtful: still_running',
     refused_alone: 'refused',
-    refused_together: 'doubtful: refused_in_company',
+    refused_together: 'doubtful: answer_lost',
     held: 'doubtful: answer_lost',
     seen: 'read: absent',
     not_readable: 'outcome_unknown',
@@ -79,8 +74,8 @@ const TABLE: { [S in Standing['is']]: { [E in Event['is']]: string } } = {
     accepted: 'updated',
     unanswered: 'doubtful: still_running',
     refused_alone: 'refused',
-    refused_together: 'doubtful: refused_in_company',
-    held: 'rate_limited',
+    refused_together: 'doubtful: answer_lost',
+    held: 'read: Seen',
     seen: 'read: absent',
     not_readable: 'read: Seen',
     given_up: 'read: Seen',
@@ -130,6 +125,24 @@ describe('where a change stands', () => {
       why: 'still_running',
     });
   });
+
+  it('T-2: what a later sending is answered with proves nothing of an earlier one: the graver doubt stays', () => {
+    const lost = standingAfter(STANDINGS.unsent, { ...EVENTS.unanswered, why: 'answer_lost' });
+    const refusedAlone = standingAfter(standingAfter(lost, EVENTS.refused_together), EVENTS.refused_alone);
+    expect(refusedAlone).toMatchObject({ is: 'refused', why: 'answer_lost' });
+    expect(standingAfter(refusedAlone, { ...EVENTS.unanswered, why: 'server_failed' })).toMatchObject({
+      why: 'answer_lost',
+    });
+  });
+
+  it('T-2: what was read, and is held back by a 429 then, fails with that unless an earlier sending is in doubt', () => {
+    expect(named(standingAfter({ ...STANDINGS.read, why: undefined }, EVENTS.held))).toBe('rate_limited');
+    expect(standingAfter({ ...STANDINGS.read, refusal }, EVENTS.held)).toMatchObject({
+      is: 'read',
+      refusal: undefined,
+      error: { code: 'rate_limited' },
+    });
+  });
 });
 
 describe('what is told at a stop', () => {
@@ -143,13 +156,14 @@ describe('what is told at a stop', () => {
     expect(told(STANDINGS.unsent)).toBe('cancelled');
     expect(told(STANDINGS.doubtful)).toBe('outcome_unknown');
     expect(told(STANDINGS.refused)).toBe('outcome_unknown');
-    expect(told({ ...STANDINGS.read, why: 'refused_in_company' })).toBe('cancelled');
+    expect(told({ ...STANDINGS.read, why: undefined })).toBe('cancelled');
+    expect(told({ ...STANDINGS.read, why: undefined, known: 'absent', refusal })).toBe('rejected_by_permutive');
     expect(told(STANDINGS.read, true)).toBe('created');
     expect(told(STANDINGS.fact)).toBe('created');
   });
 
   it('T-4: what may come yet, or may not be shown yet, is unknown, although it was read once', () => {
-    for (const why of ['still_running', 'answer_lost', 'not_shown'] as const)
+    for (const why of ['still_running', 'answer_lost', 'not_shown', 'server_failed', 'refused_in_company'] as const)
       expect(told({ ...STANDINGS.read, why })).toBe('outcome_unknown');
     expect(told({ ...STANDINGS.read, known: 'unlisted' })).toBe('outcome_unknown');
   });
@@ -162,7 +176,7 @@ describe('what is told at a stop', () => {
   });
 
   it('T-9: nothing that was sent is told to have been cancelled before it was sent', () => {
-    const resolution = toldAtStop({ ...STANDINGS.read, why: 'refused_in_company' }, stop, () => undefined);
+    const resolution = toldAtStop({ ...STANDINGS.read, why: undefined }, stop, () => undefined);
     expect(resolution).toMatchObject({ error: { message: expect.not.stringContaining('before the row was sent') } });
   });
 });

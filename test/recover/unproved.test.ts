@@ -2,8 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import { fingerprintOf } from '../../connector/imported/fingerprint.ts';
 import type { Known } from '../../connector/imported/segment-index.ts';
 import type { Run } from '../../connector/recover/learned.ts';
+import { pick } from '../../connector/recover/pick.ts';
 import { sendGroup } from '../../connector/recover/send-group.ts';
-import { pick, settleUnproved } from '../../connector/recover/unproved.ts';
+import { settleUnproved } from '../../connector/recover/unproved.ts';
 import { aBatch, accepted, aRun, ends, play, shown, wanted } from '../support/step-play.ts';
 
 const there = fingerprintOf({ name: 'Wanted' });

@@ -49,6 +49,8 @@ export interface RunRecord {
   readonly requests: readonly LoggedRequest[];
   /** The change-sets it pulled. */
   readonly received: ReadonlySet<ChangeSet>;
+  /** How many exchanges there had been when each row was told. */
+  readonly toldAfter: ReadonlyMap<string, number>;
   /** Codes of the segments that this run changed at the sandbox. */
   readonly applied: ReadonlySet<string>;
 }
@@ -60,6 +62,7 @@ export async function run({ clock, sandbox }: World, options: RunOptions): Promi
   const requestsBefore = sandbox.requests.length;
   const { fetch, exchanges } = recorded(sandbox.fetch, clock);
   const received = new Set<ChangeSet>();
+  const toldAfter = new Map<string, number>();
   let summary: WriteSummary | undefined;
   let thrown: unknown;
   try {
@@ -77,6 +80,7 @@ export async function run({ clock, sandbox }: World, options: RunOptions): Promi
         fetch,
         onRowResult: (result) => {
           results.push(result);
+          toldAfter.set(result.rowId, exchanges.length);
           return options.onRowResult?.(result);
         },
         ...(options.onProgress && { onProgress: options.onProgress }),
@@ -89,7 +93,8 @@ export async function run({ clock, sandbox }: World, options: RunOptions): Promi
     thrown = error;
   }
   const applied = new Set(sandbox.applied.slice(appliedBefore).map(({ code }) => code));
-  return { results, summary, thrown, exchanges, requests: sandbox.requests.slice(requestsBefore), received, applied };
+  const requests = sandbox.requests.slice(requestsBefore);
+  return { results, summary, thrown, exchanges, requests, received, toldAfter, applied };
 }
 
 /** The same change-sets; those of a list are noted as they are pulled. */

@@ -70,6 +70,12 @@ class Remembering implements Observing {
   spellingOf(code: string): string | undefined {
     return this.spellings.get(code);
   }
+  beside(code: string) {
+    return this.index.resembling(code)?.seen;
+  }
+  learnFolding(): void {
+    this.folds = true;
+  }
   learnSpelling(code: string, spelling: string): void {
     this.folds = true;
     this.spellings.set(code, spelling);

@@ -12,6 +12,8 @@ export interface Judged {
   /** The change-sets that were pulled: all of them unless the run stopped before (T-9). */
   readonly received?: ReadonlySet<ChangeSet>;
   readonly results: readonly RowResult[];
+  /** How many exchanges there had been when each row was told: what is read later says nothing against it. */
+  readonly toldAfter?: ReadonlyMap<string, number>;
   /** What the import holds when nothing is under way any more. */
   readonly segments: readonly WireSegment[];
   readonly exchanges: readonly ExchangeRecord[];

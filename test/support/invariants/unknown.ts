@@ -30,7 +30,8 @@ export function* unknownOnlyUnread(judged: Judged): Generator<string> {
     if (result.error?.code !== 'outcome_unknown' || row === undefined) continue;
     // A code that several rows name may have been sent and read for another of them.
     const alone = named.get(keyOf(judged, result.segmentCode ?? '')) === 1;
-    const complaint = whyKnown(judged, row, result, alone, stopped || shutOut);
+    const known = { ...judged, exchanges: exchanges.slice(0, judged.toldAfter?.get(result.rowId)) };
+    const complaint = whyKnown(known, row, result, alone, stopped || shutOut);
     if (complaint !== undefined) yield `T-2: the outcome of row ${result.rowId} is unknown, but ${complaint}`;
   }
 }
@@ -61,8 +62,14 @@ function whyKnown(
     const asked = own.length > 0 ? own : whole;
     const shown = asked.flatMap((read) => shownBy(read, key, segmentCode ?? '', judged));
     if (shown.some((segment) => asWanted(segment ?? undefined))) return 'it was read back as wanted';
+    // Kept otherwise, and making sure of it failed; or listed under another spelling alone: nobody can tell (T-3).
+    const otherwise = shown.some((segment) => segment !== null && inEffect(judged, row, segment));
+    if (otherwise || reads.some((read) => showsBeside(read, key, segmentCode ?? '', judged))) return undefined;
     const open = sendings.some((sending) => mayStillRun(sending, judged)) || contradicted(sendings, shown, key, judged);
-    if (shown.length > 0 && !open) return 'it was read back';
+    // What was not seen is looked for again (T-4): a stop may come before that (T-9), and that look may fail.
+    const lastSeen = reads.findLastIndex((read) => asked.includes(read));
+    const inVain = reads.slice(lastSeen + 1).some((read) => !wasRead(read));
+    if (shown.length > 0 && !open && !excused && !inVain) return 'it was read back';
     if (shown.length > 0) return undefined;
     const answered = evidenceOf(last).told?.find(({ code }) => code === segmentCode);
     // Listed as it was before, the operation was accepted and not carried out (T-3).
@@ -89,6 +96,10 @@ function shownBy(read: ExchangeRecord, key: string, kept: string, judged: Judged
   if (there !== undefined) return [there];
   return asksFor(read, key, judged) && read.status === 404 && envelope ? [null] : [];
 }
+
+/** Whether a read shows another spelling of a code. */
+const showsBeside = (read: ExchangeRecord, key: string, code: string, judged: Judged): boolean =>
+  evidenceOf(read).told?.some((told) => told['code'] !== code && keyOf(judged, String(told['code'])) === key) ?? false;
 
 function asksFor({ path }: ExchangeRecord, key: string, judged: Judged): boolean {
   const code = /\/segments\/code\/([^/]+)$/.exec(path)?.[1];

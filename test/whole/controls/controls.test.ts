@@ -2,14 +2,20 @@ import { describe, expect, it } from '@jest/globals';
 import type { RowResult } from '../../../spec/host/row-result.ts';
 import type { Fault, SandboxOptions } from '../../../spec/taxonomy/sandbox/index.ts';
 import { recorded } from '../../support/exchange-log.ts';
+import { nothingAfterCancel } from '../../support/invariants/cancelled.ts';
+import { falseClaims } from '../../support/invariants/claims.ts';
 import { violations } from '../../support/invariants.ts';
-import { createWorld, rows, run, type World } from '../../support/run.ts';
+import { createWorld, rows, run } from '../../support/run.ts';
 import { batchRequest } from './batch-request.ts';
 import { VARIANTS } from './variants.ts';
 
 interface Scenario {
   readonly switches?: SandboxOptions;
   readonly fault?: Fault;
+  /** What is there before. */
+  readonly existing?: readonly { readonly code: string; readonly name: string; readonly updated_at: string }[];
+  /** The request during which the host cancels. */
+  readonly cancelAt?: number;
   readonly caughtBy: RegExp;
 }
 
@@ -43,16 +49,34 @@ const SCENARIOS: Record<string, Scenario> = {
     fault: { on, nth: 2, do: { kind: 'answer', status: 429, headers: { 'retry-after': '30' } } },
     caughtBy: /D-3: /,
   },
+  'what was there before claimed as created': {
+    existing: [{ code: 'c1', name: 'Name 1', updated_at: '2029-06-01T00:00:00Z' }],
+    caughtBy: /T-4: .* is told as created, but nothing of it was carried out/,
+  },
+  'a batch sent after the run was cancelled': { cancelAt: 1, caughtBy: /T-9: 1 requests were sent/ },
+  'a batch in flight told as cancelled': {
+    cancelAt: 1,
+    caughtBy: /T-2: .* failed with cancelled, but is in effect/,
+  },
   'batches in parallel': { fault: { on, do: { kind: 'latency', ms: 100 } }, caughtBy: /P-5: / },
 };
 
 const changeSets = [{ rows: rows(24) }];
 const BATCH_SIZE = 8;
 
-function worldOf({ switches, fault }: Scenario): World {
+function worldOf({ switches, fault, existing = [], cancelAt }: Scenario) {
   const world = createWorld(switches);
-  if (fault) world.sandbox.inject(fault);
-  return world;
+  const { sandbox } = world;
+  sandbox.put(existing);
+  if (fault) sandbox.inject(fault);
+  const cancel = new AbortController();
+  let sent: number | undefined;
+  const run = () => {
+    sent = sandbox.requests.length;
+    cancel.abort();
+  };
+  if (cancelAt !== undefined) sandbox.inject({ nth: cancelAt, do: { kind: 'call', run } });
+  return { world, signal: cancel.signal, sentWhenCancelled: () => sent };
 }
 
 /** A judge that acquits everybody is worth nothing: it must catch connectors that are known to be wrong. */
@@ -60,7 +84,8 @@ describe('the invariant checker', () => {
   it.each(Object.entries(VARIANTS))('catches: %s', async (name, variant) => {
     const scenario = SCENARIOS[name];
     if (scenario === undefined) throw new Error('Each variant has a scenario.');
-    const { clock, sandbox } = worldOf(scenario);
+    const { world, signal, sentWhenCancelled } = worldOf(scenario);
+    const { clock, sandbox } = world;
     const { fetch, exchanges } = recorded(sandbox.fetch, clock);
     const results: RowResult[] = [];
     await variant({
@@ -68,16 +93,15 @@ describe('the invariant checker', () => {
       batchSize: BATCH_SIZE,
       send: (batch) => batchRequest(fetch, sandbox, batch),
       tell: (result) => void results.push(result),
+      isCancelled: () => signal.aborted,
     });
     const applied = new Set(sandbox.applied.map(({ code }) => code));
-    const found = violations({
-      mode: 'upsert',
-      changeSets,
-      results,
-      segments: sandbox.segments(),
-      exchanges,
-      applied,
-    });
+    const judged = { mode: 'upsert', changeSets, results, segments: sandbox.segments(), exchanges, applied } as const;
+    const found = [
+      ...violations(judged),
+      ...falseClaims(judged),
+      ...nothingAfterCancel(exchanges, sentWhenCancelled()),
+    ];
     expect(found).toContainEqual(expect.stringMatching(scenario.caughtBy));
     await sandbox.close();
   });
@@ -85,9 +109,15 @@ describe('the invariant checker', () => {
   it.each(Object.keys(SCENARIOS))('acquits the connector where it catches: %s', async (name) => {
     const scenario = SCENARIOS[name];
     if (scenario === undefined) throw new Error('It is a key of the table.');
-    const world = worldOf(scenario);
-    const record = await run(world, { changeSets, delivery: { batchSize: BATCH_SIZE } });
-    expect(violations({ mode: 'upsert', changeSets, segments: world.sandbox.segments(), ...record })).toEqual([]);
+    const { world, signal, sentWhenCancelled } = worldOf(scenario);
+    const record = await run(world, { changeSets, delivery: { batchSize: BATCH_SIZE }, signal });
+    const judged = { mode: 'upsert', changeSets, segments: world.sandbox.segments(), ...record } as const;
+    const found = [
+      ...violations(judged),
+      ...falseClaims(judged),
+      ...nothingAfterCancel(record.exchanges, sentWhenCancelled()),
+    ];
+    expect(found).toEqual([]);
     await world.sandbox.close();
   });
 });

@@ -9,6 +9,7 @@ export interface NaiveRun {
   readonly batchSize: number;
   readonly send: (batch: readonly Row[]) => Promise<Sent>;
   readonly tell: (result: RowResult) => void;
+  readonly isCancelled: () => boolean;
 }
 type Row = ChangeSet['rows'][number];
 
@@ -21,7 +22,7 @@ const succeeded = (row: Row): RowResult => ({
 });
 const failed = (
   row: Row,
-  code: 'duplicate_segment_code' | 'rejected_by_permutive' | 'service_unavailable',
+  code: 'duplicate_segment_code' | 'rejected_by_permutive' | 'service_unavailable' | 'cancelled',
 ): RowResult => ({
   rowId: row.rowId,
   status: 'failed',
@@ -128,5 +129,34 @@ export const VARIANTS: Record<string, (run: NaiveRun) => Promise<void>> = {
         for (const row of batch) run.tell(status === 200 ? succeeded(row) : failed(row, 'service_unavailable'));
       }),
     );
+  },
+
+  /** What is there already counts as its own work. */
+  'what was there before claimed as created': async (run) => {
+    for (const batch of batchesOf(run)) {
+      const { status } = await run.send(batch);
+      for (const row of batch)
+        run.tell(status === 200 || status === 409 ? succeeded(row) : failed(row, 'rejected_by_permutive'));
+    }
+  },
+
+  /** A cancelled run is told of between batches, and heeded after the next one. */
+  'a batch sent after the run was cancelled': async (run) => {
+    let [cancelled, heeded] = [false, false];
+    for (const batch of batchesOf(run)) {
+      const { status } = heeded ? { status: 0 } : await run.send(batch);
+      for (const row of batch) run.tell(status === 200 ? succeeded(row) : failed(row, 'cancelled'));
+      heeded = cancelled;
+      cancelled = run.isCancelled();
+    }
+  },
+
+  /** What was on its way when the run was cancelled is told not to have been sent. */
+  'a batch in flight told as cancelled': async (run) => {
+    for (const batch of batchesOf(run)) {
+      const { status } = run.isCancelled() ? { status: 0 } : await run.send(batch);
+      const accepted = status === 200 && !run.isCancelled();
+      for (const row of batch) run.tell(accepted ? succeeded(row) : failed(row, 'cancelled'));
+    }
   },
 };

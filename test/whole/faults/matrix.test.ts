@@ -36,7 +36,10 @@ async function complaints(
     sandbox.inject({ ...schedule.where, do: fault.do });
     const { record, found } = await judged();
     // What a read is answered with says nothing about rows; what they fail with then is for the judge alone.
-    const allowed = [...codes, ...(schedule.once && !fault.costs ? [] : fault.codes), 'outcome_unknown'];
+    // One that strikes a row that is sent alone is that row's (T-6).
+    const alone = record.requests.some(({ fault: struck, operations }) => struck !== undefined && operations === 1);
+    const cheap = schedule.once && !fault.costs && !alone;
+    const allowed = [...codes, ...(cheap ? [] : fault.codes), 'outcome_unknown'];
     const failures = [...new Set(record.results.flatMap(({ error }) => error?.code ?? []))];
     const strange = schedule.reads ? [] : failures.filter((code) => !allowed.includes(code));
 
@@ -57,6 +60,26 @@ async function complaints(
     await sandbox.close();
   }
 }
+
+/** Cells in which what the rules have a run believe is a lie: no client could tell. */
+const UNKNOWABLE: readonly { readonly fault: RegExp; readonly when: RegExp; readonly where: RegExp }[] = [
+  // T-4: a 404 that is not Permutive's own is believed beside a known segment that is shown; here it strikes at random.
+  {
+    fault: /^404 of an ingress$/,
+    when: /every other read|every fifth request/,
+    where: /^listing (short|reordered|capped)$/,
+  },
+  // T-4: Permutive's own 404 of a code is believed.
+  { fault: /^its own 404/, when: /read|every fifth request/, where: /./ },
+  {
+    fault: /^50. .*after applying$/,
+    when: /every batch from the third on/,
+    where: /^codes in lower case, read strictly$/,
+  },
+];
+
+const isUnknowable = (name: string, place: string, world: string): boolean =>
+  UNKNOWABLE.some(({ fault, when, where }) => fault.test(name) && when.test(place) && where.test(world));
 
 const worlds = Object.keys(WORLDS);
 const places = Object.keys(SCHEDULES);
@@ -79,6 +102,7 @@ describe.each(Object.keys(FAULTS))('%s', (name) => {
     async (when) => {
       const found: string[] = [];
       for (const where of worldsOf(fault, places.indexOf(when))) {
+        if (isUnknowable(name, when, where)) continue;
         const here = await complaints(entry(FAULTS, name), entry(SCHEDULES, when), entry(WORLDS, where));
         found.push(...here.map((complaint) => `${where}: ${complaint}`));
       }

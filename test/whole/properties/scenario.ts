@@ -1,8 +1,12 @@
 import fc from 'fast-check';
 import type { AudienceMode, ChangeSet } from '../../../spec/host/change-set.ts';
-import type { Fault, SandboxOptions } from '../../../spec/taxonomy/sandbox/index.ts';
+import type { Fault, Mishap, SandboxOptions } from '../../../spec/taxonomy/sandbox/index.ts';
+import { FAULTS } from '../faults/faults.ts';
+import { switches } from './switches.ts';
 
-const code = fc.integer({ min: 0, max: 29 }).map((n) => `c${n}`);
+/** With a capital and an accent, which an import may keep otherwise. */
+const code = fc.integer({ min: 0, max: 29 }).map((n) => `C\u00e9${n}`);
+const name = (version: number, mark: string) => `${mark}${version} & caf\u00e9, drinks`;
 
 const changeSets = (guilty: ReadonlySet<string>): fc.Arbitrary<ChangeSet[]> =>
   fc
@@ -12,7 +16,8 @@ const changeSets = (guilty: ReadonlySet<string>): fc.Arbitrary<ChangeSet[]> =>
           change: fc.constantFrom('added' as const, 'changed' as const, 'removed' as const),
           segment_code: code,
           version: fc.integer({ min: 0, max: 2 }),
-          cpm: fc.option(fc.integer({ min: 0, max: 3 }), { nil: undefined }),
+          cpm: fc.option(fc.constantFrom(0, 1.5, 2.125), { nil: undefined }),
+          categories: fc.option(fc.constantFrom(['a'], ['b', 'a', 'b']), { nil: undefined }),
         }),
         { minLength: 1, maxLength: 20 },
       ),
@@ -21,76 +26,103 @@ const changeSets = (guilty: ReadonlySet<string>): fc.Arbitrary<ChangeSet[]> =>
     .map((sets) =>
       sets.map((rows, set) => ({
         id: `set${set}`,
-        rows: rows.map(({ version, cpm, ...row }, at) => ({
+        rows: rows.map(({ version, cpm, categories, ...row }, at) => ({
           ...row,
           rowId: `${set}.${at}`,
-          // A guilty row carries a mark that the sandbox refuses.
-          segment_name: guilty.has(row.segment_code) ? `bad ${version}` : `name ${version}`,
+          // A guilty row carries a mark that the sandbox minds.
+          segment_name: name(version, guilty.has(row.segment_code) ? 'bad ' : ''),
           ...(cpm !== undefined && { cpm }),
+          ...(categories !== undefined && { categories }),
         })),
       })),
     );
 
-const fault: fc.Arbitrary<Fault['do']> = fc.oneof(
-  fc.constantFrom(429, 500, 502, 503, 504, 408).map((status) => ({ kind: 'answer' as const, status })),
-  fc.constantFrom(500, 503, 400, 409).map((status) => ({ kind: 'answer' as const, status, apply: true })),
-  fc
-    .integer({ min: 0, max: 20 })
-    .map((s) => ({ kind: 'answer' as const, status: 429, headers: { 'retry-after': String(s) } })),
-  fc
-    .constantFrom('before' as const, 'midway' as const, 'after' as const)
-    .map((when) => ({ kind: 'reset' as const, when })),
-  fc.constantFrom('headers' as const, 'body' as const).map((when) => ({ kind: 'stall' as const, when, apply: true })),
-  fc.constant({ kind: 'truncate' as const, apply: true }),
-  // A readable 200 to a refused batch would be a plain lie; the `items` switch covers answers that list nothing.
-  fc
-    .constantFrom('', '<html>', 'null', '[]', '{"items":{}}')
-    .map((body) => ({ kind: 'answer' as const, status: 200, body, apply: true })),
+/**
+ * What goes wrong once or often. A readable 200 in place of a refusal would be a plain lie, and so would a 2xx to nothing where a
+ * run changes one segment twice within the two seconds that clocks may differ (T-3).
+ */
+const mishaps: readonly Mishap[] = Object.entries(FAULTS).flatMap(([what, { do: mishap, clean }]) =>
+  clean || what.endsWith('nothing applied') ? [] : [mishap],
 );
 
+/** Permutive's own 404 of a segment is believed (T-4): a read that lies so cannot be told from the truth. */
+const LIES_OF_READS: ReadonlySet<Mishap | undefined> = new Set([FAULTS['its own 404 although all is there']?.do]);
+
 const faults: fc.Arbitrary<Fault[]> = fc.array(
-  fc.record({ do: fault, nth: fc.array(fc.integer({ min: 1, max: 8 }), { minLength: 1, maxLength: 4 }) }),
+  fc
+    .record({
+      do: fc.constantFrom(...mishaps),
+      nth: fc.array(fc.integer({ min: 1, max: 12 }), { minLength: 1, maxLength: 4 }),
+    })
+    .map((fault) => (LIES_OF_READS.has(fault.do) ? { ...fault, on: { kind: 'batch' as const } } : fault)),
   { maxLength: 3 },
 );
 
-const switches: fc.Arbitrary<SandboxOptions> = fc.record({
-  atomicity: fc.constantFrom('atomic' as const, 'partial' as const),
-  conflicts: fc.constantFrom('409' as const, '400' as const, 'overwrite' as const),
-  absent: fc.constantFrom('404' as const, '400' as const, 'ignore' as const),
-  items: fc.constantFrom(
-    'full' as const,
-    'without_deleted' as const,
-    'short' as const,
-    'shuffled' as const,
-    'duplicated' as const,
-    'extra' as const,
-    'empty' as const,
-    'missing' as const,
-  ),
-  hints: fc.constantFrom('none' as const, 'path' as const, 'code' as const, 'lying' as const, 'random' as const),
-  pageSize: fc.constantFrom(2, 5, 100),
-});
+/** What ends a run before its rows do. */
+export type Stop =
+  /** The host cancels while its nth request is under way. */
+  | { readonly by: 'cancel'; readonly nth: number }
+  /** The key is taken away, or may only read, from the nth request on. */
+  | { readonly by: 'key'; readonly status: 401 | 403; readonly nth: number };
 
-/** Rows, a mode, guilty codes, an import, faults and switches: anything a run may meet. */
-export const scenario = fc.uniqueArray(code, { maxLength: 4 }).chain((guilty) =>
-  fc.record({
-    guilty: fc.constant(guilty),
-    changeSets: changeSets(new Set(guilty)),
-    mode: fc.constantFrom<AudienceMode>('add', 'upsert', 'mirror', 'remove'),
-    existing: fc.uniqueArray(fc.record({ code, name: fc.constantFrom('name 0', 'name 1') }), {
-      selector: (s) => s.code,
-      maxLength: 20,
-    }),
-    faults,
-    switches,
-    batchSize: fc.integer({ min: 8, max: 16 }),
-    seed: fc.integer({ min: 1, max: 1_000_000 }),
-    /** The host cancels, or the key loses its permission, at that request. */
-    stop: fc.option(
-      fc.record({ at: fc.integer({ min: 1, max: 14 }), by: fc.constantFrom('cancel' as const, 401, 403) }),
-      { nil: undefined },
-    ),
-  }),
+const nth = fc.integer({ min: 1, max: 20 });
+const stop: fc.Arbitrary<Stop | undefined> = fc.oneof(
+  fc.constant(undefined),
+  fc.record({ by: fc.constant('cancel' as const), nth }),
+  fc.record({ by: fc.constant('key' as const), status: fc.constantFrom(401 as const, 403 as const), nth }),
 );
+
+/** Rows, a mode, guilty codes, an import, faults, a stop and switches: anything a run may meet. */
+export const scenario = fc
+  .uniqueArray(code, { maxLength: 4 })
+  .chain((guilty) =>
+    fc.record({
+      guilty: fc.constant(guilty),
+      /** What a guilty row does to the server. */
+      guilt: fc.constantFrom('rejects' as const, 'crashes' as const, 'drops' as const, 'firewall' as const),
+      changeSets: changeSets(new Set(guilty)),
+      mode: fc.constantFrom<AudienceMode>('add', 'upsert', 'mirror', 'remove'),
+      existing: fc.uniqueArray(
+        fc.record({
+          code,
+          name: fc.constantFrom(name(0, ''), name(1, '')),
+          updated_at: fc.constant('2029-06-01T00:00:00Z'),
+        }),
+        { selector: (s) => s.code, maxLength: 20 },
+      ),
+      faults,
+      stop,
+      switches,
+      latencyMs: fc.constantFrom(0, 3_000),
+      batchSize: fc.integer({ min: 8, max: 16 }),
+      seed: fc.integer({ min: 1, max: 1_000_000 }),
+    }),
+  )
+  .map((play) => ({
+    ...play,
+    // A Create that is ignored shows by a time that is too old: within two seconds no client can tell.
+    latencyMs: play.switches.conflicts === 'ignore' || namesTwice(play.changeSets) ? 3_000 : play.latencyMs,
+    // What a run has just replaced may show again on a replica that lags: seconds later no read can tell.
+    switches: {
+      ...play.switches,
+      ...(namesTwice(play.changeSets) && { readsLagMs: 0 }),
+      // A row that makes the server fail takes attempts and retries (D-4) that a limit told by 429 asks for too.
+      ...(play.guilt === 'crashes' && { rateLimit: undefined }),
+      // One word for a limit, a fault and a conflict, half carried out and not shown yet: one read back decides (T-6).
+      ...(saysNothing(play.switches) && { maxOperations: 5_000 }),
+      // A size below 100 is not learned from a 504 (D-5): what is narrowed beside a guilty row meets it again and again.
+      ...(play.guilty.length > 0 && play.switches.beyondMaximum === '504' && { beyondMaximum: '413' as const }),
+    },
+  }));
+
+/** Whether a server tells a conflict as it tells a bad row, carries out part of what it refuses, and shows it late. */
+const saysNothing = ({ atomicity, conflicts, absent, readsLagMs = 0 }: SandboxOptions): boolean =>
+  atomicity === 'partial' && readsLagMs > 0 && (conflicts === '400' || absent === '400');
+
+/** Whether a code is named by more than one change-set. */
+function namesTwice(sets: readonly ChangeSet[]): boolean {
+  const codes = sets.flatMap(({ rows }) => [...new Set(rows.map(({ segment_code }) => segment_code))]);
+  return new Set(codes).size < codes.length;
+}
 
 export type Scenario = typeof scenario extends fc.Arbitrary<infer Value> ? Value : never;

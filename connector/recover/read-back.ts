@@ -1,0 +1,150 @@
+import { type ErrorDetail, errorDetail } from '../../spec/host/errors.ts';
+import { explainsRefusal } from '../imported/difference.ts';
+import { settleOurs } from './kept-otherwise.ts';
+import { look, mayShowLater, unknownBecause } from './look.ts';
+import { isOpen, isRefused, knownTo, type OpenBatch, type OpenChange } from './open-batch.ts';
+import { noteParts } from './refusal.ts';
+import { sendGroup } from './send-group.ts';
+import { doubtIn, type Refusal } from './standing.ts';
+import { type Step, wait } from './step.ts';
+
+/** The first of a kind of refusal is read back at once, for it may explain them all; the others at the end of the batch. */
+export function* readBackFirst(batch: OpenBatch, one: OpenChange, { about, signature }: Refusal): Step<void> {
+  const { conflicts, unexplained } = batch.run.learned;
+  if (about === 'failing' || (unexplained.has(signature) && !conflicts.has(signature))) return;
+  yield* readBack(batch, [one]);
+}
+
+/** Reads back in one go what was refused by itself. */
+export function* settleRefused(batch: OpenBatch): Step<void> {
+  // Twice: what is sent once more may be refused once more.
+  for (let round = 0; round < 2 && !batch.stopped; round += 1) {
+    const refused = batch.open.filter(isRefused);
+    if (refused.length > 0) yield* readBack(batch, refused);
+  }
+  const refused = batch.open.filter(isRefused);
+  // Had anything gone through as it was sent, then it was not carried out when it was refused in company.
+  const nothingPassed = batch.accepted === 0;
+  const early = refused.filter((one) => isTooEarly(batch, one, nothingPassed));
+  yield* readBack(
+    batch,
+    refused.filter((one) => !early.includes(one)),
+    true,
+  );
+  if (early.length === 0 || batch.stopped) return;
+  yield* wait(batch.run.patienceMs);
+  yield* look(batch, early);
+  yield* readBack(batch, early, true);
+  // What was sent once more, and refused once more.
+  if (!batch.stopped) yield* readBack(batch, batch.open.filter(isRefused), true);
+}
+
+/**
+ * Whether a read right after the refusal is no proof against an earlier sending (T-4): where nothing of the batch passed, where
+ * words like these meant conflict before, and of a Delete always, for which a row can hardly be at fault.
+ */
+function isTooEarly(batch: OpenBatch, one: OpenChange, nothingPassed: boolean): boolean {
+  const { standing } = one;
+  if (mayShowLater(batch, one)) return true;
+  if (standing.is !== 'read' || doubtIn(standing) === undefined) return false;
+  const { sent, refusal } = standing;
+  return (
+    nothingPassed ||
+    sent === 'Delete' ||
+    refusal?.about === 'conflict' ||
+    batch.run.learned.meantConflict.has(refusal?.signature ?? '')
+  );
+}
+
+/**
+ * Refused operations whose segment explains the refusal were in conflict, and what follows from that is sent; the others fail
+ * (T-6). What is neither explained nor believed is sent once more (T-4). What an earlier sending may have
+ * done is left open until the `last` look.
+ */
+function* readBack(batch: OpenBatch, group: readonly OpenChange[], last = false): Step<void> {
+  const { learned } = batch.run;
+  yield* look(
+    batch,
+    group.filter(({ standing }) => standing.is === 'refused'),
+  );
+  yield* look(
+    batch,
+    group.filter((one) => isOpen(one) && knownTo(one) === 'unlisted'),
+    'by_code',
+  );
+  noteParts(batch, group);
+  for (const one of group) {
+    const { standing } = one;
+    if (standing.is !== 'read' || standing.sent === undefined || standing.refusal === undefined) continue;
+    const { sent, known, refusal } = standing;
+    const explained = explainsRefusal(sent, known);
+    // A refusal may come after the fact: what is in effect has succeeded, whatever was said of it (T-2).
+    const inEffect = batch.inEffect(one);
+    if (!inEffect && settleOurs(batch, one)) continue;
+    // This run's own work, with other values, is made sure of too (T-3).
+    const follows = explained || batch.isOurs(one);
+    if (inEffect || (follows && one.followed < MOST_FOLLOWED)) {
+      batch.reconciled += 1;
+      if (!inEffect) one.followed += 1;
+      const still = inEffect ? [] : yield* sendGroup(batch, [one]);
+      if (inEffect) batch.succeed(one, batch.whoDidIt(one));
+      if (explained && still.length === 0 && !isOpen(one)) {
+        learned.conflicts.add(refusal.signature);
+        learned.meantConflict.add(refusal.signature);
+      }
+      continue;
+    }
+    learned.unexplained.add(refusal.signature);
+    learned.conflicts.delete(refusal.signature);
+    if (last || doubtIn(standing) === undefined) yield* settleUnexplained(batch, one, refusal);
+  }
+  yield* batch.report();
+}
+
+/** How often what follows from a read is sent: a rival may have changed it once more (T-4). */
+const MOST_FOLLOWED = 2;
+
+/** How often a read may contradict the write path before nobody can tell (T-4). */
+const MOST_CONTRADICTIONS = 2;
+
+/** T-3: a Create that is refused as existing, of a code that is listed in another spelling only, shows that codes are folded. */
+function learnsFolding(batch: OpenBatch, one: OpenChange): boolean {
+  const { observer } = batch.run;
+  if (observer.folds || one.next !== 'Create' || observer.beside(one.change.code) === undefined) return false;
+  observer.learnFolding();
+  const known = observer.known(one.change.code);
+  if (known !== undefined) batch.apply(one, { is: 'seen', known });
+  return true;
+}
+
+function* settleUnexplained(batch: OpenBatch, one: OpenChange, refusal: Refusal): Step<void> {
+  switch (refusal.about) {
+    case 'row':
+    case 'blocked':
+    case 'perhaps_conflict':
+      batch.fail(one, refusal.error);
+      return;
+    case 'failing':
+      batch.fail(one, serves(batch) ? unprocessable(refusal.error) : refusal.error);
+      return;
+    case 'conflict':
+      one.contradictions += 1;
+      if (one.contradictions < MOST_CONTRADICTIONS || learnsFolding(batch, one)) yield* sendGroup(batch, [one]);
+      else batch.fail(one, unknownBecause('the segment as it can be read contradicts that.', refusal.error));
+  }
+}
+
+/** Whether the server that fails for a row has carried out others: then it is the row (T-6). */
+const serves = ({ run, all }: OpenBatch): boolean =>
+  run.learned.failingPays ||
+  all.some(
+    ({ standing: { is, ...of } }) =>
+      is === 'fact' && 'resolution' in of && of.resolution.is === 'succeeded' && of.resolution.outcome !== 'unchanged',
+  );
+
+const unprocessable = ({ message, requestId, httpStatus }: ErrorDetail): ErrorDetail =>
+  errorDetail('unprocessable', {
+    message: `Permutive fails whenever this row is in a request, and on no other. ${message}`,
+    ...(requestId !== undefined && { requestId }),
+    ...(httpStatus !== undefined && { httpStatus }),
+  });

@@ -72,7 +72,11 @@ export class ImportJournal {
     },
     readSegment: async (code) => {
       const verdict = await api.readSegment(code);
-      if (verdict.kind === 'success') this.#see(code, verdict.answer);
+      if (verdict.kind !== 'success') return verdict;
+      // The segment that is to be deleted is gone, and somebody else's stands in its place: that one is not deleted (N-1).
+      if (this.#isAnother(code, verdict.answer))
+        return { ...verdict, kind: 'not_found', error: errorDetail('unexpected_response') };
+      this.#see(code, verdict.answer);
       return verdict;
     },
     readPage: async (token) => {
@@ -202,6 +206,12 @@ export class ImportJournal {
   /** Whether a Create that was accepted, and whose answer listed the segment, brought about what had not been there. */
   #isMadeBy({ accepted, answered }: UnderWay): boolean {
     return accepted && answered !== undefined && this.#census.complete && !this.#wasThere(answered.code, answered.id);
+  }
+
+  #isAnother(code: string, { id }: SeenSegment): boolean {
+    const under = this.#underWay.get(code);
+    const owned = under?.entry?.owned?.id;
+    return under?.wanted === undefined && owned !== undefined && id !== undefined && id !== owned;
   }
 
   #wasThere(code: string, id: string | undefined): boolean {

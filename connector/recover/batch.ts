@@ -6,7 +6,7 @@ import { deletionsNotInEffect, deletionsToLookAt, vouchesForAll } from './accept
 import { narrow } from './isolate.ts';
 import { settleOurs } from './kept-otherwise.ts';
 import { isStopped, type Run } from './learned.ts';
-import { type Looked, lookOnce, lookTwice, mayShowLater, unknownBecause } from './look.ts';
+import { isFailedOnly, type Looked, lookOnce, lookTwice, mayShowLater, unknownBecause } from './look.ts';
 import { isRefused, OpenBatch, type OpenChange } from './open-batch.ts';
 import { settleRefused } from './read-back.ts';
 import { heedAll, sendGroup } from './send-group.ts';
@@ -63,7 +63,7 @@ function noteRecent({ all, run }: OpenBatch): void {
 /** What ran out of attempts, or was given up in company, is observed before it is settled (T-4). */
 function* settleDoubtful(batch: OpenBatch, last = false): Step<void> {
   const doubtful = batch.open.filter((one) => !isRefused(one) && one.standing.is !== 'unsent');
-  const twice = (one: OpenChange) => mayShowLater(batch, one) || !isGivenUp(one);
+  const twice = (one: OpenChange) => mayShowLater(batch, one) || !(isGivenUp(one) || isFailedOnly(one));
   const mayCome = doubtful.filter(twice);
   const over = doubtful.filter((one) => !twice(one));
   const looks: Looked[] = [yield* lookOnce(batch, over), yield* lookTwice(batch, mayCome)];

@@ -61,6 +61,8 @@ export interface Learned {
   doubtsDeletions: boolean;
   /** Whether a refused batch was seen to be carried out in part (T-4). */
   carriesOutInPart: boolean;
+  /** Whether the last second look after a 5xx showed what the first did not; undefined before there was one (T-4). */
+  failuresShow: boolean | undefined;
   /** Requests that narrowing has taken so far (T-7), and those after a 5xx before anything was accepted (T-6). */
   narrowingSpent: number;
   failingSpent: number;
@@ -85,6 +87,7 @@ export const nothingLearned = (): Learned => ({
   deletions: 0,
   doubtsDeletions: false,
   carriesOutInPart: false,
+  failuresShow: undefined,
   narrowingSpent: 0,
   failingSpent: 0,
   failingPays: false,

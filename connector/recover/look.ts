@@ -75,8 +75,13 @@ export function* lookTwice(
   const seen = first.not.filter(isSeen);
   const rest = first.not.filter((one) => isOpen(one) && !isSeen(one));
   const again = yield* lookOnce(batch, rest, way);
-  return { inEffect: [...first.inEffect, ...seen, ...again.inEffect], not: again.not };
+  const late = [...seen, ...again.inEffect];
+  if (first.not.some(isFailedOnly)) batch.run.learned.failuresShow = late.length > 0;
+  return { inEffect: [...first.inEffect, ...late], not: again.not };
 }
+
+/** Whether nothing but a 5xx speaks for its being in effect. */
+export const isFailedOnly = ({ standing }: OpenChange): boolean => doubtIn(standing) === 'server_failed';
 
 /** Codes that speak for a group: of one whose form of answer is believed (T-3), or that may still be running (T-4). */
 export const SAMPLE = 20;
@@ -94,11 +99,23 @@ function* sameAsBefore(batch: OpenBatch, group: readonly OpenChange[]): Step<boo
 
 /**
  * Whether an effect that is not seen may still come, or may not be shown yet: reads may lag behind writes (T-4). What was only
- * refused in company may be in effect where the server was seen to carry out part of what it refuses.
+ * refused in company may be in effect where the server was seen to carry out part of what it refuses; what a 5xx leaves, until
+ * a second look has shown no more than the first (D-4: with everything failing an observation a batch).
  */
-export function mayShowLater({ run }: OpenBatch, { standing }: OpenChange): boolean {
+export function mayShowLater({ run: { learned } }: OpenBatch, { standing }: OpenChange): boolean {
   const why = doubtIn(standing);
-  return why === 'refused_in_company' ? run.learned.carriesOutInPart : why !== undefined;
+  switch (why) {
+    case undefined:
+      return false;
+    case 'refused_in_company':
+      return learned.carriesOutInPart;
+    case 'server_failed':
+      return learned.failuresShow ?? true;
+    case 'not_shown':
+    case 'answer_lost':
+    case 'still_running':
+      return true;
+  }
 }
 
 /** Looks once. What is only guessed to be absent is read by code where that would settle a deletion (T-4). */

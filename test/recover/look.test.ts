@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { fingerprintOf } from '../../connector/imported/fingerprint.ts';
-import { look, lookForConflict, lookTwice, unknownBecause } from '../../connector/recover/look.ts';
+import { look, lookForConflict, lookTwice, mayShowLater, unknownBecause } from '../../connector/recover/look.ts';
 import type { OpenBatch } from '../../connector/recover/open-batch.ts';
 import { errorDetail } from '../../spec/host/errors.ts';
 import { aBatch, aRun, ends, exhausted, play, shown, unwanted, wanted } from '../support/step-play.ts';
@@ -8,7 +8,10 @@ import { aBatch, aRun, ends, exhausted, play, shown, unwanted, wanted } from '..
 const there = fingerprintOf({ name: 'Wanted' });
 
 /** A batch whose operations were sent, and of which nobody said anything. */
-function inDoubt(why: 'answer_lost' | 'still_running' = 'answer_lost', ...codes: string[]): OpenBatch {
+function inDoubt(
+  why: 'answer_lost' | 'still_running' | 'server_failed' = 'answer_lost',
+  ...codes: string[]
+): OpenBatch {
   let turn = 0;
   const random = () => {
     turn += 1;
@@ -123,6 +126,30 @@ describe('an effect that is not seen', () => {
     });
     expect(asked).toEqual(['look a b', 'wait 10000', 'look a b']);
     expect(came).toMatchObject({ inEffect: [{ change: { code: 'b' } }], not: [{ change: { code: 'a' } }] });
+  });
+
+  it.each([
+    { late: 'absent', again: false },
+    { late: there, again: true },
+  ] as const)(
+    'D-4: after a 5xx is looked for twice as long as a second look shows more ($again)',
+    ({ late, again }) => {
+      const batch = inDoubt('server_failed');
+      const later = () => batch.all.map((one) => mayShowLater(batch, one));
+      expect(later()).toEqual([true, true]);
+      play(lookTwice(batch, batch.all), {
+        look: (_codes, _way, nth) => shown({ a: 'absent', b: nth === 1 ? 'absent' : late }),
+      });
+      expect(later()).toEqual([again, again]);
+    },
+  );
+
+  it('T-4: after a lost answer is looked for twice whatever a second look after a 5xx has shown', () => {
+    const batch = inDoubt();
+    batch.run.learned.failuresShow = false;
+    expect(batch.all.map((one) => mayShowLater(batch, one))).toEqual([true, true]);
+    play(lookTwice(batch, batch.all), { look: () => shown({ a: 'absent', b: there }) });
+    expect(batch.run.learned.failuresShow).toBe(false);
   });
 
   it('T-4: a guess of absence is read by code before a deletion is settled by it', () => {

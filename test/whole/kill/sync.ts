@@ -9,7 +9,8 @@ await write(
     target: { segmentName: 'Everyone' },
     mode: 'mirror',
     changeSets: [{ rows: JSON.parse(await readFile(file, 'utf8')) }],
-    delivery: { baseUrl, batchSize: 8, backoffMs: 1 },
+    // What is not seen is looked for again after the deadline, or after 10 s (T-4): time is real here.
+    delivery: { baseUrl, batchSize: 8, backoffMs: 1, timeoutMs: 1_000 },
   },
   { onRowResult: (result) => void process.stdout.write(`${JSON.stringify(result)}\n`) },
 );

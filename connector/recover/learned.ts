@@ -2,8 +2,9 @@ import type { AudienceMode } from '../../spec/host/change-set.ts';
 import type { Logger } from '../../spec/host/connector.ts';
 import type { ErrorDetail } from '../../spec/host/errors.ts';
 import type { Clock } from '../clock.ts';
+import { SLACK_MS } from '../imported/changed.ts';
 import { type ComparedField, type Fingerprint, hashText } from '../imported/fingerprint.ts';
-import type { Observing } from '../imported/reader.ts';
+import type { Observing } from '../imported/observing.ts';
 import type { SegmentChange } from '../plan/segment-change.ts';
 import { BatchSize } from '../send/batch-size.ts';
 import type { HintTrust } from './narrow.ts';
@@ -99,9 +100,6 @@ export const nothingLearned = (): Learned => ({
 
 /** Whether nothing more may be sent. */
 export const isStopped = ({ fatal, cancel }: Run): boolean => fatal !== undefined || (cancel?.aborted ?? false);
-
-/** Where Permutive's clock and an `updated_at` may differ (T-3), in milliseconds. */
-export const SLACK_MS = 2_000;
 
 /** Codes of batches that were accepted just now, as hashes: a batch of 5,000 takes 40 KB. */
 class RecentlyAccepted {

@@ -1,8 +1,8 @@
 import { type ErrorDetail, errorDetail } from '../../spec/host/errors.ts';
 import { difference } from '../imported/difference.ts';
-import type { ReadFailure, Way } from '../imported/reader.ts';
+import type { ReadFailure, Way } from '../imported/observing.ts';
+import { pick } from './narrow.ts';
 import { isOpen, knownTo, type OpenBatch, type OpenChange } from './open-batch.ts';
-import { pick } from './pick.ts';
 import { doubtIn } from './standing.ts';
 import { observe as ask, type Step, wait } from './step.ts';
 

@@ -1,5 +1,6 @@
 import { type ErrorDetail, errorDetail } from '../../spec/host/errors.ts';
 import type { OperationKind, Outcome } from '../../spec/host/row-result.ts';
+import { hasChanged } from '../imported/changed.ts';
 import { difference, outcomeOf } from '../imported/difference.ts';
 import { fingerprintOf, matches } from '../imported/fingerprint.ts';
 import type { Known } from '../imported/segment-index.ts';
@@ -7,7 +8,6 @@ import type { SegmentChange } from '../plan/segment-change.ts';
 import { foldCode } from '../plan/segment-code.ts';
 import type { BatchVerdict } from '../send/import-api.ts';
 import { firstOperationOf } from '../send/operation.ts';
-import { hasChanged } from './changed.ts';
 import { isStopped, type Run } from './learned.ts';
 import { doubtIn, type Event, knownOf, type Resolution, type Standing, standingAfter } from './standing.ts';
 import { type Step, tellFacts } from './step.ts';

@@ -1,6 +1,6 @@
 import { type ErrorDetail, errorDetail } from '../../spec/host/errors.ts';
 import { explainsRefusal } from '../imported/difference.ts';
-import { settleOurs } from './kept-otherwise.ts';
+import { settleOurs } from './accepted.ts';
 import { look, mayShowLater, unknownBecause } from './look.ts';
 import { isOpen, isRefused, knownTo, type OpenBatch, type OpenChange } from './open-batch.ts';
 import { noteParts } from './refusal.ts';

@@ -14,9 +14,9 @@ import {
   isDeletion,
   type KeptOtherwise,
   settleListed,
+  settleTaken,
   settleWaiting,
 } from './accepted.ts';
-import { settleTaken } from './kept-otherwise.ts';
 import { isOpen, knownTo, type OpenBatch, type OpenChange } from './open-batch.ts';
 import { heedFailure, heedRefusal, heedStranger, type Refused } from './refusal.ts';
 import { doubtOf } from './standing.ts';

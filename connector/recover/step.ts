@@ -1,4 +1,4 @@
-import type { Observation, Observing, Way } from '../imported/reader.ts';
+import type { Observation, Observing, Way } from '../imported/observing.ts';
 import type { SegmentChange } from '../plan/segment-change.ts';
 import type { SeenImport } from '../send/decode.ts';
 import type { Sendable } from '../send/encode.ts';

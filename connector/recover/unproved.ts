@@ -3,8 +3,8 @@ import { explainsRefusal } from '../imported/difference.ts';
 import type { BatchAnswer } from '../send/batch-answer.ts';
 import { conclude, isAccepted, isDeletion, type LeftByAnswer, settleKeptOtherwise } from './accepted.ts';
 import { lookTwice, SAMPLE } from './look.ts';
+import { pick } from './narrow.ts';
 import { isOpen, knownTo, type OpenBatch, type OpenChange } from './open-batch.ts';
-import { pick } from './pick.ts';
 import type { Step } from './step.ts';
 
 /**

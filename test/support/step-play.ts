@@ -1,4 +1,4 @@
-import type { Observation, Observing, Way } from '../../connector/imported/reader.ts';
+import type { Observation, Observing, Way } from '../../connector/imported/observing.ts';
 import type { Known } from '../../connector/imported/segment-index.ts';
 import { SegmentIndex } from '../../connector/imported/segment-index.ts';
 import type { SegmentChange } from '../../connector/plan/segment-change.ts';

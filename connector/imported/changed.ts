@@ -1,6 +1,8 @@
-import type { Fingerprint } from '../imported/fingerprint.ts';
-import type { Known } from '../imported/segment-index.ts';
-import { SLACK_MS } from './learned.ts';
+import type { Fingerprint } from './fingerprint.ts';
+import type { Known } from './segment-index.ts';
+
+/** Where Permutive's clock and an `updated_at` may differ (T-3), in milliseconds. */
+export const SLACK_MS = 2_000;
 
 /** Whether a time that Permutive tells is older than a request. What it does not tell is not older. */
 export const isBefore = (updatedAt: number, sentAt: number): boolean => updatedAt > 0 && updatedAt < sentAt - SLACK_MS;

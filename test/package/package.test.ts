@@ -194,7 +194,7 @@ describe('the packed package', () => {
       const failed = conformance('./built/careless.js', './built/world.js', '--only', 'D-3a');
       await expect(failed).rejects.toMatchObject({
         code: 1,
-        stdout: expect.stringMatching(/fail +D-3a.*\n +The wait: wanted/),
+        stdout: expect.stringMatching(/fail +D-3a.*\n +Waits shorter than 1000 ms: wanted/),
       });
     });
 

@@ -73,7 +73,7 @@ const UNKNOWABLE: readonly { readonly fault: RegExp; readonly when: RegExp; read
   {
     fault: /^its own 404/,
     when: /read|every fifth request/,
-    where: /^(conflicts told by a plain 400, in part|202, then done|two bad rows(, named)?)$/,
+    where: /^(conflicts told by a plain 400, in part|202, then done|204|items (empty|missing)|two bad rows(, named)?)$/,
   },
   {
     fault: /^50. .*after applying$/,

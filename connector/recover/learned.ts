@@ -62,7 +62,7 @@ export interface Learned {
   doubtsDeletions: boolean;
   /** Whether a refused batch was seen to be carried out in part (T-4). */
   carriesOutInPart: boolean;
-  /** Whether the last second look after a 5xx showed what the first did not; undefined before there was one (T-4). */
+  /** Whether anything of what a 5xx was the answer to was found in effect, early or late; undefined before it was looked at twice (T-4). */
   failuresShow: boolean | undefined;
   /** Requests that narrowing has taken so far (T-7), and those after a 5xx before anything was accepted (T-6). */
   narrowingSpent: number;

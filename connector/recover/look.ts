@@ -76,12 +76,14 @@ export function* lookTwice(
   const rest = first.not.filter((one) => isOpen(one) && !isSeen(one));
   const again = yield* lookOnce(batch, rest, way);
   const late = [...seen, ...again.inEffect];
-  if (first.not.some(isFailedOnly)) batch.run.learned.failuresShow = late.length > 0;
+  // A server that failed and yet did something may do it again, and show it late.
+  if (first.not.some(isFailedOnly)) batch.run.learned.failuresShow ||= late.length > 0 || first.inEffect.length > 0;
   return { inEffect: [...first.inEffect, ...late], not: again.not };
 }
 
-/** Whether nothing but a 5xx speaks for its being in effect. */
-export const isFailedOnly = ({ standing }: OpenChange): boolean => doubtIn(standing) === 'server_failed';
+/** Whether nothing but a 5xx speaks for its being in effect; what somebody else answered may hide anything. */
+export const isFailedOnly = ({ standing }: OpenChange): boolean =>
+  doubtIn(standing) === 'server_failed' && 'error' in standing && standing.error?.code === 'service_unavailable';
 
 /** Codes that speak for a group: of one whose form of answer is believed (T-3), or that may still be running (T-4). */
 export const SAMPLE = 20;
@@ -102,15 +104,15 @@ function* sameAsBefore(batch: OpenBatch, group: readonly OpenChange[]): Step<boo
  * refused in company may be in effect where the server was seen to carry out part of what it refuses; what a 5xx leaves, until
  * a second look has shown no more than the first (D-4: with everything failing an observation a batch).
  */
-export function mayShowLater({ run: { learned } }: OpenBatch, { standing }: OpenChange): boolean {
-  const why = doubtIn(standing);
+export function mayShowLater({ run: { learned } }: OpenBatch, one: OpenChange): boolean {
+  const why = doubtIn(one.standing);
   switch (why) {
     case undefined:
       return false;
     case 'refused_in_company':
       return learned.carriesOutInPart;
     case 'server_failed':
-      return learned.failuresShow ?? true;
+      return !isFailedOnly(one) || (learned.failuresShow ?? true);
     case 'not_shown':
     case 'answer_lost':
     case 'still_running':

@@ -18,7 +18,8 @@ function inDoubt(
     return (turn * 0.618) % 1;
   };
   const batch = aBatch(aRun({ random }), ...(codes.length > 0 ? codes : ['a', 'b']).map((code) => wanted(code)));
-  for (const one of batch.all) batch.apply(one, { is: 'unanswered', sent: 'Create', why, error: undefined });
+  const error = why === 'server_failed' ? errorDetail('service_unavailable') : undefined;
+  for (const one of batch.all) batch.apply(one, { is: 'unanswered', sent: 'Create', why, error });
   return batch;
 }
 
@@ -132,7 +133,7 @@ describe('an effect that is not seen', () => {
     { late: 'absent', again: false },
     { late: there, again: true },
   ] as const)(
-    'D-4: after a 5xx is looked for twice as long as a second look shows more ($again)',
+    'D-4: after a 5xx is looked for twice until nothing of a batch was found in effect ($again)',
     ({ late, again }) => {
       const batch = inDoubt('server_failed');
       const later = () => batch.all.map((one) => mayShowLater(batch, one));
@@ -143,6 +144,14 @@ describe('an effect that is not seen', () => {
       expect(later()).toEqual([again, again]);
     },
   );
+
+  it('T-4: after an answer of somebody else is looked for twice, whatever a second look after a 5xx has shown', () => {
+    const batch = inDoubt('server_failed');
+    batch.run.learned.failuresShow = false;
+    const error = errorDetail('unexpected_response');
+    for (const one of batch.all) batch.apply(one, { is: 'unanswered', sent: 'Create', why: 'server_failed', error });
+    expect(batch.all.map((one) => mayShowLater(batch, one))).toEqual([true, true]);
+  });
 
   it('T-4: after a lost answer is looked for twice whatever a second look after a 5xx has shown', () => {
     const batch = inDoubt();

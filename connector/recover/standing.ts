@@ -179,8 +179,11 @@ const TRANSITIONS: { readonly [S in Standing['is']]: { readonly [E in Event['is'
   },
   read: {
     ...sent,
-    // A read that came right after is no proof of what an earlier sending did (T-4).
-    held: (was, { error }) => (was.why === undefined ? failed(was.sent, error) : { ...was, refusal: undefined, error }),
+    // A read that came right after is no proof of what an earlier sending did (T-4); of a refusal in company it is as good as any.
+    held: (was, { error }) =>
+      was.why === undefined || was.why === 'refused_in_company'
+        ? failed(was.sent, error)
+        : { ...was, refusal: undefined, error },
     seen: (was, { known }) => ({ ...was, known }),
     not_readable: (was) => was,
     given_up: (was, { error }) => ({ ...was, error }),

@@ -137,6 +137,8 @@ describe('where a change stands', () => {
 
   it('T-2: what was read, and is held back by a 429 then, fails with that unless an earlier sending is in doubt', () => {
     expect(named(standingAfter({ ...STANDINGS.read, why: undefined }, EVENTS.held))).toBe('rate_limited');
+    // A batch refused as a conflict and read since: the Update that follows is only told to wait.
+    expect(named(standingAfter({ ...STANDINGS.read, why: 'refused_in_company' }, EVENTS.held))).toBe('rate_limited');
     expect(standingAfter({ ...STANDINGS.read, refusal }, EVENTS.held)).toMatchObject({
       is: 'read',
       refusal: undefined,

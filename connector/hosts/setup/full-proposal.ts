@@ -74,13 +74,12 @@ export class FullProposal implements Proposal {
     }
   }
 
-  async carryOut(
+  carryOut(
     lines: PlanLines,
     watched: Watched,
     tell: (told: Told) => void,
     folder: string | undefined,
   ): Promise<CarriedOut> {
-    if (this.#made === undefined) return { fault: new Error('Nothing was planned.') };
     return carryOutPlan(this.#made, this.#owner, lines, { ...this.#to.context, ...watched }, tell, folder);
   }
 

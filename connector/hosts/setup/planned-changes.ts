@@ -9,13 +9,14 @@ import type { CarriedOut, Told, Watched } from './proposal.ts';
 
 /** Does what a plan of a full list says, and tells of each planned change as of a row (R-15). With `folder` the import is kept there before (R-20). */
 export async function carryOutPlan(
-  plan: Plan,
+  plan: Plan | undefined,
   owner: Owner,
   lines: PlanLines,
   watched: Watched,
   tell: (told: Told) => void,
   folder: string | undefined,
 ): Promise<CarriedOut> {
+  if (plan === undefined) return { fault: new Error('Nothing was planned.') };
   const changes = new Map<string, PlannedChange>();
   for await (const change of plan.changes()) changes.set(change.code, change);
   const { baseUrl } = withDefaults(owner.delivery);

@@ -3,15 +3,8 @@ import { evidenceOf } from '../../receipt/index.ts';
 import { UsageError } from '../usage-error.ts';
 import type { KnownRun } from './known-run.ts';
 import type { RowEvidence } from './protocol.ts';
-import { rowOf, textOfField } from './run-rows.ts';
+import { FIELDS, rowOf, textOfField } from './run-rows.ts';
 import { sentOperation, toldSegment } from './told-segment.ts';
-
-const FIELDS = [
-  ['name', 'segment_name'],
-  ['cpm', 'cpm'],
-  ['description', 'description'],
-  ['categories', 'categories'],
-] as const;
 
 /** How what is told of a row is known, with what was there before and what was asked for (U-10). */
 export async function evidenceFor(run: KnownRun, place: number): Promise<RowEvidence> {

@@ -119,7 +119,8 @@ export function rowOf({ result, asked, before }: KeptRow, place: number): RunRow
   };
 }
 
-const FIELDS = [
+/** Fields of a segment, and the columns of a file that say them. */
+export const FIELDS = [
   ['name', 'segment_name'],
   ['cpm', 'cpm'],
   ['description', 'description'],

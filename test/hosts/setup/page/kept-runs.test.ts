@@ -3,10 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import connector from '../../../../connector/index.ts';
-import { refusal } from '../../../../spec/taxonomy/sandbox/index.ts';
 import { KEYS } from '../../../../spec/taxonomy/sandbox/keys.ts';
 import { describeScreen } from './describe-screen.ts';
-import { apply, applyButton, bring, changeList, narrow, press } from './screen.ts';
+import { apply, applyButton, bring, changeList, narrow, press, revokeKey } from './screen.ts';
 
 const rowsOf = (count: number) =>
   `change,segment_code,segment_name\n${Array.from({ length: count }, (_, at) => `added,c${at},Name ${at}\n`).join('')}`;
@@ -120,12 +119,7 @@ describeScreen('runs that are kept', (open) => {
     await page.getByRole('link', { name: 'Bring a file' }).click();
     await bring(page, 'a.csv', changeList([['added', 'a', 'A']]));
     await applyButton(page).waitFor();
-    sandbox.inject({ on: { method: 'PATCH' }, always: true, do: refusal(401) });
-    sandbox.inject({
-      on: { method: 'GET', test: ({ path }) => path.endsWith(sandbox.importId) },
-      always: true,
-      do: refusal(401),
-    });
+    revokeKey(sandbox);
     await apply(page);
     await page
       .getByRole('heading', { name: /^Run 1: Stopped at 0 of 1 row: the key is not accepted any more$/ })

@@ -2,9 +2,8 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
-import { refusal } from '../../../../spec/taxonomy/sandbox/index.ts';
 import { describeScreen } from './describe-screen.ts';
-import { apply, applyButton, bring, changeList, example } from './screen.ts';
+import { apply, applyButton, bring, changeList, example, revokeKey } from './screen.ts';
 
 describeScreen('one truth, in every tab', (open) => {
   it('U-7: a plan expires when somebody changed a segment in between; it is named, and nothing is sent', async () => {
@@ -113,12 +112,7 @@ describeScreen('one truth, in every tab', (open) => {
     const { page, sandbox } = await open();
     await bring(page, 'a.csv', changeList([['added', 'a', 'A']]));
     await applyButton(page).waitFor();
-    sandbox.inject({ on: { method: 'PATCH' }, always: true, do: refusal(401) });
-    sandbox.inject({
-      on: { method: 'GET', test: ({ path }) => path.endsWith(sandbox.importId) },
-      always: true,
-      do: refusal(401),
-    });
+    revokeKey(sandbox);
     await apply(page);
     await page
       .getByRole('heading', { name: /^Run 1: Stopped at 0 of 1 row: the key is not accepted any more$/ })

@@ -4,7 +4,7 @@ import { buildPage as build } from '../../../../connector/hosts/setup/build-page
 import { serveSetup } from '../../../../connector/hosts/setup/server.ts';
 import connector from '../../../../connector/index.ts';
 import type { PermutiveConnector } from '../../../../spec/host/connector.ts';
-import { createSandbox, type Sandbox, type SandboxOptions } from '../../../../spec/taxonomy/sandbox/index.ts';
+import { createSandbox, refusal, type Sandbox, type SandboxOptions } from '../../../../spec/taxonomy/sandbox/index.ts';
 
 /** Debian's Chromium; where there is none, the tests of the page are skipped, and say so. */
 export const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find((path) => existsSync(path));
@@ -140,3 +140,13 @@ export const changeList = (
     ...rows.map(([change, code, name = '', cpm = '']) => `${change},${code},${name},${cpm}`),
     '',
   ].join('\n');
+
+/** From now on Permutive accepts the key no more, for batches and for the import alike (D-6). */
+export function revokeKey(sandbox: Sandbox): void {
+  sandbox.inject({ on: { method: 'PATCH' }, always: true, do: refusal(401) });
+  sandbox.inject({
+    on: { method: 'GET', test: ({ path }) => path.endsWith(sandbox.importId) },
+    always: true,
+    do: refusal(401),
+  });
+}

@@ -4,6 +4,7 @@ import { MAX_CHARACTERS, MAX_DESCRIPTION } from '../../spec/taxonomy/limits.ts';
 import { readCategories, readPrice } from './field.ts';
 import { intentOf, isChange } from './mode.ts';
 import { largestField, MAX_OPERATION_BYTES, operationBytes } from './operation-size.ts';
+import { Presence } from './presence.ts';
 import { invalidChange, invalidCode, invalidField } from './row-errors.ts';
 import { type CodeSource, NO_OTHERS, type SegmentChange } from './segment-change.ts';
 import { generateSegmentCode, problemOfCode } from './segment-code.ts';
@@ -130,8 +131,7 @@ function presence(row: RawRow, rowId: string, { target, changeSetId, redact }: R
     const raw = { segment_name, description: rawDescription, categories: rawCategories }[field];
     return fail(invalidField(field, raw, tooLarge, redact), code, codeSource);
   }
-  return {
-    state: 'present',
+  return new Presence({
     code,
     codeSource,
     plain: plainThroughout,
@@ -144,9 +144,7 @@ function presence(row: RawRow, rowId: string, { target, changeSetId, redact }: R
     defaultName,
     rowId,
     changeSetId,
-    others: NO_OTHERS,
-    told: false,
-  };
+  });
 }
 
 /** S-2: a code made from the row's name, the target's, or one made from the target's name. */

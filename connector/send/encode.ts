@@ -14,32 +14,33 @@ const ENDING = ']}';
 const USUAL_LENGTH = 160;
 /** What a UTF-16 unit takes in UTF-8 at most, in bytes. */
 const WIDEST_UNIT = 3;
-/** Text that is put together before it is written, in UTF-16 units: a call a row would take longer than the writing. */
-const STRETCH = 16_384;
+/** Operations that are put together before they are written: a call for each would take longer than the writing. */
+const STRETCH = 64;
 
 /**
  * The body of a batch request (D-1), in UTF-8. Operations are written a stretch at a time and are gone: thousands of objects,
  * or their text as one string, would outlive their use.
  */
-export function encodeBatch<T>(group: readonly T[], { changeOf, kindOf }: Sendable<T>): Uint8Array {
+export function encodeBatch<T>(group: readonly T[], how: Sendable<T>): Uint8Array {
   let body = Buffer.allocUnsafe(OPENING.length + group.length * USUAL_LENGTH + ENDING.length);
   let end = 0;
-  let text = OPENING;
-  let separator = '';
-  const flush = () => {
+  const put = (text: string) => {
     const needed = end + text.length * WIDEST_UNIT;
     if (needed > body.length) body = Buffer.concat([body], Math.max(needed, body.length * 2));
     end += body.write(text, end);
-    text = '';
   };
-  for (const one of group) {
-    text += separator + encodeOperation(changeOf(one), kindOf(one));
-    separator = ',';
-    if (text.length > STRETCH) flush();
-  }
-  text += ENDING;
-  flush();
+  put(OPENING);
+  for (let from = 0; from < group.length; from += STRETCH) put(encodeStretch(group, from, how));
+  put(ENDING);
   return body.subarray(0, end);
+}
+
+/** A function of its own, for one that runs for a whole batch is compiled in mid-loop, and again at its next call (docs/decisions/019-ky.md). */
+function encodeStretch<T>(group: readonly T[], from: number, { changeOf, kindOf }: Sendable<T>): string {
+  let text = '';
+  for (const one of group.slice(from, from + STRETCH))
+    text += `${text === '' && from === 0 ? '' : ','}${encodeOperation(changeOf(one), kindOf(one))}`;
+  return text;
 }
 
 /**

@@ -37,6 +37,9 @@ export class CodeBook {
   readonly #entries = new Map<string, Entry>();
   readonly #taxonomy: Taxonomy;
   #unknown = 0;
+  #lost = 0;
+  #swapped = 0;
+  #segments: ReadonlySet<string> | undefined;
   unknownLeftOut = 0;
 
   constructor(taxonomy: Taxonomy) {
@@ -67,11 +70,19 @@ export class CodeBook {
     return entry;
   }
 
+  /** A line has lost all its codes. `first`: what stands in the place of its user id; it is compared with the codes that are known, and not kept. */
+  lose(first: string): void {
+    this.#lost += 1;
+    this.#segments ??= new Set([...(this.#taxonomy.segments ?? [])].map(({ code }) => asBytes(code)));
+    if (first.split(',').some((code) => this.#segments?.has(code))) this.#swapped += 1;
+  }
+
   /**
-   * What stands in the place of codes and is a different one on nearly every line: ids of users, most likely, in the
-   * wrong column. Then none of it is told (B-2).
+   * What stands in the place of codes is ids of users, most likely, in the wrong column: codes stand in theirs, or it is a
+   * different one on nearly every line. Then none of it is told (B-2).
    */
   get looksLikeIds(): boolean {
+    if (this.#swapped * 2 > this.#lost) return true;
     const entries = [...this.#entries.values()];
     const unknown = entries.filter(({ known }) => !known);
     const onOneLine = unknown.filter(({ lines }) => lines === 1).length;

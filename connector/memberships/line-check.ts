@@ -31,6 +31,8 @@ export class LineCheck {
   #file = '';
   #line = 0;
   #text = '';
+  /** Of what is checked now: to look for them on each line would cost as much as all else. */
+  #holdsReturns = false;
 
   constructor(book: CodeBook) {
     this.#book = book;
@@ -48,6 +50,7 @@ export class LineCheck {
 
   take({ bytes, text, partial }: LineBlock): void {
     this.#text = text;
+    this.#holdsReturns = text.includes(CARRIAGE_RETURN);
     const clean = isUtf8(bytes);
     let from = 0;
     if (partial) {
@@ -96,11 +99,11 @@ export class LineCheck {
   #check(from: number, lineEnd: number): void {
     const text = this.#text;
     if (lineEnd === from) return; // A blank line joins nobody to anything.
-    let end = lineEnd;
-    if (text[end - 1] === CARRIAGE_RETURN) {
-      this.#tell('carriage_return');
-      end -= 1;
-    }
+    const end = text[lineEnd - 1] === CARRIAGE_RETURN ? lineEnd - 1 : lineEnd;
+    // Within a line they end other lines, of other users: then nothing of it is taken for codes (B-2).
+    const inside = this.#holdsReturns && text.slice(from, end).includes(CARRIAGE_RETURN);
+    if (inside || end < lineEnd) this.#tell('carriage_return');
+    if (inside) return;
     const tab = text.indexOf(TAB, from);
     const error = this.#errorOf(from, tab, end);
     if (error !== undefined) {
@@ -112,7 +115,8 @@ export class LineCheck {
     const second = text.indexOf(TAB, tab + 1);
     const extra = second >= 0 && second < end;
     if (extra) this.#tell('extra_column');
-    this.#countCodes(tab + 1, extra ? second : end);
+    const known = this.#countCodes(tab + 1, extra ? second : end);
+    if (known === 0) this.#book.lose(text.slice(from, tab));
   }
 
   /** What keeps the codes of a line from being read at all. */
@@ -125,7 +129,8 @@ export class LineCheck {
     return tab + 1 === end ? 'no_codes' : undefined;
   }
 
-  #countCodes(start: number, end: number): void {
+  /** How many of the codes are known. */
+  #countCodes(start: number, end: number): number {
     const text = this.#text;
     let [known, unknown, empty, spaces, again] = [0, 0, false, false, false];
     for (let at = start; at <= end; ) {
@@ -148,6 +153,7 @@ export class LineCheck {
     if (spaces) this.#tell('space_in_code');
     if (again) this.duplicates.add(this.#file, this.#line);
     if (unknown > 0) (known === 0 ? this.losingAll : this.losingSome).add(this.#file, this.#line);
+    return known;
   }
 
   #noteInstead(from: number, end: number): void {

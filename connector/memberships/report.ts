@@ -63,7 +63,7 @@ export interface MembershipReport {
   /** By frequency. `unknownLeftOut`: different ones beyond those that are kept. */
   readonly unknownCodes: readonly UnknownCode[];
   readonly unknownLeftOut: number;
-  /** What stands in the place of codes is a different one on nearly every line: user ids, most likely. None is told. */
+  /** What stands in the place of codes is user ids, most likely. None is told. */
   readonly codesLookLikeIds: boolean;
   /** Lines that lose all their codes: these users join nothing. */
   readonly losingAll: LinesFound;

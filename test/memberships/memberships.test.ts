@@ -133,6 +133,27 @@ describe('membership files', () => {
     expect(JSON.stringify(await check(mail))).not.toMatch(/person@|0b5f7e9c/);
   });
 
+  it('B-2: a carriage return ends the lines of other users: nothing between two of them is told', async () => {
+    for (const text of ['u1\tnews\rSECRET\tsport\r', 'u1\tnews\rSECRET\r\nu2\tnews\n', 'u1\tnews\rSECRET']) {
+      const report = await check(text);
+      expect(JSON.stringify(report)).not.toContain('SECRET');
+      expect(errorsOf(report)).toEqual([['carriage_return', 1]]);
+    }
+  });
+
+  it('B-2: user ids in place of codes are not told, however few lines there are', async () => {
+    const asked: string[] = [];
+    const has = (code: string) => asked.push(code) > 0 && CODES.has(code);
+    const report = await checkMemberships(file('news\tSECRET-1\nsport,news\tSECRET-2\nother\tSECRET-3\n'), {
+      has,
+      segments: SEGMENTS,
+    });
+    expect(report).toMatchObject({ codesLookLikeIds: true, unknownCodes: [] });
+    expect(JSON.stringify(report)).not.toContain('SECRET');
+    expect(asked).toEqual(['SECRET-1', 'SECRET-2', 'SECRET-3']);
+    expect(await check('u1\tnope\nu2\tnever\n')).toMatchObject({ codesLookLikeIds: false });
+  });
+
   it('B-7: asks has() once a code, and takes plain bytes', async () => {
     const asked: string[] = [];
     const has = (code: string) => {

@@ -13,6 +13,7 @@ import { csvLine } from '../files/csv-cell.ts';
 import { InputBroken } from '../files/input-broken.ts';
 import { openRows } from '../files/rows.ts';
 import { fileSource } from '../files/source.ts';
+import { GUARD_COLUMN, guarded } from '../files/spreadsheet-guard.ts';
 import { reasonOf } from '../reason.ts';
 import { UsageError } from '../usage-error.ts';
 import { type Connection, type ConnectionOptions, connect } from './connection.ts';
@@ -150,19 +151,13 @@ function verdictOf(report: MembershipReport, code: ExitCode, segments: number): 
 
 /** Ready to be completed and synced: codes, and columns for what only a person knows. */
 const missingCsv = ({ unknownCodes }: MembershipReport): string =>
-  csvLine(['segment_code', 'segment_name', 'description', 'cpm', 'categories', 'problem']) +
+  csvLine(['segment_code', 'segment_name', 'description', 'cpm', 'categories', 'problem', GUARD_COLUMN]) +
   unknownCodes
     .filter(({ code }) => !code.startsWith('('))
-    .map(({ code, lines, meant }) =>
-      csvLine([
-        code,
-        '',
-        '',
-        '',
-        '',
-        `on ${lines} ${lines === 1 ? 'line' : 'lines'}${meant === undefined ? '' : `; did you mean ${meant}?`}`,
-      ]),
-    )
+    .map(({ code, lines, meant }) => {
+      const problem = `on ${lines} ${lines === 1 ? 'line' : 'lines'}${meant === undefined ? '' : `; did you mean ${meant}?`}`;
+      return csvLine([guarded(code), '', '', '', '', problem, guarded(code) === code ? '' : 'yes']);
+    })
     .join('');
 
 const pageOf = (text: string): string =>

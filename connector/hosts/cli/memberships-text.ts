@@ -10,7 +10,7 @@ const ERRORS: Readonly<Record<LineError, string>> = {
   space_in_code: 'a space in a code, which makes it another code',
   empty_code: 'two commas in a row, or one at the end',
   extra_column: 'a second tab: what stands after it is lost',
-  carriage_return: 'CR LF at the end: the last code becomes another code',
+  carriage_return: 'a carriage return, as in CR LF: it becomes part of a code',
   bom: 'a byte order mark, which becomes part of a user id',
   not_utf8: 'not UTF-8',
   quoted: 'quotation marks, which Permutive takes for letters',
@@ -69,9 +69,9 @@ export function membershipsText(report: MembershipReport, verdict: string): stri
   if (report.codesLookLikeIds) {
     lines.push(
       '',
-      'What stands in the place of codes is another on nearly every line: user ids, it seems. Is the order of',
+      'What stands in the place of codes looks like user ids. Is the order of the columns right (user id, tab,',
+      'codes)? None of it is shown here.',
     );
-    lines.push('the columns right (user id, tab, codes)? None of it is shown here.');
   } else if (unknownCodes.length > 0) {
     lines.push('', 'Codes that the taxonomy does not know');
     for (const code of unknownCodes.slice(0, UNKNOWN_SHOWN))

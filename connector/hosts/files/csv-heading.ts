@@ -1,11 +1,12 @@
 import { CsvRecords, cellsOf } from './csv-records.ts';
 import type { LinePart } from './lines.ts';
-import type { RawRow } from './raw-row.ts';
+import { QuoteScan } from './quote-scan.ts';
+import { MAX_ROW_CHARACTERS, type RawRow } from './raw-row.ts';
 
 const SEPARATORS = [',', ';', '\t', '|'] as const;
 
-/** Excel's own first line, which tells the separator and is no heading. */
-const SEPARATOR_LINE = /^"?sep=(.)"?$/i;
+/** Excel's own first line, which tells the separator and is no heading; programs that save it again fill it up with separators. */
+const SEPARATOR_LINE = /^\s*"?sep=(.)"?[\s,;|]*$/i;
 
 export interface Heading {
   readonly separator: string;
@@ -31,11 +32,37 @@ function headingsOf(text: string, separator: string): string[] {
   }
 }
 
+/** Follows the quotation marks of a heading, whatever separates it: a name may hold a line break (Alt+Enter in a spreadsheet). */
+class HeadingEnd {
+  readonly #scans: readonly QuoteScan[];
+
+  constructor(separators: readonly string[]) {
+    this.#scans = separators.map((separator) => new QuoteScan(separator));
+  }
+
+  /** Takes the heading's next line. Whether it is its last. */
+  isIn(line: string): boolean {
+    const ends = this.#scans.map((scan) => {
+      scan.take(line);
+      return { end: scan.lineEnd(), broken: scan.broken };
+    });
+    const wellFormed = ends.filter(({ broken }) => !broken);
+    return wellFormed.length === 0 || wellFormed.some(({ end }) => end === 'complete');
+  }
+}
+
+/** A file that was saved with a byte order mark twice has one left; before a quotation mark it would be a letter. */
+const withoutMarks = (text: string): string => text.replace(/^\ufeff+/, '');
+
 /** Reads CSV: perhaps `sep=`, a heading, then a row a record. */
 export class CsvRows {
   readonly #known: Known;
   #separator: string | undefined;
   #lines = 0;
+  /** Lines of a heading that may go on in the next one. */
+  #begun: LinePart[] = [];
+  #characters = 0;
+  #headingEnd = new HeadingEnd(SEPARATORS);
   #records: CsvRecords | undefined;
   heading: Heading | undefined;
 
@@ -49,26 +76,42 @@ export class CsvRows {
   }
 
   end(): { readonly rows: RawRow[]; readonly inside: boolean } {
-    return this.#records?.end() ?? { rows: [], inside: false };
+    // A heading that is never closed is its first line.
+    const rows = this.#begun.length > 0 ? this.#headingOf(1, []) : [];
+    const last = this.#records?.end() ?? { rows: [], inside: false };
+    return { rows: [...rows, ...last.rows], inside: last.inside };
   }
 
-  /** Lines before the heading: none, blank ones, or `sep=`. The heading itself is a record like any other. */
+  /** The heading is a record like any other; before it may stand blank lines, and `sep=`. */
   #begin(parts: readonly LinePart[]): RawRow[] {
-    for (const [index, { text, end }] of parts.entries()) {
-      const told = this.heading === undefined ? SEPARATOR_LINE.exec(text.trim()) : null;
-      if (told !== null) this.#separator ??= told[1];
-      else if (text.trim() !== '') return this.#headingFrom(parts.slice(index));
-      if (end !== '') this.#lines += 1;
+    for (const [index, part] of parts.entries()) {
+      const text = withoutMarks(part.text);
+      if (this.#begun.length === 0) {
+        const told = SEPARATOR_LINE.exec(text);
+        if (told !== null || text.trim() === '') {
+          this.#separator ??= told?.[1];
+          if (part.end !== '') this.#lines += 1;
+          continue;
+        }
+        this.#headingEnd = new HeadingEnd(this.#separator === undefined ? SEPARATORS : [this.#separator]);
+      }
+      this.#begun.push({ ...part, text });
+      this.#characters += text.length;
+      const rest = parts.slice(index + 1);
+      if (this.#headingEnd.isIn(text)) return this.#headingOf(this.#begun.length, rest);
+      if (this.#characters > MAX_ROW_CHARACTERS) return this.#headingOf(1, rest);
     }
     return [];
   }
 
-  #headingFrom(parts: readonly LinePart[]): RawRow[] {
-    const [line, ...rest] = parts;
-    if (line === undefined) return [];
-    const separator = this.#separator ?? readHeading(line.text, this.#known).separator;
-    this.heading = { separator, headings: headingsOf(line.text, separator).map((heading) => heading.trim()) };
-    this.#records = new CsvRecords(separator, this.#lines + (line.end === '' ? 0 : 1));
-    return this.#records.take(rest);
+  /** The heading stands in the first `count` of the lines that were kept for it. */
+  #headingOf(count: number, rest: readonly LinePart[]): RawRow[] {
+    const [lines, others] = [this.#begun.slice(0, count), this.#begun.slice(count)];
+    this.#begun = [];
+    const text = lines.map((line, index) => line.text + (index === count - 1 ? '' : line.end)).join('');
+    const separator = this.#separator ?? readHeading(text, this.#known).separator;
+    this.heading = { separator, headings: headingsOf(text, separator).map((heading) => heading.trim()) };
+    this.#records = new CsvRecords(separator, this.#lines + lines.filter(({ end }) => end !== '').length);
+    return this.#records.take([...others, ...rest]);
   }
 }

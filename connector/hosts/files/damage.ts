@@ -1,7 +1,14 @@
 import type { Values } from './columns.ts';
 
 /** Values that a program may have damaged on the way (F-12): told before anything is sent. */
-export type Damage = 'exponent' | 'quoted_formula' | 'null_word' | 'lost_zeros' | 'case_only' | 'null_code';
+export type Damage =
+  | 'exponent'
+  | 'decimals'
+  | 'quoted_formula'
+  | 'null_word'
+  | 'lost_zeros'
+  | 'case_only'
+  | 'null_code';
 
 export interface DamageReport {
   readonly damage: Damage;
@@ -12,9 +19,15 @@ export interface DamageReport {
   readonly example: string;
 }
 
-const EXPONENT = /^\d(\.\d+)?E\+\d+$/i;
+/** With a decimal comma where the spreadsheet speaks a language that has one. */
+const EXPONENT = /^\d([.,]\d+)?E\+\d+$/i;
+/** A number as a program writes it whose column has gaps: 1001.0 of 1001. */
+const WITH_DECIMALS = /^\d+\.0$/;
 const QUOTED_FORMULA = /^="((?:[^"]|"")*)"$/;
-const NULL_WORD = /^(NULL|null|None|N\/A|\\N)$/;
+/** The errors of a spreadsheet among them, which a lookup leaves where it found nothing. */
+const NULL_WORD = /^(NULL|null|None|N\/A|n\/a|NaN|\\N|#N\/A|#NV|#REF!|#NAME\?|#VALUE!|#DIV\/0!|#NULL!|#NUM!)$/;
+/** The longest of them. */
+const LONGEST_NULL_WORD = 7;
 /** Codes that are compared with each other: more would fill the memory. */
 const CODES_COMPARED = 100_000;
 const LINES_TOLD = 3;
@@ -27,7 +40,7 @@ export function withoutFormula(value: string): string {
   return inside === undefined ? value : inside.replaceAll('""', '"');
 }
 
-export const isNullWord = (value: string): boolean => NULL_WORD.test(value);
+export const isNullWord = (value: string): boolean => value.length <= LONGEST_NULL_WORD && NULL_WORD.test(value);
 
 /** Looks for damage, a row at a time. */
 export class DamageTally {
@@ -40,8 +53,7 @@ export class DamageTally {
     for (const value of Object.values(values)) {
       if (typeof value !== 'string') continue;
       if (value.startsWith('="') && QUOTED_FORMULA.test(value)) this.#tell('quoted_formula', line, value);
-      else if (value.length <= 4 && NULL_WORD.test(value) && value !== values.segment_code)
-        this.#tell('null_word', line, value);
+      else if (isNullWord(value) && value !== values.segment_code) this.#tell('null_word', line, value);
     }
     const { segment_code: code } = values;
     if (typeof code === 'string' && code !== '') this.#seeCode(withoutFormula(code.trim()), line);
@@ -57,8 +69,9 @@ export class DamageTally {
   }
 
   #seeCode(code: string, line: number): void {
-    if (NULL_WORD.test(code)) this.#tell('null_code', line, code);
+    if (isNullWord(code)) this.#tell('null_code', line, code);
     else if (EXPONENT.test(code)) this.#tell('exponent', line, code);
+    else if (WITH_DECIMALS.test(code)) this.#tell('decimals', line, code);
     if (/^0\d+$/.test(code)) this.#zeros = Math.max(this.#zeros, code.length);
     if (this.#codes.size >= CODES_COMPARED) return;
     if (/^[1-9]\d*$/.test(code)) this.#plainNumbers.push({ line, code });
@@ -91,6 +104,8 @@ export function damageText({ damage, count, lines, example }: DamageReport, { un
   switch (damage) {
     case 'exponent':
       return `Codes that a spreadsheet has shortened, such as 1.23457E+14: ${values}. Different segments may share one now; export the column as text.`;
+    case 'decimals':
+      return `Codes that end in .0, as programs write whole numbers of a column with gaps: ${values}. Export the column as text, or they are other segments than those without.`;
     case 'quoted_formula':
       return `Values written as ="…", ${asItStands ? KEPT : 'read without it'}: ${values}.`;
     case 'null_word':

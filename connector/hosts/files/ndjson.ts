@@ -41,8 +41,9 @@ export class NdjsonRows {
 const INEXACT = /\d{16}|\d\.\d*0[\s,}\]]|\d[eE]/;
 
 /** The row that a JSON text is; none for a blank text. Numbers that JavaScript would change keep their digits, as text (F-13). */
-export function rowFromJson(text: string, line: number): RawRow | undefined {
-  if (text.trim() === '') return undefined;
+export function rowFromJson(written: string, line: number): RawRow | undefined {
+  const text = written.trim(); // Of a byte order mark too, which stands in the middle where files were put together.
+  if (text === '') return undefined;
   let value: unknown;
   try {
     value = JSON.parse(text);

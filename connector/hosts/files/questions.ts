@@ -47,7 +47,7 @@ export function questionsOf(
   return questions;
 }
 
-const listed = (headings: readonly string[]): string => headings.join(', ');
+const listed = (headings: readonly string[]): string => headings.filter((heading) => heading !== '').join(', ');
 
 /** For a person: what the matter is, and what decides it. */
 export function questionText(question: Question): string {
@@ -57,6 +57,8 @@ export function questionText(question: Question): string {
         ? 'The file is empty. If that is as it should be, add --allow-empty.'
         : `The file has a heading (${listed(question.headings)}) and no rows. If that is as it should be, add --allow-empty.`;
     case 'no_known_column':
+      if (question.headings.length === 0)
+        return `No row of the file has columns. JSON is read as a list of objects, or as an object a line; a list inside another object is to be taken out first: jq -c '.items[]'.`;
       return [
         `No column of the file is known as a segment's code or name. It has: ${listed(question.headings)}.`,
         `Say which is which: --columns 'segment_code=…,segment_name=…' (fields: ${COLUMNS.join(', ')}).`,

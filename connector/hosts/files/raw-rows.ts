@@ -21,13 +21,13 @@ export interface RawRowsOptions {
   readonly format: Format | undefined;
   readonly known: Known;
   /** Whether an end inside a row is the end of what was sent, not of a file as somebody wrote it (F-4). */
-  readonly streamed: boolean;
+  readonly piped: boolean;
 }
 
 /** Reads text as rows, whatever form they have (F-1). */
 export async function rawRowsOf(
   text: AsyncGenerator<string>,
-  { format, known, streamed }: RawRowsOptions,
+  { format, known, piped }: RawRowsOptions,
 ): Promise<RawRows> {
   const begun = await text.next();
   const first = begun.done ? '' : begun.value;
@@ -39,7 +39,7 @@ export async function rawRowsOf(
     get heading() {
       return csv.heading;
     },
-    rows: form === 'json' ? jsonRows(chunks) : lineRows(chunks, form === 'csv' ? csv : new NdjsonRows(), streamed),
+    rows: form === 'json' ? jsonRows(chunks) : lineRows(chunks, form === 'csv' ? csv : new NdjsonRows(), piped),
   };
 }
 
@@ -48,10 +48,10 @@ async function* withFirst(first: string, rest: AsyncGenerator<string>): AsyncGen
   yield* rest;
 }
 
-async function* lineRows(chunks: AsyncGenerator<string>, reader: CsvRows | NdjsonRows, streamed: boolean) {
+async function* lineRows(chunks: AsyncGenerator<string>, reader: CsvRows | NdjsonRows, piped: boolean) {
   for await (const lines of linesOf(chunks)) yield reader.take(lines);
   const { rows, inside } = reader.end();
-  if (inside && streamed) throw new InputBroken('The input ended inside a row: what came before it was read.');
+  if (inside && piped) throw new InputBroken('The input ended inside a row: what came before it was read.');
   yield rows;
 }
 

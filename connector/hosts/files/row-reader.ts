@@ -116,7 +116,7 @@ export class RowReader {
     const value = values[column];
     if (typeof value !== 'string') return;
     const text = withoutFormula(value);
-    if (column !== 'segment_code' && text.length <= 4 && isNullWord(text)) values[column] = undefined;
+    if (column !== 'segment_code' && isNullWord(text)) values[column] = undefined;
     else values[column] = text;
   }
 

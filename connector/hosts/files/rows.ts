@@ -74,12 +74,15 @@ export async function openRows(source: Source, options: RowsOptions): Promise<Ro
   const raw = await rawRowsOf(opened.text, {
     format: options.format,
     known: (headings) => chooseColumns(headings, present(said, headings)).by.size,
-    streamed: !source.again,
+    piped: source.piped,
   });
   const held = await firstRows(raw.rows);
+  // What is known to be broken before a row is sent is not begun.
+  if (options.whole && held.fault !== undefined) throw held.fault;
   const wrapper = raw.form === 'csv' ? undefined : wrapperOf(held.rows.slice(0, WRAPPED_ROWS));
   const headings = raw.heading?.headings ?? keysOf(held.rows, wrapper);
-  const values = raw.form === 'csv' ? new CellsReader(headings, said) : new FieldsReader(headings, said, wrapper);
+  const values =
+    raw.form === 'csv' ? new CellsReader(headings, said, held.rows) : new FieldsReader(headings, said, wrapper);
   const look = new Look(options.mode);
   seeAll(options.whole ? held.rows : held.rows.slice(0, LOOK_ROWS), values, look);
   if (options.whole) for await (const rows of raw.rows) seeAll(rows, values, look);
@@ -137,7 +140,7 @@ async function* again(
 ) {
   const { text } = await openText(source, options.encoding, options.onBytes);
   const known = (headings: readonly string[]) => chooseColumns(headings, present(said, headings)).by.size;
-  const { rows } = await rawRowsOf(text, { format: options.format, known, streamed: false });
+  const { rows } = await rawRowsOf(text, { format: options.format, known, piped: source.piped });
   for await (const some of rows) yield read(some);
 }
 

@@ -17,6 +17,8 @@ export interface Source {
   readonly size: number | undefined;
   /** Whether the bytes can be had more than once. */
   readonly again: boolean;
+  /** Whether they came through a pipe: where they end inside a row, their sender broke off (F-4). */
+  readonly piped: boolean;
   /** @throws {InputBroken} at the end, when it is not whole. */
   bytes(): AsyncGenerator<Uint8Array>;
   /** SHA-256 of the bytes, once they were read to their end. */
@@ -31,19 +33,21 @@ class FileSource implements Source {
   readonly name: string;
   readonly size: number | undefined;
   readonly again: boolean;
+  readonly piped: boolean;
   sha256: string | undefined;
   readonly #path: string;
   readonly #handle: FileHandle;
   readonly #opened: Identity;
   readonly #afterwards: () => Promise<void>;
 
-  constructor(path: string, name: string, handle: FileHandle, opened: Identity, afterwards: () => Promise<void>) {
+  constructor(path: string, name: string, handle: FileHandle, opened: Identity, { afterwards, piped }: Spool) {
     this.#path = path;
     this.name = name;
     this.#handle = handle;
     this.#opened = opened;
     this.#afterwards = afterwards;
     this.again = opened.isFile();
+    this.piped = piped || !this.again;
     this.size = this.again ? opened.size : undefined;
   }
 
@@ -85,6 +89,14 @@ class FileSource implements Source {
 
 type Identity = Stats;
 
+/** What a file is that a pipe was kept in. */
+interface Spool {
+  readonly piped: boolean;
+  readonly afterwards: () => Promise<void>;
+}
+
+const NO_SPOOL: Spool = { piped: false, afterwards: async () => {} };
+
 function becameOf(opened: Identity, now: Identity | undefined): string {
   if (now === undefined) return 'it is gone';
   if (now.ino !== opened.ino || now.dev !== opened.dev) return 'it was replaced';
@@ -92,13 +104,13 @@ function becameOf(opened: Identity, now: Identity | undefined): string {
 }
 
 /** @throws {UsageError} when it cannot be opened. */
-export async function fileSource(path: string, name = basename(path), afterwards = async () => {}): Promise<Source> {
+export async function fileSource(path: string, name = basename(path), spool = NO_SPOOL): Promise<Source> {
   const unreadable = (reason: string) => new UsageError(`The file ${path} cannot be read (${reason}).`);
   const handle = await open(path).catch((error: unknown) => {
     throw unreadable(reasonOf(error));
   });
   const opened = await handle.stat();
-  if (!opened.isDirectory()) return new FileSource(path, name, handle, opened, afterwards);
+  if (!opened.isDirectory()) return new FileSource(path, name, handle, opened, spool);
   await handle.close();
   throw unreadable('it is a folder');
 }
@@ -111,6 +123,7 @@ export function streamSource(stream: Readable, name = 'standard input'): Source 
     name,
     size: undefined,
     again: false,
+    piped: true,
     get sha256() {
       return sha256;
     },
@@ -136,7 +149,7 @@ export async function spooled(stream: Readable, name = 'standard input'): Promis
   const path = join(folder, 'input');
   try {
     await pipeline(stream, createWriteStream(path, { mode: 0o600 }));
-    return await fileSource(path, name, remove);
+    return await fileSource(path, name, { piped: true, afterwards: remove });
   } catch (error) {
     await remove();
     throw new InputBroken(`Standard input could not be kept to be read twice (${reasonOf(error)}).`);

@@ -18,15 +18,22 @@ export interface ValuesReader {
 /** Reads the records of a CSV by the place of their values. */
 export class CellsReader implements ValuesReader {
   readonly choice: ColumnChoice;
+  readonly #headings: readonly string[];
   readonly #columns: readonly (Column | undefined)[];
+  /** Columns up to the last that is named: those after it may be missing. */
+  readonly #named: number;
   readonly #guard: number;
 
-  constructor(headings: readonly string[], said: SaidColumns) {
-    this.choice = chooseColumns(headings, saidHeadings(said, headings));
+  /** `first`: the rows by which it is told whether columns without a name hold something (F-8). */
+  constructor(headings: readonly string[], said: SaidColumns, first: readonly RawRow[] = []) {
+    const choice = chooseColumns(headings, saidHeadings(said, headings));
+    this.choice = { ...choice, unused: [...choice.unused, ...unnamedIn(headings, first)] };
+    this.#headings = headings;
     // A heading that stands twice means its first column.
     this.#columns = headings.map((heading, index) =>
-      headings.indexOf(heading) === index ? this.choice.by.get(heading) : undefined,
+      headings.indexOf(heading) === index ? choice.by.get(heading) : undefined,
     );
+    this.#named = headings.findLastIndex((heading) => heading !== '') + 1;
     this.#guard = headings.indexOf(GUARD_COLUMN);
   }
 
@@ -38,9 +45,10 @@ export class CellsReader implements ValuesReader {
     if (cells.length !== columns.length) {
       if (cells.every(isBlank)) return undefined;
       // Values may stand under the wrong heading here: guessing could rename or remove the wrong segment.
-      if (cells.length < columns.length || !cells.slice(columns.length).every(isBlank))
+      if (cells.length < this.#named || !cells.slice(columns.length).every(isBlank))
         return { line, problem: `has ${cells.length} values where the heading names ${columns.length} columns` };
     }
+    if (this.#isHeading(cells)) return { line, problem: 'is the heading once more, as where files were put together' };
     const guard = this.#guard >= 0 && cells[this.#guard] === 'yes';
     const values = noValues();
     let id: unknown;
@@ -55,6 +63,24 @@ export class CellsReader implements ValuesReader {
     }
     return some ? { line, id, values } : undefined;
   }
+
+  #isHeading(cells: readonly string[]): boolean {
+    const [first = ''] = this.#headings;
+    const [cell = ''] = cells;
+    if ((cell.charCodeAt(0) === MARK ? cell.replace(MARKS, '') : cell) !== first) return false;
+    return this.#headings.every((heading, index) => index === 0 || cells[index]?.trim() === heading);
+  }
+}
+
+/** A byte order mark, which stands in the middle where files were put together. */
+const MARK = 0xfeff;
+const MARKS = /^\ufeff+/;
+
+/** Columns without a name that hold something: an index that a program has written, most likely. */
+function unnamedIn(headings: readonly string[], rows: readonly RawRow[]): string[] {
+  const unnamed = headings.flatMap((heading, index) => (heading === '' ? [index] : []));
+  const isGiven = (index: number) => rows.some((row) => row.kind === 'cells' && !isBlank(row.cells[index] ?? ''));
+  return unnamed.filter(isGiven).map((index) => `column ${index + 1} (no heading)`);
 }
 
 /** All fields from the first: an object that grows a field at a time costs a tenth of a sync. */

@@ -123,9 +123,9 @@ function columnsOf(
   how: Matched,
 ): ColumnView[] {
   const headings = heading?.headings ?? [...choice.by.keys(), ...choice.unused];
-  return headings
-    .filter((name) => name !== '')
-    .map((name, index) => {
+  return [...headings.entries()]
+    .filter(([, name]) => name !== '')
+    .map(([index, name]) => {
       const field = choice.by.get(name);
       const values = samples.map((row) =>
         row.kind === 'cells' ? row.cells[index] : row.kind === 'object' ? row.fields[name] : undefined,

@@ -49,6 +49,19 @@ describe('the files of a sync', () => {
     }
   });
 
+  it('F-4: standard input that is read twice and ends inside a row fails the run too; nothing of it is begun', async () => {
+    for (const text of [
+      'segment_code,segment_name\na,A\nb,"B',
+      `${fileOf(12_000)}b,"B`,
+      '{"segment_code":"a"}\n{"segment_code":"b',
+    ]) {
+      const { code, err } = await cli.run(['sync', '-', '--results', await cli.file('results.ndjson')], {
+        stdin: text,
+      });
+      expect([code, cli.codes, err]).toEqual([3, [], expect.stringContaining('ended inside a row')]);
+    }
+  });
+
   it('F-4: an archive that ends early fails the run', async () => {
     const whole = gzipSync(fileOf(50_000));
     const path = await cli.file('rows.csv.gz');

@@ -66,6 +66,20 @@ describe('the columns of a file', () => {
     ).toEqual(['x', 'y']);
   });
 
+  it('F-8: a column without a heading is listed where it holds something', async () => {
+    const unused = async (text: string) => (await readFile(text)).understood.choice.unused;
+    expect(await unused(',segment_code,segment_name\n0,a,A\n1,b,B\n')).toEqual(['column 1 (no heading)']);
+    expect(await unused('segment_code,,segment_name,\na,,A,\n')).toEqual([]);
+  });
+
+  it('F-1: rows inside another object are told as such', async () => {
+    for (const text of [
+      '{"items":[{"segment_code":"a"}]}',
+      `{"items":[\n${'{"segment_code":"a"},\n'.repeat(5_000)}{}]}`,
+    ])
+      expect(await asks(text)).toEqual([['no_known_column', expect.stringMatching(/items/)]]);
+  });
+
   it('F-9: no row takes its code from the target, unless the file has nothing else and it is said', async () => {
     expect(valuesOf(await readFile('segment_code,segment_name,cpm\n,,1\n'))).toEqual(['missing_segment_code']);
     expect(await asks('email,age\na@b.c,7\n')).toEqual([['no_known_column', expect.stringContaining('--target-only')]]);

@@ -14,6 +14,56 @@ describe('the form of a file', () => {
     expect(understood.heading?.separator).toBe(';');
   });
 
+  it('F-2: sep= is heeded with a tab, and as programs save it again', async () => {
+    for (const line of ['sep=\t', '"sep=\t"', '\ufeffsep=\t', 'sep=\t\t\t'])
+      expect(valuesOf(await readFile(`${line}\r\nsegment_code\tsegment_name\r\na\tA, B\r\n`))).toEqual([
+        { segment_code: 'a', segment_name: 'A, B' },
+      ]);
+    expect(valuesOf(await readFile('sep=;;;\nsegment_code;segment_name\na;A\n'))).toHaveLength(1);
+  });
+
+  it.each([',', ';', '\t'])(
+    'F-6: a heading may hold line breaks (%j), and lines are counted with them',
+    async (separator) => {
+      const cells = (...texts: string[]) => `${texts.join(separator)}\r\n`;
+      const text = cells('"Segment\nCode"', 'Title', '"CPM\r\n(USD)"') + cells('a', 'A', '1') + cells('b', 'B', '2');
+      const { rows } = await readFile(text);
+      expect(rows).toMatchObject([
+        { line: 4, values: { segment_code: 'a', segment_name: 'A', cpm: '1' } },
+        { line: 5, values: { segment_code: 'b' } },
+      ]);
+    },
+  );
+
+  it('F-6: a heading whose quotation mark is never closed is its first line, and costs no row', async () => {
+    const rows = Array.from({ length: 20_000 }, (_, at) => `c${at},Name ${at}\n`).join('');
+    for (const text of [`segment_code,"segment_name\n${rows}`, `segment_code,"segment_name\na,A\n`]) {
+      const { understood } = await readFile(text, { columns: 'segment_code=segment_code' });
+      expect(understood.heading?.headings[0]).toBe('segment_code');
+    }
+    const inches = await readFile('segment_code,size 5",segment_name\na,b,A\n');
+    expect(valuesOf(inches)).toEqual([{ segment_code: 'a', segment_name: 'A' }]);
+  });
+
+  it('F-1: a byte order mark that was written twice is no part of the heading', async () => {
+    expect(valuesOf(await readFile('\ufeff\ufeff"segment_code","segment_name"\na,A\n'))).toEqual([
+      { segment_code: 'a', segment_name: 'A' },
+    ]);
+  });
+
+  it('files that were put together: the second heading fails its row, the second mark is nothing', async () => {
+    const one = '\ufeffsegment_code,segment_name\na,A\n';
+    const two = await readFile(`${one}${one.replaceAll('a,A', 'b,B')}`);
+    expect(valuesOf(two)).toEqual([
+      { segment_code: 'a', segment_name: 'A' },
+      'invalid_row',
+      { segment_code: 'b', segment_name: 'B' },
+    ]);
+    expect(two.rows[1]).toMatchObject({ refused: { message: expect.stringContaining('the heading once more') } });
+    const line = '\ufeff{"segment_code":"a"}\n';
+    expect(valuesOf(await readFile(line + line))).toEqual([{ segment_code: 'a' }, { segment_code: 'a' }]);
+  });
+
   it('F-3: a quoted value may hold line breaks of any kind, and keeps them', async () => {
     const { rows } = await readFile(`${HEAD}a,A,"one\r\ntwo\rthree\nfour"\nb,B,\n`);
     expect(rows).toMatchObject([
@@ -53,6 +103,12 @@ describe('the form of a file', () => {
       'invalid_row',
       { segment_code: 'c', segment_name: 'C' },
     ]);
+  });
+
+  it('a separator at the end of the heading alone costs no row; what stands under it is told', async () => {
+    const read = await readFile('segment_code,segment_name,\na,A\nb,B,\nc,C,note\n');
+    expect(valuesOf(read).map((values) => typeof values === 'object' && values.segment_code)).toEqual(['a', 'b', 'c']);
+    expect(read.understood.choice.unused).toEqual(['column 3 (no heading)']);
   });
 
   it('F-9: a row without any value of its own is no row', async () => {

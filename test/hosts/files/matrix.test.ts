@@ -66,6 +66,9 @@ describe('F-1, F-2, F-6: a file is read the same, however it is written', () => 
     const told = (...lines: string[]) =>
       readFile(Buffer.concat(['code,name', ...lines].map((line) => Buffer.from(`${line}\n`, 'latin1'))));
     await expect(told('a,A', 'b,M\xfcnchen')).rejects.toThrow('if line 3 is meant to read: b,München;');
+    await expect(told(`b,${'x'.repeat(500)},M\xfcnchen`)).rejects.toThrow('xxx,München;');
+    const mac = Buffer.from('code,name\ra,A\rb,Z\xfcrich\r', 'latin1');
+    await expect(readFile(mac)).rejects.toThrow('if line 3 is meant to read: b,Zürich;');
     await expect(told('a,M\xc3\xbcnchen', 'b,M\xfcnchen')).rejects.toThrow(
       'in two encodings: line 2 is in UTF-8, line 3 is not',
     );

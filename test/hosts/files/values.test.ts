@@ -46,9 +46,10 @@ describe('values that were damaged on the way', () => {
   });
 
   it('F-12: ="00123" is read as 00123, and words for nothing as not given; a code may not be one', async () => {
-    const text = 'Code,Name,Description\n"=""00123""",N/A,None\nNULL,A,\n\\N,B,\n';
+    const text = 'Code,Name,Description\n"=""00123""",N/A,#DIV/0!\nNULL,A,\n\\N,B,\n#REF!,C,\n';
     expect(valuesOf(await readFile(text))).toEqual([
       { segment_code: '00123' },
+      'invalid_segment_code',
       'invalid_segment_code',
       'invalid_segment_code',
     ]);
@@ -77,6 +78,9 @@ describe('values that were damaged on the way', () => {
 
   it('F-12: each kind of damage is told with its count and first lines', async () => {
     expect(await damage('Code,Name\n1.23457E+14,A\n1.23457E+14,B\n')).toEqual([['exponent', 2, 2, 3]]);
+    expect(await damage('Code;Name\n1,23457E+14;A\n')).toEqual([['exponent', 1, 2]]);
+    expect(await damage('Code,Name\n1001.0,A\n1002.0,B\n')).toEqual([['decimals', 2, 2, 3]]);
+    expect(await damage('Code,Name\na,#N/A\nb,#NAME?\n')).toEqual([['null_word', 2, 2, 3]]);
     expect(await damage('Code,Name\n00123,A\n456,B\n78,C\n99999,D\n')).toEqual([['lost_zeros', 2, 3, 4]]);
     expect(await damage('Code,Name\nnews,A\nNews,B\n')).toEqual([['case_only', 1, 3]]);
     expect(await damage('Code,Name\n"=""1""",A\n')).toEqual([['quoted_formula', 1, 2]]);

@@ -33,8 +33,13 @@ export async function judge(
     return { ...about(), verdict, why, requests };
   };
   try {
-    const world = guarded(makeWorld());
-    const trying = new Trial(connector, world);
+    const made = makeWorld();
+    const world = guarded(made);
+    const trying = new Trial(connector, world, () => {
+      const other = makeWorld();
+      if (other !== made) return guarded(other);
+      throw new WorldFault('The same world was made twice: what one requirement does to it befalls the others.');
+    });
     trial = trying;
     const why = whyNot(requirement, { manifest: connector.manifest, world });
     if (why !== undefined) return { ...about(), verdict: 'not applicable', why };

@@ -24,9 +24,62 @@ export const fieldsOf = (schema: unknown): [name: string, field: Field][] =>
     ),
   );
 
-/** The names of the fields that must be given, whatever form the rest takes. */
-export const requiredOf = (schema: unknown): string[] =>
-  isRecord(schema) && Array.isArray(schema['required']) ? schema['required'].map(String) : [];
+const requiredOf = (schema: Field): string[] =>
+  Array.isArray(schema['required']) ? schema['required'].map(String) : [];
+
+/** A setting that must be given. */
+export interface RequiredSetting {
+  readonly path: readonly string[];
+  /** What an error may call it: its path (`auth.token`); within a choice between forms also what the choice is called. */
+  readonly names: readonly string[];
+  readonly field: unknown;
+}
+
+/**
+ * The settings that must be given, those of nested objects and of the forms that `settings` take too. What tells a form (a `const`) is nobody's to
+ * type, and is none of them.
+ */
+export function requiredIn(
+  schema: unknown,
+  settings: unknown,
+  path: readonly string[] = [],
+  choices: readonly string[] = [],
+): RequiredSetting[] {
+  if (!isRecord(schema) || !isRecord(settings)) return [];
+  const properties = isRecord(schema['properties']) ? schema['properties'] : {};
+  const own = requiredOf(schema).flatMap((name): RequiredSetting[] => {
+    const field = properties[name];
+    if (isRecord(field) && 'const' in field) return [];
+    return [{ path: [...path, name], names: [[...path, name].join('.'), ...choices], field }];
+  });
+  const nested = Object.entries(properties).flatMap(([name, field]) =>
+    requiredIn(field, settings[name], [...path, name], choices),
+  );
+  const forms = CHOICES.flatMap((choice) => {
+    const all: unknown[] = Array.isArray(schema[choice]) ? schema[choice] : [];
+    const names = choice === 'allOf' ? choices : [...choices, path.join('.')];
+    return all.filter((form) => isTaken(form, settings)).flatMap((form) => requiredIn(form, settings, path, names));
+  });
+  return [...own, ...nested, ...forms];
+}
+
+/** Whether settings take a form: they hold what it must be given, and what tells it. */
+function isTaken(form: unknown, settings: Record<string, unknown>): boolean {
+  if (!isRecord(form)) return false;
+  const told = Object.entries(isRecord(form['properties']) ? form['properties'] : {});
+  return (
+    requiredOf(form).every((name) => name in settings) &&
+    told.every(([name, field]) => !isRecord(field) || !('const' in field) || field['const'] === settings[name])
+  );
+}
+
+/** Settings with another value in one place; without one, the place is gone. */
+export function changedAt(settings: unknown, [name, ...rest]: readonly string[], ...value: [] | [unknown]): unknown {
+  if (name === undefined) return value[0];
+  const { [name]: former, ...others } = isRecord(settings) ? settings : {};
+  if (rest.length === 0 && value.length === 0) return others;
+  return { ...others, [name]: changedAt(former, rest, ...value) };
+}
 
 /** Marked as a secret in any of the ways there are. */
 export const looksSecret = (field: Field): boolean =>

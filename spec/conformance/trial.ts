@@ -56,11 +56,14 @@ export type Batch = Exchange & { readonly operations: readonly SentOperation[] }
 export class Trial {
   readonly connector: DestinationConnector;
   readonly world: World;
+  /** Makes another world, as one is made for every trial. */
+  readonly another: () => World;
   readonly #exchanges: Exchange[] = [];
 
-  constructor(connector: DestinationConnector, world: World) {
+  constructor(connector: DestinationConnector, world: World, another: () => World) {
     this.connector = connector;
     this.world = world;
+    this.another = another;
   }
 
   /** The trial's requests so far, a line each. */

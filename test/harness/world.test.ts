@@ -18,7 +18,9 @@ const wrong =
     return { ...right, ...part(right) };
   };
 
-/** Eight ways to be wrong, the check that tells it, and what is told. */
+const one = sandboxWorld();
+
+/** Ways to be wrong, the check that tells it, and what is told. */
 const WRONG: readonly (readonly [what: string, () => World, id: string, why: RegExp])[] = [
   ['never ends', wrong(() => ({ stop: never })), 'H-3a', /stop\(\) did not end within 5000 ms/],
   [
@@ -57,6 +59,19 @@ const WRONG: readonly (readonly [what: string, () => World, id: string, why: Reg
     wrong(({ second, state }) => ({ second: { ...second, state } })),
     'H-3h',
     /second\.state\(\) after seed\(\) of the first: wanted \[\]/,
+  ],
+  ['is the same one each time', () => one, 'H-3i', /The same world was made twice/],
+  [
+    'keeps what another was given',
+    wrong(() => ({ seed: one.seed, state: one.state })),
+    'H-3i',
+    /state\(\) of another world after seed\(\) of this one: wanted \[\]/,
+  ],
+  [
+    'has the address and the key of another',
+    wrong(() => ({ baseUrl: one.baseUrl, config: one.config })),
+    'H-3i',
+    /baseUrl and config: wanted other ones for another world/,
   ],
 ];
 

@@ -11,6 +11,8 @@ const sorted = (things: readonly Thing[]) => [...things].sort((a, b) => a.key.lo
 /** A connector that never ends is its own fault, which is told later: the world is looked at as it is by then. */
 const CONNECTOR_MS = 3_000;
 
+const OTHER_WORLD_MS = 1_000;
+
 /** Three rows written by the connector, right or wrong: what the world says of them has to agree with itself. */
 async function written(trial: Trial) {
   const record = await within(CONNECTOR_MS, trial.write({ rows: trial.rows(3), demands: 'nothing' }));
@@ -118,5 +120,26 @@ export const WORLD_CHECKS: readonly Requirement[] = inGroup('world', [
       demandEqual(second.state(), [], 'second.state() after seed() of the first');
     },
     has('second'),
+  ],
+  [
+    'H-3i',
+    'Every world that is made is another one: requirements run side by side, each in its own.',
+    async (trial) => {
+      const { world } = trial;
+      const other = trial.another();
+      await other.start();
+      try {
+        trial.seedRows(trial.rows(3));
+        demandEqual(other.state(), [], 'state() of another world after seed() of this one');
+        // Runs at one address with one key take turns, and heed each other's windows.
+        const places = [world, other].map(({ baseUrl, config }) => JSON.stringify([baseUrl, config]));
+        demand(
+          places[0] !== places[1],
+          `baseUrl and config: wanted other ones for another world, saw ${world.baseUrl} twice.`,
+        );
+      } finally {
+        await within(OTHER_WORLD_MS, other.stop()); // That it ends is H-3a's.
+      }
+    },
   ],
 ]);

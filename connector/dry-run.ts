@@ -82,7 +82,8 @@ export class Rehearsal implements Observing {
   segmentOf(change: SegmentChange, took: boolean): { before?: SegmentFields | null; after?: SegmentFields | null } {
     const code = this.spellingOf(change.code) ?? change.code;
     const fields = this.#fields.get(code);
-    const before = fields ?? (this.#absentBefore.has(code) ? null : undefined);
+    const gone = this.#absentBefore.has(code) || this.#real.known(code) === 'absent';
+    const before = fields ?? (gone ? null : undefined);
     if (!took) return { ...(before !== undefined && { before, after: before }) };
     if (change.state === 'absent') {
       this.#fields.delete(code);

@@ -74,10 +74,13 @@ const hashPrice = (cpm: number | undefined): number => (cpm === undefined ? 0 : 
 /** The time read last: segments of one batch share theirs, and reading it again would cost more than comparing all the rest. */
 let lastTime = { text: '', ms: 0 };
 
-/** An ISO time as milliseconds since the epoch; 0 when there is none, or none that can be read. */
+/** A time without a zone; the platform would take it for this machine's own. */
+const ZONELESS = /^\d{4}-\d\d-\d\d[T ][\d:.]+$/;
+
+/** An ISO time as milliseconds since the epoch, in UTC where it names no zone; 0 when there is none, or none that can be read. */
 export function millisecondsOf(time: string | undefined): number {
   if (time === undefined) return 0;
-  if (time !== lastTime.text) lastTime = { text: time, ms: Date.parse(time) || 0 };
+  if (time !== lastTime.text) lastTime = { text: time, ms: Date.parse(ZONELESS.test(time) ? `${time}Z` : time) || 0 };
   return lastTime.ms;
 }
 

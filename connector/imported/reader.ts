@@ -18,6 +18,7 @@ const SPELLINGS: readonly ((code: string) => string)[] = [
   (code) => code.normalize('NFD').trim(),
   (code) => foldCode(code).normalize('NFD'),
 ];
+export const spellingsOf = (code: string): string[] => SPELLINGS.map((spell) => spell(code));
 
 type Reads = Pick<ImportApi, 'readSegment' | 'readPage'>;
 
@@ -53,7 +54,7 @@ export class Reader implements Observing {
     if (other === undefined) return exact;
     // Reads may be exact where writes fold: absent beside another spelling is a guess, until a second look says so too.
     if (!this.folds) return (this.#looksBeside.get(code) ?? 0) > 1 ? exact : 'unlisted';
-    const spelling = SPELLINGS.map((spell) => spell(code)).find(other.isSpelled);
+    const spelling = spellingsOf(code).find(other.isSpelled);
     if (spelling !== undefined) this.#spellings.set(code, spelling);
     return other.seen;
   }

@@ -33,14 +33,14 @@ export const isAccepted = ({ status, body, items, errors }: BatchAnswer, deletes
  */
 export function vouchesForAll(changes: readonly SegmentChange[], answer: BatchAnswer, sentAt: number): boolean {
   if (!isAccepted(answer, changes.every(isDeletion))) return false;
-  const listed = new Listed(answer.items ?? []);
+  const listed = new Listed(answer.items ?? [], { asAsked: true });
   for (const change of changes) {
     if (change.state === 'absent') continue;
     const seen = listed.find(change.code);
     if (seen === undefined || !matchesSegment(change, seen) || isBefore(millisecondsOf(updatedAtIn(seen)), sentAt))
       return false;
   }
-  return true;
+  return !listed.contradictsItself;
 }
 
 export const isDeletion = ({ state }: SegmentChange): boolean => state === 'absent';

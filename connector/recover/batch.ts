@@ -1,14 +1,17 @@
-import { errorDetail } from '../../spec/host/errors.ts';
+import { type ErrorDetail, errorDetail } from '../../spec/host/errors.ts';
+import type { Outcome } from '../../spec/host/row-result.ts';
+import { explainsRefusal } from '../imported/difference.ts';
 import type { SegmentChange } from '../plan/segment-change.ts';
 import type { Sendable } from '../send/encode.ts';
 import { firstOperationOf } from '../send/operation.ts';
 import { deletionsNotInEffect, deletionsToLookAt, settleOurs, vouchesForAll } from './accepted.ts';
-import { narrow } from './isolate.ts';
 import { isStopped, type Run } from './learned.ts';
 import { isFailedOnly, type Looked, lookOnce, lookTwice, mayShowLater, unknownBecause } from './look.ts';
+import { narrow } from './narrow.ts';
 import { isRefused, OpenBatch, type OpenChange } from './open-batch.ts';
 import { settleRefused } from './read-back.ts';
 import { heedAll, sendGroup } from './send-group.ts';
+import type { Resolution, Standing } from './standing.ts';
 import { type Step, send, tellAccepted } from './step.ts';
 
 const AS_ASKED: Sendable<SegmentChange> = { changeOf: (change) => change, kindOf: firstOperationOf };
@@ -44,7 +47,7 @@ function* finish(batch: OpenBatch, refused: readonly Parameters<typeof narrow>[1
   for (const group of refused) yield* narrow(batch, group);
   yield* settleRefused(batch);
   yield* settleDoubtful(batch);
-  batch.settleAtStop();
+  settleAtStop(batch);
   if (batch.run.observer.folds) batch.rememberBroughtAbout();
   if (batch.run.mode === 'add') noteRecent(batch);
   yield* batch.report();
@@ -95,3 +98,50 @@ function settleNotSeen(batch: OpenBatch, one: OpenChange): void {
     why === 'still_running' || batch.changedInDoubt(one) ? unknownBecause('it may still be running.', error) : error,
   );
 }
+
+/** What a stop leaves is told as far as it is known (T-9, D-6). Without one, nothing is left to tell. */
+function settleAtStop(batch: OpenBatch): void {
+  const stop = batch.run.fatal ?? errorDetail(batch.stopped ? 'cancelled' : 'outcome_unknown');
+  for (const one of batch.open) {
+    const outcome = () => (batch.inEffect(one) ? batch.whoDidIt(one) : undefined);
+    batch.apply(one, { is: 'resolved', resolution: toldAtStop(one.standing, stop, outcome) });
+  }
+}
+
+/**
+ * What is told of a change when a run has to stop, whatever stopped it (T-2, T-9, D-6). `inEffect`: whether what was read is as
+ * wanted, and whose doing that is.
+ */
+export function toldAtStop(
+  standing: Standing,
+  stop: ErrorDetail,
+  inEffect: (read: Extract<Standing, { is: 'read' }>) => Outcome | undefined,
+): Resolution {
+  switch (standing.is) {
+    case 'unsent':
+      return { is: 'failed', error: stop };
+    case 'doubtful':
+    case 'refused':
+      return { is: 'failed', error: errorDetail('outcome_unknown') };
+    case 'read': {
+      const outcome = inEffect(standing);
+      if (outcome !== undefined) return { is: 'succeeded', outcome };
+      const { sent, why, known, refusal, error } = standing;
+      if (sent === undefined) return { is: 'failed', error: stop };
+      const explained = explainsRefusal(sent, known);
+      const contradicted = refusal?.about === 'conflict' && !explained;
+      // Read once, it may be too early to tell what an earlier sending did: reads may lag (T-4).
+      if (why !== undefined || known === 'unlisted' || contradicted)
+        return { is: 'failed', error: errorDetail('outcome_unknown') };
+      return { is: 'failed', error: (explained ? undefined : refusal?.error) ?? error ?? notInEffect(stop) };
+    }
+    case 'fact':
+      return standing.resolution;
+  }
+}
+
+/** "Cancelled before it was sent" would be false of what was sent. */
+const notInEffect = (stop: ErrorDetail): ErrorDetail =>
+  stop.code === 'cancelled'
+    ? errorDetail('cancelled', { message: 'The run was cancelled; what was sent of the row is not in effect.' })
+    : stop;

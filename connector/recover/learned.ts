@@ -7,7 +7,6 @@ import { type ComparedField, type Fingerprint, hashText } from '../imported/fing
 import type { Observing } from '../imported/observing.ts';
 import type { SegmentChange } from '../plan/segment-change.ts';
 import { BatchSize } from '../send/batch-size.ts';
-import type { HintTrust } from './narrow.ts';
 
 /** What the batches of a run share. */
 export interface Run {
@@ -23,6 +22,8 @@ export interface Run {
   readonly random: () => number;
   /** Rows that have their result: narrowing may cost the more, the more of them there are (T-7). */
   readonly rowsSettled: () => number;
+  /** Whether the run has brought about, or found, a segment under exactly this code. */
+  readonly isBroughtAbout: (code: string) => boolean;
   readonly learned: Learned;
   /** Set when nothing more may be sent (D-6). */
   fatal: ErrorDetail | undefined;
@@ -33,7 +34,10 @@ const LONGEST_PATIENCE_MS = 10_000;
 
 /** A run at its beginning; `timeoutMs` and `batchSize` as the host wants them. */
 export const beginRun = (
-  { clock, ...given }: Pick<Run, 'mode' | 'log' | 'cancel' | 'observer' | 'rowsSettled'> & { readonly clock: Clock },
+  {
+    clock,
+    ...given
+  }: Pick<Run, 'mode' | 'log' | 'cancel' | 'observer' | 'rowsSettled' | 'isBroughtAbout'> & { readonly clock: Clock },
   { timeoutMs, batchSize }: { readonly timeoutMs: number; readonly batchSize: number },
 ): Run => ({
   ...given,
@@ -43,6 +47,11 @@ export const beginRun = (
   learned: nothingLearned(),
   fatal: undefined,
 });
+
+/** Whether hints in refusals are tried first: until one has lied (T-6: a hint to try first, never a verdict). */
+export interface HintTrust {
+  believed: boolean;
+}
 
 /** What a run has learned of Permutive, and goes by from then on. */
 export interface Learned {
@@ -69,9 +78,6 @@ export interface Learned {
   failingSpent: number;
   /** Whether narrowing after a 5xx has ever led to something accepted. */
   failingPays: boolean;
-  /** Refused groups that passed whole in parts, and the largest part that did (D-5). */
-  passedInParts: number;
-  largestPart: number;
   /** In add mode: codes that were brought about within the last seconds (T-4). */
   readonly recent: RecentlyAccepted;
   /** By folded code, what was brought about once Permutive was seen to fold codes (T-3). */
@@ -92,8 +98,6 @@ export const nothingLearned = (): Learned => ({
   narrowingSpent: 0,
   failingSpent: 0,
   failingPays: false,
-  passedInParts: 0,
-  largestPart: 0,
   recent: new RecentlyAccepted(),
   broughtAbout: new Map(),
 });

@@ -1,7 +1,8 @@
 import { type ErrorDetail, errorDetail } from '../../spec/host/errors.ts';
 import { difference } from '../imported/difference.ts';
 import type { ReadFailure, Way } from '../imported/observing.ts';
-import { pick } from './narrow.ts';
+import { spellingsOf } from '../imported/reader.ts';
+import { foldCode } from '../plan/segment-code.ts';
 import { isOpen, knownTo, type OpenBatch, type OpenChange } from './open-batch.ts';
 import { doubtIn } from './standing.ts';
 import { observe as ask, type Step, wait } from './step.ts';
@@ -201,4 +202,37 @@ function joiner(read: readonly number[]): (sent: readonly number[]) => readonly 
     }
     return joined;
   };
+}
+
+/**
+ * T-3: of what the run had brought about before Permutive was seen to fold codes only the codes are kept. Its values are read when another
+ * spelling of one comes.
+ */
+export function* recallTwins(batch: OpenBatch, group: readonly OpenChange[]): Step<void> {
+  const { observer, learned, isBroughtAbout } = batch.run;
+  if (!observer.folds) return;
+  const twins = group.flatMap((one) => {
+    const { code, state } = one.change;
+    if (state === 'absent' || learned.broughtAbout.has(foldCode(code))) return [];
+    const twin = spellingsOf(code).find((spelling) => spelling !== code && isBroughtAbout(spelling));
+    return twin === undefined ? [] : [{ one, twin }];
+  });
+  yield* look(
+    batch,
+    twins.map(({ one }) => one),
+    'by_code',
+  );
+  for (const { one, twin } of twins) {
+    const as = knownTo(one);
+    if (typeof as === 'object') learned.broughtAbout.set(foldCode(one.change.code), { code: twin, as });
+  }
+}
+
+/** `count` of a group, picked at random. */
+export function pick<T>(group: readonly T[], count: number, random: () => number): readonly T[] {
+  if (group.length <= count) return group;
+  const picked = new Set<T>();
+  while (picked.size < count)
+    for (const one of group.slice(Math.floor(random() * group.length)).slice(0, 1)) picked.add(one);
+  return [...picked];
 }

@@ -11,7 +11,6 @@ import { firstOperationOf } from '../send/operation.ts';
 import { isStopped, type Run } from './learned.ts';
 import { doubtIn, type Event, knownOf, type Resolution, type Standing, standingAfter } from './standing.ts';
 import { type Step, tellFacts } from './step.ts';
-import { toldAtStop } from './told-at-stop.ts';
 
 /** A change that an answer has raised a question about, on its way to a fact. */
 export interface OpenChange {
@@ -185,15 +184,6 @@ export class OpenBatch {
     const facts = this.#facts;
     this.#facts = [];
     if (facts.length > 0) yield* tellFacts(facts, this.number);
-  }
-
-  /** T-9, D-6: what a stop leaves is told as far as it is known. Without one, nothing is left to tell. */
-  settleAtStop(): void {
-    const stop = this.run.fatal ?? errorDetail(this.stopped ? 'cancelled' : 'outcome_unknown');
-    for (const one of this.open) {
-      const outcome = () => (this.inEffect(one) ? this.whoDidIt(one) : undefined);
-      this.apply(one, { is: 'resolved', resolution: toldAtStop(one.standing, stop, outcome) });
-    }
   }
 
   /**

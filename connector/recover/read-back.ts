@@ -33,6 +33,7 @@ export function* settleRefused(batch: OpenBatch): Step<void> {
   );
   if (early.length === 0 || batch.stopped) return;
   yield* wait(batch.run.patienceMs);
+  if (batch.stopped) return; // Read once, it may be too early to tell.
   yield* look(batch, early);
   yield* readBack(batch, early, true);
   // What was sent once more, and refused once more.

@@ -3,10 +3,16 @@ import { explainsRefusal } from '../imported/difference.ts';
 import type { BatchVerdict } from '../send/import-api.ts';
 import type { Run } from './learned.ts';
 import { lookForConflict } from './look.ts';
-import type { Refused as RefusedGroup } from './narrow.ts';
 import { isOpen, knownTo, type OpenBatch, type OpenChange } from './open-batch.ts';
 import { doubtOf, type Refusal } from './standing.ts';
 import { readImport, type Step } from './step.ts';
+
+/** A group that Permutive refused, and the one of it that the refusal names, if any. */
+export interface RefusedGroup<P, R> {
+  readonly group: readonly P[];
+  readonly refusal: R;
+  readonly suspect: P | undefined;
+}
 
 /** A group of a batch that was refused as it was sent. */
 export type Refused = RefusedGroup<OpenChange, Refusal>;

@@ -17,6 +17,7 @@ import {
   settleTaken,
   settleWaiting,
 } from './accepted.ts';
+import { recallTwins } from './look.ts';
 import { isOpen, knownTo, type OpenBatch, type OpenChange } from './open-batch.ts';
 import { heedFailure, heedRefusal, heedStranger, type Refused } from './refusal.ts';
 import { doubtOf } from './standing.ts';
@@ -51,6 +52,7 @@ export function* sendGroup(
   serving: Serving = {},
   round = 0,
 ): Step<Refused[]> {
+  yield* recallTwins(batch, group);
   const { sending, later } = settleKnown(batch, group);
   const refused: Refused[] = [];
   for (let at = 0; at < sending.length && !batch.stopped; ) {

@@ -2,8 +2,7 @@ import { type ErrorDetail, errorDetail } from '../../spec/host/errors.ts';
 import { explainsRefusal } from '../imported/difference.ts';
 import type { BatchAnswer } from '../send/batch-answer.ts';
 import { conclude, isAccepted, isDeletion, type LeftByAnswer, settleKeptOtherwise } from './accepted.ts';
-import { lookTwice, SAMPLE } from './look.ts';
-import { pick } from './narrow.ts';
+import { lookTwice, pick, SAMPLE } from './look.ts';
 import { isOpen, knownTo, type OpenBatch, type OpenChange } from './open-batch.ts';
 import type { Step } from './step.ts';
 

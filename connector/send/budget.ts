@@ -1,16 +1,19 @@
-/** The most retries the run may have saved up. */
+/** The most retries the run may have saved up, unless one batch may take more. */
 const CAPACITY = 10;
 /** What an accepted batch gives back. */
 const REFILL = 2;
-/** What a run starts with: a lone batch can use the default six attempts, and n batches that fail are n + 5 requests (D-4). */
+/** What a run starts with, unless one batch may take more: n batches that fail are n + 5 requests (D-4). */
 const INITIAL = 5;
 
 /** The run's allowance of additional requests: a token bucket that successes refill (D-4). */
 export class RetryBudget {
+  readonly #capacity: number;
   #tokens: number;
 
+  /** `maxAttempts`: of one batch; whoever asks for more than the default gets them for one that is alone. */
   constructor(maxAttempts: number) {
-    this.#tokens = Math.min(CAPACITY, Math.max(INITIAL, maxAttempts - 1));
+    this.#tokens = Math.max(INITIAL, maxAttempts - 1);
+    this.#capacity = Math.max(CAPACITY, this.#tokens);
   }
 
   /** Takes one additional request; false when none is left. */
@@ -30,6 +33,6 @@ export class RetryBudget {
    * more. It must not pay for batches that are never answered.
    */
   giveBack(tokens: number): void {
-    this.#tokens = Math.min(CAPACITY, this.#tokens + tokens);
+    this.#tokens = Math.min(this.#capacity, this.#tokens + tokens);
   }
 }

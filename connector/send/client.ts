@@ -66,8 +66,9 @@ export class Client {
       case 'cancelled':
         return { kind: 'no_answer', reason: ended, message: 'Aborted after the run was cancelled.' };
       default:
-        // A success is redacted where its words are taken out: it is neither cut nor split before.
-        return ended.kind === 'answer' && ended.status >= 200 && ended.status < 300 ? ended : redact(ended);
+        if (ended.kind === 'no_answer' || ended.status < 200 || ended.status >= 300) return redact(ended);
+        // The body of a success is redacted where its words are taken out: it is neither cut nor split before.
+        return { ...redact({ ...ended, body: '' }), body: ended.body };
     }
   }
 

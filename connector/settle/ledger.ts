@@ -1,5 +1,6 @@
 import type { Outcome, RowResult } from '../../spec/host/row-result.ts';
 import type { RowRef, SharedRows } from '../plan/segment-change.ts';
+import { SegmentOutcomes } from './segment-outcomes.ts';
 import type { Settlement } from './settlement.ts';
 
 export interface LedgerOptions {
@@ -11,8 +12,6 @@ export interface LedgerOptions {
   readonly onHostFault: () => void;
 }
 
-const noOutcomes = (): Record<Outcome, number> => ({ created: 0, updated: 0, deleted: 0, unchanged: 0 });
-
 /**
  * Every row's result, told once (T-1). Results reach the host one after another, also when two parts of a run settle at the
  * same time; a host that is slow to take them slows the run.
@@ -20,9 +19,9 @@ const noOutcomes = (): Record<Outcome, number> => ({ created: 0, updated: 0, del
 export class Ledger {
   readonly rows = { received: 0, succeeded: 0, failed: 0, skipped: 0 };
   /** Rows by what became of their segments. */
-  readonly outcomes = noOutcomes();
+  readonly outcomes: Record<Outcome, number> = { created: 0, updated: 0, deleted: 0, unchanged: 0 };
   /** The same of segments: many rows may share one. */
-  readonly segments = noOutcomes();
+  readonly segments = new SegmentOutcomes();
   readonly #options: LedgerOptions;
   #queue: Promise<void> = Promise.resolve();
   /** What `onRowResult` threw first (T-10). */
@@ -63,7 +62,7 @@ export class Ledger {
       if (settlement === undefined) continue;
       rows.told = true;
       const { status, outcome } = settlement;
-      if (outcome !== null) this.segments[outcome] += 1;
+      if (outcome !== null && rows.code !== null) this.segments.take(settlement.segmentCode ?? rows.code, outcome);
       for (let other = 0; other <= rows.others.length; other += 1) {
         this.rows[status] += 1;
         if (outcome !== null) this.outcomes[outcome] += 1;

@@ -51,6 +51,11 @@ export class Results {
     return succeeded + failed + skipped;
   }
 
+  /** Whether a segment of exactly this code was there when the run had last to do with it. */
+  isBroughtAbout(code: string): boolean {
+    return this.#ledger.segments.isThere(code);
+  }
+
   readonly onRequest = (retried: boolean): void => this.#progress.requested(retried);
 
   readonly onWait = (ms: number, { code, requestId }: ErrorDetail): void => {

@@ -24,6 +24,17 @@ export async function cleanRows(): Promise<Counted[]> {
   return [{ what: '100,000 clean rows', counted: record.exchanges.length, limit: 20, note: 'P-5: exactly 20' }];
 }
 
+export async function removals(): Promise<Counted[]> {
+  const world = createWorld();
+  world.sandbox.put(existing(100_000));
+  const record = await run(world, { mode: 'remove', changeSets: inChangeSets(100_000) });
+  await world.sandbox.close();
+  return [
+    { what: '100,000 removals: batches', counted: batchesSent(record), limit: 20, note: 'P-5' },
+    { what: '… looks at them', counted: readsSent(record), limit: 100, note: 'T-3: the first, and one in a thousand' },
+  ];
+}
+
 export async function renamedRows(): Promise<Counted[]> {
   const world = createWorld({ pageSize: 1_000 });
   world.sandbox.put(existing(100_000));

@@ -1,10 +1,12 @@
 import { fullLists } from './list-request-counts.ts';
+import { narrowingBudget } from './narrowing-budget.ts';
 import {
   allRefused,
   type Counted,
   cleanRows,
   guiltyRows,
   nothingButOutage,
+  removals,
   renamedRows,
   twoInAHundredBad,
 } from './request-counts.ts';
@@ -13,11 +15,13 @@ import {
 const runs = process.argv.includes('--quick') ? 50 : 400;
 const counts: Counted[] = [
   ...(await cleanRows()),
+  ...(await removals()),
   ...(await renamedRows()),
   ...[1, 5, 50].flatMap((k) => [...guiltyRows(k, runs, false), ...guiltyRows(k, runs, true)]),
   ...(await allRefused()),
   ...(await nothingButOutage()),
   ...(await twoInAHundredBad()),
+  ...(await narrowingBudget()),
   ...(await fullLists()),
 ];
 

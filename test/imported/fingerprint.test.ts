@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import {
   differingFields,
   type Fields,
@@ -6,6 +6,7 @@ import {
   matches,
   matchesSegment,
   merged,
+  millisecondsOf,
 } from '../../connector/imported/fingerprint.ts';
 
 const given = (fields: Fields) => ({
@@ -73,5 +74,32 @@ describe('what a segment looks like once a change has been applied', () => {
     const fields = { name: 'X', description: 'Y', cpm: 2, categories: ['z'] };
     const later = { ...seen, updatedAt: 1 };
     expect(merged(later, given(fields))).toEqual(fingerprintOf(fields));
+  });
+});
+
+describe('a time that Permutive tells', () => {
+  const zone = process.env['TZ'];
+  afterEach(() => {
+    if (zone === undefined) delete process.env['TZ'];
+    else process.env['TZ'] = zone;
+  });
+
+  it.each(['Asia/Tokyo', 'America/Los_Angeles', 'UTC'])(
+    'T-3: is UTC where it names no zone, on a machine in %s',
+    (of) => {
+      process.env['TZ'] = of;
+      const noon = Date.UTC(2030, 0, 1, 12);
+      const told = [
+        '2030-01-01T12:00:00',
+        '2030-01-01 12:00:00.000',
+        '2030-01-01T12:00:00Z',
+        '2030-01-01T14:00:00+02:00',
+      ];
+      expect(told.map(millisecondsOf)).toEqual([noon, noon, noon, noon]);
+    },
+  );
+
+  it.each(['', 'yesterday', '2030-13-01T00:00:00Z'])('T-3: is not told by "%s"', (time) => {
+    expect(millisecondsOf(time)).toBe(0);
   });
 });

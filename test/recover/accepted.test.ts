@@ -17,12 +17,15 @@ describe('an answer that vouches for a whole batch', () => {
   it('T-3: lists every wanted segment as wanted, in any order', () => {
     expect(vouches([{ code: 'b' }, { code: 'a' }])).toBe(true);
     expect(vouches([{ code: 'a' }, { code: 'b' }], { status: 201 })).toBe(true);
+    expect(vouches([{ code: 'a' }, { code: 'b' }, { code: 'a' }])).toBe(true);
   });
 
   it.each([
     ['lacks one', [{ code: 'a' }], {}],
     ['shows another value', [{ code: 'a', name: 'Other' }, { code: 'b' }], {}],
     ['shows one that did not change', [{ code: 'a', updated_at: STALE }, { code: 'b' }], {}],
+    ['shows one in two ways', [{ code: 'a' }, { code: 'b' }, { code: 'a', name: 'Old', updated_at: STALE }], {}],
+    ['shows one in two ways, out of order', [{ code: 'b' }, { code: 'a', name: 'Old' }, { code: 'a' }], {}],
     ['is 202', [{ code: 'a' }, { code: 'b' }], { status: 202 }],
     ['holds an error', [{ code: 'a' }, { code: 'b' }], { errors: [{ message: 'No' }] }],
     ['lists nothing', [], { items: 'absent' as const }],
@@ -45,6 +48,18 @@ describe('what an accepted answer lists', () => {
     expect(asked).toEqual(['send Create a', 'send Update a']);
     expect(told).toEqual({ a: 'created' });
     expect(run.warnings).toEqual(['Permutive keeps other values of cpm than it is sent.']);
+  });
+
+  it('T-3: what is listed in two ways contradicts itself, and is read back', () => {
+    const run = aRun();
+    const batch = aBatch(run, wanted('a'), wanted('b'));
+    const { asked } = play(sendGroup(batch, batch.all), {
+      send: (group, nth) =>
+        accepted(nth === 1 ? [{ code: 'a' }, { code: 'a', name: 'Old', updated_at: STALE }, { code: 'b' }] : group),
+      look: (codes) => shown(Object.fromEntries(codes.map((code) => [code, fingerprintOf({ name: 'Wanted' })]))),
+    });
+    expect(asked).toEqual(['send Create a, Create b', 'look a']);
+    expect(ends(batch.all)).toEqual({ a: 'created', b: 'created' });
   });
 
   it('T-3: add takes it as it is', () => {

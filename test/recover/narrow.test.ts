@@ -1,5 +1,97 @@
 import { describe, expect, it } from '@jest/globals';
+import { fingerprintOf } from '../../connector/imported/fingerprint.ts';
 import { places, search, seeded, truthful } from '../support/narrowing-play.ts';
+import { accepted, aRun, exhausted, failing, type Group, refused, resolved } from '../support/step-play.ts';
+
+const refusing =
+  (bad: ReadonlySet<string>, how = () => refused()) =>
+  (group: Group) =>
+    group.some(({ code }) => bad.has(code)) ? how() : accepted(group);
+
+const tallied = (told: Record<string, string>) => {
+  const counts: Record<string, number> = {};
+  for (const end of Object.values(told)) counts[end] = (counts[end] ?? 0) + 1;
+  return counts;
+};
+
+describe('a batch that is refused', () => {
+  it('T-6: costs only the guilty', () => {
+    const { told } = resolved(aRun(), 16, refusing(new Set(['c3', 'c11'])));
+    expect(tallied(told)).toEqual({ created: 14, rejected_by_permutive: 2 });
+    expect([told['c3'], told['c11']]).toEqual(['rejected_by_permutive', 'rejected_by_permutive']);
+  });
+
+  it('T-6: a single one is not sent a second time', () => {
+    expect(resolved(aRun(), 1, () => refused())).toEqual({ sent: 1, told: { c0: 'rejected_by_permutive' } });
+  });
+
+  it('T-6: a refusal that the segment explains means conflict from then on', () => {
+    const old = fingerprintOf({ name: 'Old' });
+    const run = aRun();
+    const send = (group: Group) => (group.some(({ kind }) => kind === 'Create') ? refused() : accepted(group));
+    const { told, sent } = resolved(run, 16, send, () => old);
+    expect(tallied(told)).toEqual({ updated: 16 });
+    expect([...run.learned.conflicts]).toHaveLength(1);
+    expect(sent).toBeLessThanOrEqual(10);
+  });
+
+  it('T-7: ends when 56 requests in a row had nothing accepted and 8 rows alone are refused too', () => {
+    const { told, sent } = resolved(aRun({ random: Math.random }), 1_000, () => refused());
+    expect(sent).toBeLessThanOrEqual(1 + 56 + 8);
+    expect(Object.keys(tallied(told)).sort()).toEqual(['not_isolated', 'rejected_by_permutive']);
+  });
+
+  it('T-7: 200 rows or fewer are narrowed to the end', () => {
+    expect(tallied(resolved(aRun(), 200, () => refused()).told)).toEqual({ rejected_by_permutive: 200 });
+  });
+
+  it('T-7: when the budget is spent, what is left goes out in 16 parts', () => {
+    const run = aRun();
+    run.learned.narrowingSpent = 600;
+    const { told, sent } = resolved(run, 160, refusing(new Set(['c7'])));
+    expect(sent).toBe(1 + 16);
+    expect(tallied(told)).toEqual({ created: 150, not_isolated: 10 });
+  });
+
+  it('T-7: what is left and found in effect has succeeded', () => {
+    const run = aRun();
+    run.learned.narrowingSpent = 600;
+    const there = (code: string) => (code === 'c8' ? fingerprintOf({ name: 'Wanted' }) : 'absent');
+    expect(resolved(run, 160, refusing(new Set(['c7'])), there).told['c8']).toBe('unchanged');
+  });
+
+  it('D-5: groups that pass whole in parts twice were refused for their size, which is kept', () => {
+    const run = aRun();
+    const { told } = resolved(run, 64, (group) => (group.length > 8 ? refused() : accepted(group)));
+    expect(tallied(told)).toEqual({ created: 64 });
+    expect(run.size.limit).toBe(8);
+  });
+});
+
+describe('a row that makes the server fail', () => {
+  it('T-6: fails alone as unprocessable, and the others succeed', () => {
+    const { told } = resolved(aRun(), 8, refusing(new Set(['c5']), failing));
+    expect(tallied(told)).toEqual({ created: 7, unprocessable: 1 });
+    expect(told['c5']).toBe('unprocessable');
+  });
+
+  it('T-6: a 429 or a deadline that comes in between costs no clean row', () => {
+    let asked = 0;
+    const { told } = resolved(aRun(), 8, (group) => {
+      asked += 1;
+      if (asked === 2) return exhausted('none');
+      return refusing(new Set(['c5']), failing)(group);
+    });
+    expect(tallied(told)).toEqual({ created: 7, unprocessable: 1 });
+  });
+
+  it('T-6: an outage is no row’s fault, and costs 16 requests in the whole run', () => {
+    const run = aRun();
+    const first = resolved(run, 5_000, failing);
+    expect(tallied(first.told)).toEqual({ service_unavailable: 5_000 });
+    expect(first.sent + resolved(run, 5_000, failing).sent).toBeLessThanOrEqual(2 + 16);
+  });
+});
 
 describe('narrowing', () => {
   it.each([1, 2, 5, 10, 20, 50])(

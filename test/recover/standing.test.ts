@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { fingerprintOf } from '../../connector/imported/fingerprint.ts';
 import { type Event, type Refusal, type Standing, standingAfter } from '../../connector/recover/standing.ts';
-import { toldAtStop } from '../../connector/recover/told-at-stop.ts';
 import { errorDetail } from '../../spec/host/errors.ts';
 
 const refusal: Refusal = { error: errorDetail('rejected_by_permutive'), body: '', signature: '', about: 'row' };
@@ -144,41 +143,5 @@ describe('where a change stands', () => {
       refusal: undefined,
       error: { code: 'rate_limited' },
     });
-  });
-});
-
-describe('what is told at a stop', () => {
-  const stop = errorDetail('cancelled');
-  const told = (standing: Standing, inEffect = false) => {
-    const resolution = toldAtStop(standing, stop, () => (inEffect ? 'created' : undefined));
-    return resolution.is === 'succeeded' ? resolution.outcome : resolution.error.code;
-  };
-
-  it('T-9: each standing has its own word', () => {
-    expect(told(STANDINGS.unsent)).toBe('cancelled');
-    expect(told(STANDINGS.doubtful)).toBe('outcome_unknown');
-    expect(told(STANDINGS.refused)).toBe('outcome_unknown');
-    expect(told({ ...STANDINGS.read, why: undefined })).toBe('cancelled');
-    expect(told({ ...STANDINGS.read, why: undefined, known: 'absent', refusal })).toBe('rejected_by_permutive');
-    expect(told(STANDINGS.read, true)).toBe('created');
-    expect(told(STANDINGS.fact)).toBe('created');
-  });
-
-  it('T-4: what may come yet, or may not be shown yet, is unknown, although it was read once', () => {
-    for (const why of ['still_running', 'answer_lost', 'not_shown', 'server_failed', 'refused_in_company'] as const)
-      expect(told({ ...STANDINGS.read, why })).toBe('outcome_unknown');
-    expect(told({ ...STANDINGS.read, known: 'unlisted' })).toBe('outcome_unknown');
-  });
-
-  it('T-4: a conflict that the read contradicts is unknown; one that it explains is not in effect', () => {
-    const conflict: Refusal = { ...refusal, about: 'conflict' };
-    const read = { ...STANDINGS.read, why: undefined, refusal: conflict };
-    expect(told({ ...read, known: 'absent' })).toBe('outcome_unknown');
-    expect(told(read)).toBe('cancelled');
-  });
-
-  it('T-9: nothing that was sent is told to have been cancelled before it was sent', () => {
-    const resolution = toldAtStop({ ...STANDINGS.read, why: undefined }, stop, () => undefined);
-    expect(resolution).toMatchObject({ error: { message: expect.not.stringContaining('before the row was sent') } });
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { fingerprintOf } from '../../connector/imported/fingerprint.ts';
 import type { Known } from '../../connector/imported/segment-index.ts';
 import type { Run } from '../../connector/recover/learned.ts';
-import { pick } from '../../connector/recover/narrow.ts';
+import { pick } from '../../connector/recover/look.ts';
 import { sendGroup } from '../../connector/recover/send-group.ts';
 import { settleUnproved } from '../../connector/recover/unproved.ts';
 import { aBatch, accepted, aRun, ends, play, shown, wanted } from '../support/step-play.ts';

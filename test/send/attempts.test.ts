@@ -14,7 +14,7 @@ const closedFor = (seconds: number) => () => {
 const lost = () => Promise.reject(new TypeError('fetch failed'));
 
 /** An import whose service answers as the list says, the last for ever; and how many requests reached it. */
-function opened(answers: (() => Response | Promise<Response>)[]) {
+function opened(answers: (() => Response | Promise<Response>)[], maxAttempts?: number) {
   const clock = new VirtualClock();
   const redact = redaction(config.apiKey);
   const log = redactedLogger(undefined, redact);
@@ -24,7 +24,17 @@ function opened(answers: (() => Response | Promise<Response>)[]) {
     sent.requests += 1;
     return answer();
   };
-  const { api } = openImport({ config, delivery: withDefaults(), clock, redact, log, cancel: undefined }, { fetch });
+  const { api } = openImport(
+    {
+      config,
+      delivery: withDefaults({ ...(maxAttempts !== undefined && { maxAttempts }) }),
+      clock,
+      redact,
+      log,
+      cancel: undefined,
+    },
+    { fetch },
+  );
   return { api, sent, clock };
 }
 
@@ -35,6 +45,15 @@ describe('the budget of retries', () => {
       expect(await api.sendNothing()).toMatchObject({ kind: 'exhausted', trail: 'lost' });
     expect(sent.requests).toBe(10 + 5);
   });
+
+  it.each([8, 30])(
+    'D-4: a host that asks for %i attempts of one batch gets them, for one that is alone',
+    async (most) => {
+      const { api, sent } = opened([lost], most);
+      for (let at = 0; at < 10; at += 1) await api.sendNothing();
+      expect(sent.requests).toBe(10 + most - 1);
+    },
+  );
 
   it('D-4: what is answered in Permutive’s own words, a refusal too, gives back what it took to hear it', async () => {
     const answers = Array.from({ length: 40 }, () => [lost, () => envelope(409)]).flat();

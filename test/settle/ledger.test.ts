@@ -26,7 +26,7 @@ describe('the ledger', () => {
     await settle(rows);
     expect(told).toEqual(['a', 'b0', 'b']);
     expect(ledger.rows.succeeded).toBe(3);
-    expect([ledger.outcomes.deleted, ledger.segments.deleted]).toEqual([3, 2]);
+    expect([ledger.outcomes.deleted, ledger.segments.counts.deleted]).toEqual([3, 2]);
   });
 
   it('T-1: a result has no part that its settlement lacks', async () => {

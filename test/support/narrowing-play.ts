@@ -1,4 +1,5 @@
-import { narrowing, type Refused } from '../../connector/recover/narrow.ts';
+import { narrowing } from '../../connector/recover/narrow.ts';
+import type { RefusedGroup } from '../../connector/recover/refusal.ts';
 
 export interface Search {
   readonly n: number;
@@ -10,7 +11,7 @@ export interface Search {
 export function search({ n, guilty, hint = () => undefined }: Search) {
   const settled = new Set<number>();
   const condemned: number[] = [];
-  const refuse = (group: readonly number[]): Refused<number, string> => ({
+  const refuse = (group: readonly number[]): RefusedGroup<number, string> => ({
     group,
     refusal: 'no',
     suspect: hint(group),

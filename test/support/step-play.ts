@@ -2,6 +2,7 @@ import type { Observation, Observing, Way } from '../../connector/imported/obser
 import type { Known } from '../../connector/imported/segment-index.ts';
 import { SegmentIndex } from '../../connector/imported/segment-index.ts';
 import type { SegmentChange } from '../../connector/plan/segment-change.ts';
+import { resolveBatch } from '../../connector/recover/batch.ts';
 import { nothingLearned, type Run } from '../../connector/recover/learned.ts';
 import { OpenBatch, type OpenChange } from '../../connector/recover/open-batch.ts';
 import type { Fact, Step } from '../../connector/recover/step.ts';
@@ -50,6 +51,7 @@ export function aRun(more: Partial<Run> = {}): Run & { readonly warnings: string
     patienceMs: 10_000,
     random: () => 0,
     rowsSettled: () => 0,
+    isBroughtAbout: () => false,
     learned: nothingLearned(),
     fatal: undefined,
     warnings,
@@ -229,3 +231,21 @@ export const ends = (all: readonly Pick<OpenChange, 'change' | 'standing'>[]): R
 
 /** A batch of these changes, all of them sent as asked for. */
 export const aBatch = (run: Run, ...changes: SegmentChange[]): OpenBatch => new OpenBatch(run, 1, changes);
+
+/** What a play's server is sent. */
+export type Group = readonly { readonly code: string; readonly kind: OperationKind }[];
+
+/** Resolves a batch of `c0`, `c1`, … against a server with these manners: how often it was sent something, and how each ended. */
+export function resolved(
+  run: Run,
+  count: number,
+  send: (group: Group) => BatchVerdict,
+  known: (code: string) => Known = () => 'absent',
+) {
+  const changes = Array.from({ length: count }, (_, at) => wanted(`c${at}`));
+  const { asked, facts } = play(resolveBatch(run, changes, 1), {
+    send,
+    look: (codes) => shown(Object.fromEntries(codes.map((code) => [code, known(code)]))),
+  });
+  return { sent: asked.filter((ask) => ask.startsWith('send')).length, told: ends(facts) };
+}

@@ -273,8 +273,8 @@ describe('dry run', () => {
       const told = results.map((run) => run.map(({ requests, segment, ...result }) => result));
       expect(told[0]).toEqual(told[1]);
       const before = new Map(existing.map(({ code, name }) => [code, { name }]));
-      for (const { segment, segmentCode } of results[0] ?? []) {
-        if (segment?.before !== undefined) expect(segment.before).toEqual(before.get(String(segmentCode)) ?? null);
+      for (const { segment, segmentCode, operation } of results[0] ?? []) {
+        if (operation !== null) expect(segment?.before).toEqual(before.get(String(segmentCode)) ?? null);
       }
     },
   );

@@ -53,6 +53,12 @@ const ECHOES: Readonly<Record<string, (pad: string, key: string) => Mishap & { k
     headers: { 'content-type': 'application/problem+json' },
     body: JSON.stringify({ title: pad + key, detail: key, instance: key }),
   }),
+  'headers of a success': (pad, key) => ({
+    kind: 'answer',
+    status: 200,
+    headers: { ...JSON_TYPE, 'x-request-id': `${pad.slice(0, 500)}${key}`, date: key },
+    body: '{"items":[]}',
+  }),
   headers: (pad, key) => ({
     kind: 'answer',
     status: 429,

@@ -1,0 +1,35 @@
+import { describe, expect, it } from '@jest/globals';
+import { SegmentOutcomes } from '../../connector/settle/segment-outcomes.ts';
+import type { Outcome } from '../../spec/host/row-result.ts';
+
+const NONE = { created: 0, updated: 0, deleted: 0, unchanged: 0 };
+const counted = (...outcomes: Outcome[]) => {
+  const segments = new SegmentOutcomes();
+  for (const outcome of outcomes) segments.take('a', outcome);
+  return segments.counts;
+};
+
+describe('segments that several batches change', () => {
+  it.each<[Outcome[], Outcome]>([
+    [['created'], 'created'],
+    [['updated', 'updated'], 'updated'],
+    [['created', 'updated'], 'created'],
+    [['created', 'unchanged'], 'created'],
+    [['unchanged', 'updated'], 'updated'],
+    [['unchanged', 'unchanged'], 'unchanged'],
+    [['created', 'deleted'], 'deleted'],
+    [['deleted', 'created'], 'created'],
+    [['deleted', 'created', 'updated'], 'created'],
+    [['updated', 'deleted'], 'deleted'],
+  ])('T-1: %j count once, as %s', (outcomes, as) => {
+    expect(counted(...outcomes)).toEqual({ ...NONE, [as]: 1 });
+  });
+
+  it('T-1: many are told apart, and found again', () => {
+    const segments = new SegmentOutcomes();
+    for (let at = 0; at < 20_000; at += 1) segments.take(`c${at}`, 'created');
+    expect(segments.counts).toEqual({ ...NONE, created: 20_000 });
+    for (let at = 0; at < 20_000; at += 2) segments.take(`c${at}`, 'deleted');
+    expect(segments.counts).toEqual({ ...NONE, created: 10_000, deleted: 10_000 });
+  });
+});

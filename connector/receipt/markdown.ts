@@ -1,7 +1,7 @@
 import { ERROR_CATALOGUE } from '../../spec/host/errors.ts';
 import type { RunFacts } from './facts.ts';
 import { clockIn } from './sheet/time.ts';
-import { lasting, number, outcomesOf, rowsOf, titleOf } from './words.ts';
+import { isOfSegments, lasting, number, outcomesOf, rowsOf, segmentsOf, titleOf } from './words.ts';
 
 const NAMED = 20;
 
@@ -49,6 +49,16 @@ export function receiptMarkdown(facts: RunFacts): string {
           ),
       ]),
   );
+  if (isOfSegments(about))
+    section(
+      `Kept back, and why: ${segmentsOf(rows.skipped)}`,
+      causes
+        .filter(({ status }) => status === 'skipped')
+        .map(
+          ({ rows: kept, code: why, remedy }) =>
+            `- ${segmentsOf(kept)}: ${plain(ERROR_CATALOGUE[why].message)} ${plain(remedy)}`,
+        ),
+    );
   return `${lines.join('\n')}\n`;
 }
 

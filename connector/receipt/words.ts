@@ -30,10 +30,14 @@ export interface OutcomeCount {
 
 export const number = (value: number): string => value.toLocaleString('en');
 export const rowsOf = (value: number): string => `${number(value)} ${value === 1 ? 'row' : 'rows'}`;
-/** What a run settles one by one: rows of a file, or changes of a plan. */
-export const unitsOf = (value: number, { mode }: Pick<RunAbout, 'mode'>): string =>
-  mode === 'full' || mode === 'undo' ? `${number(value)} ${value === 1 ? 'change' : 'changes'}` : rowsOf(value);
 export const segmentsOf = (value: number): string => `${number(value)} ${value === 1 ? 'segment' : 'segments'}`;
+/** Whether a run is of segments, each told once, and not of rows. */
+export const isOfSegments = ({ mode }: Pick<RunAbout, 'mode'>): boolean => mode === 'full' || mode === 'undo';
+/** What a run settles one by one: rows of a file, changes of a plan, or the segments of a full list without one. */
+export function unitsOf(value: number, about: Pick<RunAbout, 'mode' | 'plan'>): string {
+  if (!isOfSegments(about)) return rowsOf(value);
+  return about.plan === undefined ? segmentsOf(value) : `${number(value)} ${value === 1 ? 'change' : 'changes'}`;
+}
 
 /** Counts that are not nought, in the order of the signs. A dry run speaks in the conditional. */
 export function outcomesOf({ rows, about: { dryRun } }: Pick<RunFacts, 'rows' | 'about'>): OutcomeCount[] {
@@ -66,10 +70,7 @@ export function titleOf(facts: Pick<RunFacts, 'rows' | 'about' | 'summary'>): st
   const where = about.environment.kind === 'sandbox' ? ' in the sandbox' : '';
   const unknown = rows.unknown > 0 ? `, ${number(rows.unknown)} not known` : '';
   const really = failed - rows.unknown;
-  const left =
-    skipped === 0
-      ? ''
-      : `, ${number(skipped)} ${about.mode === 'full' || about.mode === 'undo' ? 'kept back' : 'left out'}`;
+  const left = skipped === 0 ? '' : `, ${number(skipped)} ${isOfSegments(about) ? 'kept back' : 'left out'}`;
   return `${number(done)} of ${unitsOf(inFile, about)} ${done === 1 ? 'is' : 'are'} in effect${where}${really > 0 ? `, ${number(really)} failed` : ''}${unknown}${left}`;
 }
 

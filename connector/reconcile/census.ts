@@ -29,6 +29,8 @@ export class Census {
   #held = new Float64Array(1_024).fill(NOTHING);
   /** What the first good row of a code gives, as a hash; FAULTY while the list has named it by faulty rows alone. */
   #given = new Float64Array(1_024).fill(NOTHING);
+  /** 1 where a Create of this run made the segment. */
+  #made = new Uint8Array(1_024);
   /** Segments that the import holds. */
   held = 0;
   /** Codes that the list names. */
@@ -73,6 +75,18 @@ export class Census {
     this.#given[number] = given;
     this.listed += 1;
     return 'first';
+  }
+
+  /** Takes a code whose Create made its segment. */
+  make(code: string): void {
+    const number = this.#numberOf(code); // First: likewise.
+    this.#made[number] = 1;
+  }
+
+  /** Whether a Create of this code made its segment in this run. */
+  isMade(code: string): boolean {
+    const number = this.#numbers.get(code);
+    return number !== undefined && this.#made[number] === 1;
   }
 
   /** The code under which the snapshot has a segment that the list, or a result, may spell in another way (T-3). */
@@ -176,6 +190,9 @@ export class Census {
     this.#entries = longer(this.#entries);
     this.#held = longer(this.#held);
     this.#given = longer(this.#given);
+    const made = new Uint8Array(size);
+    made.set(this.#made);
+    this.#made = made;
   }
 }
 

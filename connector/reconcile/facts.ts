@@ -26,8 +26,8 @@ export interface UnderWay {
 export interface Evidence {
   /** It was not there before: a listing that may lack segments does not say so, and some servers overwrite (T-4). */
   readonly wasAbsent: boolean;
-  /** Whether the segment that Permutive keeps under another spelling is somebody's already (T-3). */
-  readonly isOwnedElsewhere: (keptAs: string, id: string) => boolean;
+  /** Whether the segment, under the spelling that Permutive keeps, is somebody's or another code's already (T-3). */
+  readonly isOwnedElsewhere: (spelling: string, id: string) => boolean;
 }
 
 /** What the snapshot takes once a change is in effect. */
@@ -44,8 +44,8 @@ export function factsOf(
       // In effect without proof whose doing it was: the intent stays, and is presumed. Else it is somebody else's.
       return outcome === 'created' ? [] : [{ forget: code }];
     }
+    if (isOwnedElsewhere(seen.code, seen.id)) return [{ forget: code }];
     const keptAs = seen.code === code ? undefined : seen.code;
-    if (keptAs !== undefined && isOwnedElsewhere(keptAs, seen.id)) return [{ forget: code }];
     const owned = {
       origin: 'created',
       id: seen.id,

@@ -9,19 +9,23 @@ import type { SnapshotEntry } from './snapshot.ts';
 /** How long reads may lag behind writes: a run may follow at once on one that made the segment (T-4, N-7). */
 const LAG_MS = 10_000;
 
-/** Drops entries whose segment is gone: not in the listing, not read by code, nor a while later. Whatever shows it, the entry stays. */
+/**
+ * Drops entries whose segment is gone (R-6): not in the listing, not read by code, nor a while later. Whatever shows it, the entry stays.
+ *
+ * @returns those that are there after all, or could not be read: what would be deleted is more than the listing showed (N-4).
+ */
 export async function dropGone(
   { api, pages, cancel }: Room,
   missing: readonly SnapshotEntry[],
   journal: ImportJournal,
   removals: Removals,
   clock: Clock,
-): Promise<void> {
+): Promise<readonly SnapshotEntry[]> {
   let gone = missing;
   for (const last of [false, true]) {
-    if (gone.length === 0) return;
+    if (gone.length === 0) return missing;
     const reading = await readCodes(api, gone.map(keptCodeOf), pages);
-    if ('kind' in reading) return;
+    if ('kind' in reading) return missing;
     gone = gone.filter((entry) => reading.get(keptCodeOf(entry)) === 'absent');
     if (!last && gone.length > 0) await clock.wait(LAG_MS, cancel).catch(() => undefined);
   }
@@ -29,4 +33,6 @@ export async function dropGone(
     journal.note({ forget: code });
     await removals.end({ segmentCode: code, status: 'gone' });
   }
+  const dropped = new Set(gone);
+  return missing.filter((entry) => !dropped.has(entry));
 }

@@ -1,5 +1,7 @@
 /** Full lists: make an import equal a list, this owner's segments only, reviewable before and provable after. */
+import type { WriteRequest } from '../../spec/host/connector.ts';
 import { apply as applyPlan } from './apply.ts';
+import { type BackupContext, backedUpWrite as writeBackedUp } from './backed-up-write.ts';
 import { plan as makePlan } from './make-plan.ts';
 import { planUndo as makeUndo, type UndoRequest } from './make-undo.ts';
 import type { Plan } from './plan.ts';
@@ -26,6 +28,10 @@ export const adopt = (
   context: Omit<ReconcileContext, 'onRowResult'>,
 ) => adoptListed(request, context);
 
+/** write() on an import that is listed first, for a backup: with its results, `planUndo` makes the way back. */
+export const backedUpWrite = (request: WriteRequest, context: BackupContext) => writeBackedUp(request, context);
+
+export type { BackupContext } from './backed-up-write.ts';
 export { Backup, type BackupHeader, readBackup } from './backup.ts';
 export type { Guard } from './guard.ts';
 export type { Done, Undo, UndoRequest } from './make-undo.ts';

@@ -14,6 +14,9 @@ const FACTS_A_RECORD = 5_000;
 /** Clocks differ, and Permutive's times are cut: what is this much older than a request is older than it (T-3). */
 const CLOCK_SLACK_MS = 2_000;
 
+/** What is asked and remembered of the codes of a run. */
+type CodesOfRun = Pick<Census, 'observed' | 'complete' | 'make' | 'isMade'>;
+
 /** What the run learned of a segment it changed. */
 export interface Told {
   readonly id?: string | undefined;
@@ -26,7 +29,7 @@ export interface Told {
  */
 export class ImportJournal {
   readonly #session: SnapshotSession;
-  readonly #census: Pick<Census, 'observed' | 'complete'>;
+  readonly #census: CodesOfRun;
   readonly #underWay = new Map<string, UnderWay>();
   /** Codes under way by what servers that fold codes make of them (T-3). */
   readonly #byFold = new Map<string, string>();
@@ -36,10 +39,7 @@ export class ImportJournal {
   /** Why nothing can be recorded any more, and so nothing be sent. */
   failure: ErrorDetail | undefined;
 
-  constructor({
-    session,
-    census,
-  }: { readonly session: SnapshotSession; readonly census: Pick<Census, 'observed' | 'complete'> }) {
+  constructor({ session, census }: { readonly session: SnapshotSession; readonly census: CodesOfRun }) {
     this.#session = session;
     this.#census = census;
   }
@@ -91,8 +91,13 @@ export class ImportJournal {
     const under = this.#underWay.get(code);
     if (under === undefined) return {};
     this.#underWay.delete(code);
-    this.#byFold.delete(foldCode(code));
-    if (status === 'succeeded') this.#facts.push(...factsOf(code, under, outcome, this.#evidence(code)));
+    const folded = foldCode(code);
+    if (this.#byFold.get(folded) === code) this.#byFold.delete(folded); // Another spelling may be under way.
+    if (status === 'succeeded') {
+      const facts = factsOf(code, under, outcome, this.#evidence(code));
+      if (under.intent === 'Create' && facts.some((fact) => 'set' in fact)) this.#own(code, under.seen?.code ?? code);
+      this.#facts.push(...facts);
+    }
     // Not in effect: the intent came to nothing. Where nobody knows, it stays.
     else if (under.intent !== undefined && error?.code !== 'outcome_unknown')
       this.#facts.push(restored(code, under.entry));
@@ -143,7 +148,7 @@ export class ImportJournal {
       }
       case 'Update': {
         // After a Create whose answer listed the segment, an Update makes sure of a field that Permutive keeps otherwise (T-3).
-        if (under.intent !== 'Create' || this.#isMadeBy(under)) return [];
+        if (under.intent !== 'Create' || this.#isMadeBy(code, under)) return [];
         under.accepted = false;
         under.intent = undefined; // The Create met a segment that was there: our own after all, or somebody else's.
         return [isOurs(under) ? restored(code, entry) : { forget: code }];
@@ -192,20 +197,27 @@ export class ImportJournal {
   #evidence(code: string): Evidence {
     return {
       wasAbsent: this.#census.complete,
-      isOwnedElsewhere: (keptAs, id) => this.#isOwnedElsewhere(code, keptAs, id),
+      isOwnedElsewhere: (spelling, id) => this.#isOwnedElsewhere(code, spelling, id),
     };
   }
 
-  /** Whether a spelling is of a segment that was there before, or that another code of this run has come to own (T-3). */
-  #isOwnedElsewhere(code: string, keptAs: string, id: string | undefined): boolean {
-    const owner = this.#ownedAs.get(keptAs) ?? (this.#underWay.has(keptAs) ? keptAs : code);
-    this.#ownedAs.set(keptAs, owner);
-    return owner !== code || this.#wasThere(keptAs, id);
+  /** Remembers under which spelling a code came to own its segment. */
+  #own(code: string, spelling: string): void {
+    this.#census.make(code);
+    if (spelling !== code) this.#ownedAs.set(spelling, code);
+  }
+
+  /** Whether a spelling is of a segment that was there before, or that another code of this run has, or is about to (T-3). */
+  #isOwnedElsewhere(code: string, spelling: string, id: string | undefined): boolean {
+    const otherHasIt = spelling !== code && (this.#underWay.has(spelling) || this.#census.isMade(spelling));
+    const owner = this.#ownedAs.get(spelling) ?? (otherHasIt ? spelling : code);
+    return owner !== code || this.#wasThere(spelling, id);
   }
 
   /** Whether a Create that was accepted, and whose answer listed the segment, brought about what had not been there. */
-  #isMadeBy({ accepted, answered }: UnderWay): boolean {
-    return accepted && answered !== undefined && this.#census.complete && !this.#wasThere(answered.code, answered.id);
+  #isMadeBy(code: string, { accepted, answered }: UnderWay): boolean {
+    if (!accepted || answered === undefined || !this.#census.complete) return false;
+    return !this.#isOwnedElsewhere(code, answered.code, answered.id);
   }
 
   #isAnother(code: string, { id }: SeenSegment): boolean {

@@ -20,13 +20,15 @@ export interface Looking {
   readonly cancel: AbortSignal;
   /** Wants every page, for a backup. */
   readonly onListing: ((segments: readonly Segment[]) => void | Promise<void>) | undefined;
+  /** There were no more. */
+  readonly onListed: (() => void | Promise<void>) | undefined;
 }
 
 /**
  * Looks at the import before anything is decided (R-3): by one listing, or, where list and snapshot together name fewer codes than the listing has
  * pages left, by reading each of them.
  */
-export async function lookAt({ api, census, list, cancel, onListing }: Looking): Promise<Look | Unread> {
+export async function lookAt({ api, census, list, cancel, onListing, onListed }: Looking): Promise<Look | Unread> {
   const first = await api.readPage(undefined);
   if (first.kind !== 'success') return unread(first);
   const pages = pagesOf(first.answer);
@@ -48,6 +50,7 @@ export async function lookAt({ api, census, list, cancel, onListing }: Looking):
   }
   const listing = await listOn(api, first.answer, take);
   if (listing.kind !== 'listed') return listing;
+  await onListed?.();
   census.complete = listing.complete;
   // What is owned is decided about by what it is now, shown by a listing or not (N-12).
   const failure = listing.complete ? undefined : await readEach(api, census.unseen(), census);

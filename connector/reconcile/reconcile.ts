@@ -5,7 +5,7 @@ import { NAMES_OPTIONAL } from '../plan/desired.ts';
 import { write } from '../write.ts';
 import { deleteAll } from './deletions.ts';
 import { dropGone } from './gone.ts';
-import { withholdsAll } from './guard.ts';
+import { protects, withholdsAll } from './guard.ts';
 import { ImportJournal } from './journal.ts';
 import { ListRun } from './list-run.ts';
 import { nothingDone, summaryOf } from './reconcile-summary.ts';
@@ -86,12 +86,14 @@ async function run(
   const unlisted = unlistedOf(room, list.changedCodes, protect, journal);
   if (stopped === undefined && context.signal?.aborted !== true) {
     const { candidates, withheld, missing } = unlisted;
-    await dropGone(room, missing, journal, removals, clock);
+    const there = await dropGone(room, missing, journal, removals, clock);
+    const isProtected = protects(protect);
+    const later = there.filter(({ code }) => !isProtected(code)).length;
     const unprotected = withheld.filter(({ reason }) => reason !== 'protected').length + candidates.length;
     const all = guard(
       {
-        candidates: unprotected,
-        owned: list.counts.before + unlisted.owned,
+        candidates: unprotected + later,
+        owned: list.counts.before + unlisted.owned + later,
         listed: census.listed,
         incomplete: list.wanted.incomplete !== undefined,
       },

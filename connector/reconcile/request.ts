@@ -45,6 +45,8 @@ export interface ReconcileContext extends WriteContext {
   onRemoval?(result: RemovalResult): void | Promise<void>;
   /** What the import held before anything was sent, page by page: a backup. */
   onListing?(segments: readonly Segment[]): void | Promise<void>;
+  /** Those were all: a backup can be made whole before anything is sent. */
+  onListed?(): void | Promise<void>;
 }
 
 /** What became of an owned code that the list does not name. */

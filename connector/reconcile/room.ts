@@ -69,7 +69,7 @@ export function readOwner({ config, owner = 'default', delivery: options }: Owne
  */
 export async function inRoom<T>(
   owner: Owner,
-  context: Pick<ReconcileContext, 'signal' | 'fetch' | 'logger' | 'lane' | 'onRequest' | 'onListing'>,
+  context: Pick<ReconcileContext, 'signal' | 'fetch' | 'logger' | 'lane' | 'onRequest' | 'onListing' | 'onListed'>,
   clock: Clock,
   work: (room: Room) => Promise<T>,
   failed: (why: Unread, requests: Room['requests']) => T | Promise<T>,
@@ -99,7 +99,8 @@ export async function inRoom<T>(
     if (named.kind !== 'success') return await failed(unread(named), requests);
     const census = new Census();
     for await (const piece of session.read()) for (const entry of piece) census.remember(entry);
-    const look = await lookAt({ api, census, list: open, cancel, onListing: context.onListing });
+    const { onListing, onListed } = context;
+    const look = await lookAt({ api, census, list: open, cancel, onListing, onListed });
     if (look.kind !== 'seen') return await failed(look, requests);
     if (!census.complete) log.warn({}, 'The listing is not complete: what it lacks is not believed to be absent.');
     const importName = named.answer.name;

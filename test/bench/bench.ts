@@ -1,14 +1,16 @@
-/** Measures write() beside bare loops, and writes docs/benchmarks.md: `npm run bench`; `-- --quick` prints a small run only. */
+/** Measures write() beside bare loops, and writes docs/benchmarks.md: `npm run bench`; `-- --quick` prints a small run only, `-- --lists` full lists alone. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { contend } from './contend.ts';
-import { charts, type Findings, measuredMarkdown } from './document.ts';
-import { beside, FULL, QUICK, recovery, smallHeap, throughput } from './measures.ts';
+import { charts, type Findings, listsMarkdown, measuredMarkdown } from './document.ts';
+import { beside, FULL, fullLists, QUICK, recovery, smallHeap, throughput } from './measures.ts';
 import { serve } from './server.ts';
 
 const [role, options = ''] = process.argv.slice(2);
 if (role === 'server') serve(JSON.parse(options));
 else if (role === 'contend') await contend(JSON.parse(options));
+else if (role === '--lists')
+  process.stdout.write(listsMarkdown(await fullLists({ ...FULL, sizes: [100_000, 1_000_000], repeats: 3 })));
 else await bench(role === '--quick');
 
 async function bench(quick: boolean): Promise<void> {
@@ -19,6 +21,7 @@ async function bench(quick: boolean): Promise<void> {
     machine: `Node ${process.versions.node}, ${cpus().length} cores (${processor?.model.trim() ?? 'unknown'})`,
     repeats,
     throughput: await throughput(effort),
+    lists: await fullLists(effort),
     singles: [
       { latencyMs: 0, rows: singles[0], found: await beside(0, singles[0], repeats) },
       { latencyMs: 50, rows: singles[1], found: await beside(50, singles[1], repeats) },

@@ -1,5 +1,5 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { CONTENDERS, type Contender } from './contenders.ts';
+import { CONTENDERS, type Contender, prepare } from './contenders.ts';
 
 export interface ContenderOptions {
   readonly contender: Contender;
@@ -25,7 +25,9 @@ const SAMPLING_MS = 5;
 /** Runs one contender in this process and prints what it took as a line of JSON. */
 export async function contend({ contender, origin, rows, batchSize, warm = true }: ContenderOptions): Promise<void> {
   const run = CONTENDERS[contender];
-  if (warm) await run(origin, contender === 'single' ? 50 : 5_000);
+  const tidyUp = await prepare(contender, origin, rows);
+  // A full list is of all that the import holds: it has no smaller one to warm up with.
+  if (warm && contender !== 'list') await run(origin, contender === 'single' ? 50 : 5_000);
   const delay = monitorEventLoopDelay({ resolution: SAMPLING_MS });
   delay.enable();
   const cpu = process.cpuUsage();
@@ -43,5 +45,6 @@ export async function contend({ contender, origin, rows, batchSize, warm = true 
     loopMaxMs: beyond(delay.max),
     requests,
   };
+  await tidyUp();
   process.stdout.write(`${JSON.stringify(measured)}\n`);
 }

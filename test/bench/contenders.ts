@@ -1,6 +1,9 @@
 import ky from 'ky';
 import { Pool } from 'undici';
 import { write } from '../../connector/index.ts';
+import { reconcile } from '../../connector/reconcile/index.ts';
+import { ownedSnapshot } from './owned.ts';
+import { codeAt, FIELDS, nameAt } from './segment.ts';
 
 /** What is measured: each delivers `rows` rows to the server and resolves with the number of requests it took. */
 export const CONTENDERS = {
@@ -8,6 +11,7 @@ export const CONTENDERS = {
   ky: kyLoop,
   undici: undiciLoop,
   single: oneByOne,
+  list: fullList,
 } as const;
 export type Contender = keyof typeof CONTENDERS;
 
@@ -24,10 +28,9 @@ export function* changeSets(count: number, size = BATCH) {
       rows: Array.from({ length: Math.min(size, count - from) }, (_, at) => ({
         rowId: `row-${from + at}`,
         change: 'added' as const,
-        segment_code: `segment_code_${from + at}`,
-        segment_name: `Interest > In market > Segment ${from + at}`,
-        description: 'Read three or more articles in the last 30 days',
-        cpm: 1.5,
+        segment_code: codeAt(from + at),
+        segment_name: nameAt(from + at),
+        ...FIELDS,
       })),
     };
   }
@@ -61,6 +64,36 @@ async function connectorRun(origin: string, count: number, batchSize = BATCH): P
     },
   );
   if (succeeded !== count) throw new Error(`${succeeded} of ${count} rows succeeded.`);
+  return requests.sent;
+}
+
+let owned: Awaited<ReturnType<typeof ownedSnapshot>> | undefined;
+
+/** What a contender needs that is not part of what is measured; resolves with what takes it away again. */
+export async function prepare(contender: Contender, origin: string, count: number): Promise<() => Promise<void>> {
+  if (contender !== 'list') return async () => undefined;
+  owned = await ownedSnapshot(IMPORT_ID, origin, count);
+  return owned.remove;
+}
+
+/** A full list that is in effect already: nothing is to be sent, all is to be compared. */
+async function fullList(origin: string, count: number): Promise<number> {
+  if (owned === undefined) throw new Error('Nothing was prepared.');
+  let unchanged = 0;
+  const { requests } = await reconcile(
+    {
+      config: { importId: IMPORT_ID, apiKey: API_KEY },
+      snapshot: owned.snapshot,
+      list: changeSets(count),
+      delivery: { baseUrl: origin },
+    },
+    {
+      onRowResult: ({ outcome }) => {
+        if (outcome === 'unchanged') unchanged += 1;
+      },
+    },
+  );
+  if (unchanged !== count) throw new Error(`${unchanged} of ${count} rows were as they are.`);
   return requests.sent;
 }
 

@@ -8,6 +8,7 @@ export interface Findings {
   readonly machine: string;
   readonly repeats: number;
   readonly throughput: ReadonlyMap<number, Repeats>;
+  readonly lists: ReadonlyMap<number, Repeats>;
   readonly singles: readonly { readonly latencyMs: number; readonly rows: number; readonly found: Repeats }[];
   readonly heap: { readonly rows: number; readonly measured: Measured };
   readonly recovery: Recovery;
@@ -60,6 +61,38 @@ function memoryTable(throughput: Findings['throughput']): string {
   );
 }
 
+function listsTable(lists: Findings['lists']): string {
+  return table(
+    [
+      'rows',
+      'rows/s write()',
+      'rows/s full list',
+      'CPU s write()',
+      'CPU s full list',
+      'CPU full list / write()',
+      'peak memory full list (MB)',
+    ],
+    [...lists].map(([rows, found]) => [
+      shown(rows),
+      shownSpread(of(found['write'], rate(rows))),
+      shownSpread(of(found['list'], rate(rows))),
+      shownSpread(of(found['write'], (measured) => cpu(measured) / 1_000)),
+      shownSpread(of(found['list'], (measured) => cpu(measured) / 1_000)),
+      `**${shownSpread(ratio(found, 'list', 'write', cpu))}**`,
+      shownSpread(of(found['list'], ({ maxRssMb }) => maxRssMb)),
+    ]),
+  );
+}
+
+/** The part on full lists, which can be measured by itself. */
+export const listsMarkdown = (lists: Findings['lists']): string => `### A full list beside write()
+
+A list that the import equals already, owned by a snapshot file: it is listed by pages of 1,000, compared row by row, and nothing is sent.
+write() sends the same rows in batches of 5,000. Memory is without a limit on the heap; under one a million rows need less (R-19).
+
+${listsTable(lists)}
+`;
+
 function singlesTable(singles: Findings['singles']): string {
   return table(
     ['latency', 'rows', 'rows/s write()', 'rows/s one request a segment', 'times'],
@@ -101,7 +134,7 @@ export function charts({ throughput, singles }: Findings): Record<string, string
 
 /** The measured part of docs/benchmarks.md. */
 export function measuredMarkdown(findings: Findings): string {
-  const { machine, repeats, throughput, singles, heap, recovery } = findings;
+  const { machine, repeats, throughput, lists, singles, heap, recovery } = findings;
   const { limit, letIn, refused, early, aSecond } = recovery;
   return `Measured on ${machine}; median of ${repeats} repeats, least and most in brackets.
 
@@ -122,6 +155,7 @@ ${memoryTable(throughput)}
 
 With \`--max-old-space-size=64\`, ${shown(heap.rows)} rows complete: ${shown(heap.measured.maxRssMb)} MB at the peak, ${shown(heap.measured.ms / 1_000)} s.
 
+${listsMarkdown(lists)}
 ### Beside one request a segment
 
 ${singlesTable(singles)}

@@ -68,6 +68,18 @@ export async function beside(latencyMs: number, rows: number, repeats: number): 
   return found;
 }
 
+/** A full list of which nothing has changed beside write() of the same rows. */
+export async function fullLists({ sizes, repeats }: Effort): Promise<Map<number, Repeats>> {
+  const bySize = new Map<number, Repeats>();
+  for (const rows of sizes) {
+    const server = await startServer({ segments: rows });
+    const { origin } = server;
+    bySize.set(rows, await inTurn(['write', 'list'], repeats, (contender) => measure({ contender, origin, rows })));
+    server.stop();
+  }
+  return bySize;
+}
+
 /** The most rows in a heap of 64 MB. */
 export async function smallHeap({ sizes }: Effort): Promise<{ rows: number; measured: Measured }> {
   const server = await startServer();

@@ -14,6 +14,26 @@ describe('reads that do not show everything', () => {
     expect((await owner.reconcile(listOf('a'))).removals).toMatchObject([{ segmentCode: 'b', status: 'deleted' }]);
   });
 
+  it('N-4: what a listing did not show yet counts among the deletions that the guard judges: all or none', async () => {
+    const owner = new ListOwner(createWorld({ readsLagMs: 4_000 }));
+    await owner.reconcile(listOf('old', 'kept'));
+    await owner.world.clock.wait(10_000);
+    await owner.reconcile(listOf('old', 'kept', 'new_1', 'new_2', 'new_3'));
+    const guard = { maxDeletions: 2, maxDeletionShare: 0.34 };
+    const run = await owner.reconcile(listOf('kept'), { guard });
+    expect(run.removals).toMatchObject([{ segmentCode: 'old', status: 'withheld', reason: 'too_many_deletions' }]);
+    expect(owner.world.sandbox.segments()).toHaveLength(5);
+  });
+
+  it('N-4, R-12: among them, what is protected does not count', async () => {
+    const owner = new ListOwner(createWorld({ readsLagMs: 4_000 }));
+    await owner.reconcile(listOf('old', 'kept'));
+    await owner.world.clock.wait(10_000);
+    await owner.reconcile(listOf('old', 'kept', 'safe_1', 'safe_2', 'safe_3'), { protect: ['safe_*'] });
+    const run = await owner.reconcile(listOf('kept'), { guard: { maxDeletions: 2, maxDeletionShare: 0.34 } });
+    expect(run.removals).toMatchObject([{ segmentCode: 'old', status: 'deleted' }]);
+  });
+
   it('R-6: what is gone is told once, and dropped', async () => {
     const owner = new ListOwner(createWorld());
     await owner.reconcile(listOf('a', 'b'));

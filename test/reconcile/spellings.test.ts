@@ -50,6 +50,17 @@ describe('codes that Permutive keeps in another spelling', () => {
     expect(codesAt(owner)).toEqual(['sport', 'news']);
   });
 
+  it('R-8, T-3: a Create that meets the segment of another code of the same list is taken back, and the first code owns it', async () => {
+    const owner = new ListOwner(createWorld({ codes: 'first_spelling', conflicts: 'ignore', stamps: 'left_out' }));
+    const run = await owner.reconcile(listOf('Sport', 'sport'), {
+      delivery: { ...owner.settings.delivery, batchSize: 1 },
+    });
+    expect(run.results[0]).toMatchObject({ outcome: 'created' });
+    expect([...(await owner.entries()).values()].map(({ code, pending }) => [code, pending])).toEqual([
+      ['Sport', undefined],
+    ]);
+  });
+
   it('R-13: a code in another case is a changed code, and neither is touched but by a plan', async () => {
     const owner = new ListOwner(createWorld());
     await owner.reconcile(listOf('Sport', 'news'));

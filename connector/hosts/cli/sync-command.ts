@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import connector from '../../index.ts';
 import type { RowsFile } from '../files/rows.ts';
 import type { Source } from '../files/source.ts';
+import { BackedUpSync } from '../report/backed-up-sync.ts';
 import { runFile } from '../report/file-run.ts';
 import { RESULTS_FORMAT, type ResultsHeader } from '../report/results-header.ts';
 import { UsageError } from '../usage-error.ts';
@@ -76,6 +77,10 @@ async function syncSource(order: SyncOrder): Promise<ExitCode> {
   }
   const header = headerOf(order, rows, remainder);
   const outputs = await SyncOutputs.open(options, header);
+  const backup =
+    options.backup === undefined
+      ? undefined
+      : await BackedUpSync.open(options.backup, connection.importId, connection.baseUrl);
   const end = new SyncEnd(order, rows, header, outputs, left);
   const { look, whole } = rows.understood;
   const progress = new Progress({
@@ -95,7 +100,7 @@ async function syncSource(order: SyncOrder): Promise<ExitCode> {
     const { batchSize } = options;
     const maxDeletes = maxDeletesBy(order.policy);
     const run = await runFile({
-      connector,
+      connector: backup ?? connector,
       request: {
         config: connection.config,
         ...(target !== undefined && { target }),
@@ -127,9 +132,10 @@ async function syncSource(order: SyncOrder): Promise<ExitCode> {
     });
     lines.end();
     progress.stop();
-    return await end.tell(run);
+    return await end.tell(run, await backup?.end());
   } finally {
     progress.stop();
+    await backup?.end();
   }
 }
 

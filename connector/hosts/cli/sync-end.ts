@@ -68,7 +68,8 @@ export class SyncEnd {
     this.receipt.record(result, told ? { where: this.#rows.where(result.line) } : {});
   }
 
-  async tell({ summary, fault }: FileRunEnd): Promise<ExitCode> {
+  /** @param backup Where what the import held before is kept. */
+  async tell({ summary, fault }: FileRunEnd, backup?: string): Promise<ExitCode> {
     const { options, io, thresholds, policy } = this.#order;
     const stopped = fault !== undefined || summary.status === 'cancelled';
     const rowsInFile = stopped ? await this.#rowsToSend() : undefined;
@@ -80,6 +81,7 @@ export class SyncEnd {
     const afterwards = [
       ...(policy.policy === 'withhold' && this.#withheld > 0 ? [WITHHELD] : []),
       ...this.#filesWritten(written !== undefined),
+      ...this.#wayBack(backup, written !== undefined || fault instanceof OutputBroken),
       ...this.#next(stopped, written !== undefined || fault instanceof OutputBroken),
     ];
     const unknownRows = facts.rows.unknown;
@@ -137,6 +139,19 @@ export class SyncEnd {
       ...(failedPath === undefined || failed === 0
         ? []
         : [['to fix', `${failedPath}, ${rowsCounted(failed)}`] as const]),
+    ];
+  }
+
+  /** R-20: what the run changed is told by its results alone. */
+  #wayBack(backup: string | undefined, incomplete: boolean): (readonly [string, string])[] {
+    const { resultsPath } = this.#outputs;
+    if (backup === undefined) return [];
+    const { created, updated, deleted } = this.receipt.facts({ brief: true }).rows;
+    if (resultsPath === undefined || incomplete || created + updated + deleted === 0) return [['backup', backup]];
+    const undo = `destination-permutive undo ${quoted(backup)} --results ${quoted(resultsPath)} --out undo.ndjson`;
+    return [
+      ['backup', backup],
+      ['undo', undo],
     ];
   }
 

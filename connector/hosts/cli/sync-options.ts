@@ -80,5 +80,5 @@ export const withSyncOptions = (command: Command): Command =>
       ]),
     )
     .option('--approve-deletions <N>', 'with --full: let up to N segments go, in this run', wholeNumber)
-    .option('--backup <DIR>', 'with --full: where the backup goes; beside the snapshot unless said')
+    .option('--backup <DIR>', 'keep what the import holds before there, for undo')
     .option('--json', 'print the summary as JSON');

@@ -1,9 +1,9 @@
 import { withDefaults } from '../../../spec/host/delivery.ts';
-import { errorDetail } from '../../../spec/host/errors.ts';
 import type { RowResult } from '../../../spec/host/row-result.ts';
-import { apply, type Owner, type Plan, type PlannedChange, type RemovalResult } from '../../reconcile/index.ts';
+import { apply, type Owner, type Plan, type PlannedChange } from '../../reconcile/index.ts';
 import type { FileRow } from '../files/file-row.ts';
 import { openBackup } from '../report/backup-file.ts';
+import { rowOfRemoval } from '../report/removal-row.ts';
 import type { PlanLines } from './plan-lines.ts';
 import type { CarriedOut, Told, Watched } from './proposal.ts';
 
@@ -36,8 +36,9 @@ export async function carryOutPlan(
         return watched.onRequest?.(event);
       },
       onListing: (segments) => backup?.page(segments),
+      onListed: () => backup?.close(),
       onRowResult: told,
-      onRemoval: (removal) => told(asResult(removal)),
+      onRemoval: (removal) => told(rowOfRemoval(removal)),
     });
     return { summary };
   } catch (fault) {
@@ -55,33 +56,4 @@ function rowOf(change: PlannedChange | undefined, line: number, rowId: string): 
   if (after === null) return undefined;
   const { name, cpm, description, categories } = after;
   return { line, rowId, values: { segment_code: code, segment_name: name, cpm, description, categories } };
-}
-
-/** A removal as the result of a row that asked for it. */
-function asResult(removal: RemovalResult): RowResult {
-  const { segmentCode, status, reason, error, before, batch, requests } = removal;
-  const trace = { ...(batch !== undefined && { batch }), ...(requests !== undefined && { requests }) };
-  const common = { rowId: segmentCode, segmentCode, ...trace, ...(before !== undefined && { segment: { before } }) };
-  switch (status) {
-    case 'deleted':
-      return { ...common, status: 'succeeded', outcome: 'deleted', operation: 'Delete' };
-    case 'gone':
-      return { ...common, status: 'succeeded', outcome: 'unchanged', operation: null };
-    case 'withheld':
-      return {
-        ...common,
-        status: 'skipped',
-        outcome: null,
-        operation: null,
-        error: errorDetail(reason ?? 'edited_elsewhere'),
-      };
-    case 'failed':
-      return {
-        ...common,
-        status: 'failed',
-        outcome: null,
-        operation: requests === undefined ? null : 'Delete',
-        error: error ?? errorDetail('outcome_unknown'),
-      };
-  }
 }

@@ -1,14 +1,12 @@
 import type { RunFacts } from '../facts.ts';
-import { number, rowsOf, segmentsOf } from '../words.ts';
+import { isOfSegments, number, rowsOf, segmentsOf } from '../words.ts';
 import { Table } from './table.tsx';
 
 /** Every deletion, by name. */
 export function Deletions({ facts }: { facts: RunFacts }) {
   const { deletions, about, rows, summary } = facts;
   if (deletions.length === 0) return null;
-  // Of a plan every change is a segment of its own.
-  const planned = about.mode === 'full' || about.mode === 'undo';
-  const segments = planned ? rows.deleted : summary?.segments.deleted;
+  const segments = isOfSegments(about) ? rows.deleted : summary?.segments.deleted;
   const heading = (
     <>
       <span className="g deleted" aria-hidden="true">

@@ -1,7 +1,7 @@
 import { ERROR_CATALOGUE } from '../../../spec/host/errors.ts';
 import type { Cause } from '../causes.ts';
 import type { RunFacts } from '../facts.ts';
-import { number, rowsOf } from '../words.ts';
+import { isOfSegments, number, rowsOf, segmentsOf } from '../words.ts';
 
 /** Every failure by name, under its cause. */
 export function Failures({ facts }: { facts: RunFacts }) {
@@ -18,37 +18,40 @@ export function Failures({ facts }: { facts: RunFacts }) {
         {`${would}: ${rowsOf(failed)}, for ${number(causes.length)} ${causes.length === 1 ? 'cause' : 'causes'}`}
       </h2>
       {causes.map((cause) => (
-        <CauseOf key={`${cause.code} ${cause.field}`} cause={cause} />
+        <CauseOf key={`${cause.code} ${cause.field}`} cause={cause} counted={rowsOf} />
       ))}
     </section>
   );
 }
 
-/** Rows that were left out on purpose: a line a cause. */
+/** Rows that were left out on purpose, and segments that a full list kept back (R-17): a line a cause, with what would let them through. */
 export function LeftOut({ facts }: { facts: RunFacts }) {
   const causes = facts.causes.filter(({ status }) => status === 'skipped');
   if (causes.length === 0) return null;
+  const { skipped } = facts.rows;
+  const ofSegments = isOfSegments(facts.about);
   return (
     <section>
       <h2>
         <span className="g skipped" aria-hidden="true">
           ‖
         </span>
-        {`Left out: ${rowsOf(facts.rows.skipped)}`}
+        {ofSegments ? `Kept back, and why: ${segmentsOf(skipped)}` : `Left out: ${rowsOf(skipped)}`}
       </h2>
       {causes.map((cause) => (
-        <CauseOf key={cause.code} cause={cause} />
+        <CauseOf key={cause.code} cause={cause} counted={ofSegments ? segmentsOf : rowsOf} />
       ))}
     </section>
   );
 }
 
-function CauseOf({ cause: { code, field, remedy, rows, instances } }: { cause: Cause }) {
+function CauseOf({ cause, counted }: { cause: Cause; counted: (rows: number) => string }) {
+  const { code, field, remedy, rows, instances } = cause;
   return (
     <div className="cause">
       <p>
         <span>
-          <b>{`${rowsOf(rows)}: ${ERROR_CATALOGUE[code].message}`}</b> {remedy}
+          <b>{`${counted(rows)}: ${ERROR_CATALOGUE[code].message}`}</b> {remedy}
         </span>
         <code>{field === undefined ? code : `${code}, ${field}`}</code>
       </p>

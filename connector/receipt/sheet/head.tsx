@@ -1,5 +1,5 @@
 import type { RunFacts } from '../facts.ts';
-import { bytesOf, lasting, number, outcomesOf, rowsOf, titleOf, unitsOf } from '../words.ts';
+import { bytesOf, isOfSegments, lasting, number, outcomesOf, rowsOf, titleOf, unitsOf } from '../words.ts';
 import { clockIn } from './time.ts';
 
 const MODES = {
@@ -99,8 +99,8 @@ function Facts({ facts }: { facts: RunFacts }) {
       <dt>Rows</dt>
       <dd>
         <span>
-          {about.mode === 'full' || about.mode === 'undo'
-            ? `${unitsOf(inFile, about)} planned${input?.rows === undefined ? '' : `, ${rowsOf(input.rows)} in the list`}`
+          {isOfSegments(about)
+            ? `${unitsOf(inFile, about)}${about.plan === undefined ? ', of the list or yours' : ' planned'}${input?.rows === undefined ? '' : `, ${rowsOf(input.rows)} in the list`}`
             : `${rowsOf(inFile)} in the ${input === undefined ? 'source' : 'file'}`}
         </span>
         <span>{`${number(rows.settled - (about.dryRun ? 0 : rows.notSent))} settled, ${number(about.dryRun ? 0 : rows.sent)} sent`}</span>

@@ -1,13 +1,7 @@
 /** A list of a million rows against a million owned segments that are as it says (R-19): prints what it took as JSON. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import {
-  fileSnapshot,
-  reconcile,
-  type SnapshotChange,
-  type SnapshotStore,
-} from '../../../connector/reconcile/index.ts';
+import { reconcile } from '../../../connector/reconcile/index.ts';
+import { ownedSnapshot } from '../owned.ts';
+import { codeAt, FIELDS, idAt, nameAt } from '../segment.ts';
 
 const ROWS = Number(process.argv[2] ?? 1_000_000);
 const CHUNK = 5_000;
@@ -15,13 +9,6 @@ const PAGE = 1_000;
 const IMPORT = '32f8e031-c532-41bb-b25e-65bdb677a96f';
 const BASE_URL = 'https://api.permutive.app/audience-api/v1';
 
-const fieldsAt = (at: number) => ({
-  name: `Interest > In market > Segment ${at}`,
-  description: 'Read three or more articles in the last 30 days',
-  cpm: 1.5,
-});
-const codeAt = (at: number) => `segment_code_${at}`;
-const idAt = (at: number) => `32f8e031-5e60-4000-8000-${at.toString(16).padStart(12, '0')}`;
 const upTo = <T>(from: number, count: number, make: (at: number) => T): T[] =>
   Array.from({ length: Math.max(0, Math.min(count, ROWS - from)) }, (_, at) => make(from + at));
 
@@ -43,7 +30,8 @@ const answering: typeof fetch = async (input, init) => {
   const elements = upTo(from, PAGE, (at) => ({
     id: idAt(at),
     code: codeAt(at),
-    ...fieldsAt(at),
+    name: nameAt(at),
+    ...FIELDS,
     import_id: IMPORT,
     updated_at: '2026-11-25T18:00:00.000Z',
   }));
@@ -53,35 +41,18 @@ const answering: typeof fetch = async (input, init) => {
 
 function* list() {
   for (let from = 0; from < ROWS; from += CHUNK) {
-    const rows = upTo(from, CHUNK, (at) => {
-      const { name, description, cpm } = fieldsAt(at);
-      return { rowId: `row-${at}`, segment_code: codeAt(at), segment_name: name, description, cpm };
-    });
+    const rows = upTo(from, CHUNK, (at) => ({
+      rowId: `row-${at}`,
+      segment_code: codeAt(at),
+      segment_name: nameAt(at),
+      ...FIELDS,
+    }));
     yield { rows };
   }
 }
 
-/** Writes the snapshot down as a first run would have left it. */
-async function own(snapshot: SnapshotStore): Promise<void> {
-  const session = await snapshot.open({ baseUrl: BASE_URL, importId: IMPORT, owner: 'default' });
-  for (let from = 0; from < ROWS; from += CHUNK) {
-    await session.record(
-      upTo(
-        from,
-        CHUNK,
-        (at): SnapshotChange => ({
-          set: { code: codeAt(at), owned: { origin: 'created', id: idAt(at), base: fieldsAt(at) } },
-        }),
-      ),
-    );
-  }
-  await session.close();
-}
-
-const folder = await mkdtemp(join(tmpdir(), 'full-list-'));
+const { snapshot, remove } = await ownedSnapshot(IMPORT, BASE_URL, ROWS);
 try {
-  const snapshot = fileSnapshot(join(folder, 'million.state'));
-  await own(snapshot);
   const ownedMb = Math.round(process.resourceUsage().maxRSS / 1_024);
   const results: Record<string, number> = {};
   const summary = await reconcile(
@@ -110,5 +81,5 @@ try {
     })}\n`,
   );
 } finally {
-  await rm(folder, { recursive: true, force: true });
+  await remove();
 }

@@ -16,10 +16,13 @@ export interface Said {
 /** The command line in this process, with a sandbox in place of Permutive and a folder for files. */
 export class CommandLine {
   readonly sandbox: Sandbox;
+  /** Stands between the command and the sandbox. */
+  fetch: typeof fetch;
   readonly #folder: Promise<string> = mkdtemp(join(tmpdir(), 'command-line-'));
 
   constructor(options: SandboxOptions = {}) {
     this.sandbox = createSandbox(options);
+    this.fetch = this.sandbox.fetch;
   }
 
   get credentials(): Record<string, string> {
@@ -42,7 +45,7 @@ export class CommandLine {
       stderr,
       env: this.credentials,
       signal: new AbortController().signal,
-      fetch: this.sandbox.fetch,
+      fetch: this.fetch,
       faces,
       ...io,
     });

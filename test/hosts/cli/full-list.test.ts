@@ -167,7 +167,6 @@ describe('a full list on the command line', () => {
     ['--full', '--state', 'x.state', '--mode', 'mirror'],
     ['--full'],
     ['--state', 'x.state'],
-    ['--backup', '.'],
   ])('R-16: sync %s %s %s %s passes no option over: it is refused, and nothing is sent', async (...options) => {
     const said = await line.run(['sync', await line.file('list.csv', LIST), ...options.filter((one) => one)]);
     expect([said.code, line.sandbox.requests.length]).toEqual([2, 0]);

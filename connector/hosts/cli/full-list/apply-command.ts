@@ -10,7 +10,7 @@ import { mustBeApart } from '../output-paths.ts';
 import { painter } from '../paint.ts';
 import { printable } from '../printable.ts';
 import { agreedTo, canAsk } from '../question.ts';
-import { FullRun, type FullRunOptions } from './full-run.ts';
+import { FullRun, type FullRunOptions, filesOf } from './full-run.ts';
 import { ownerOf } from './owner.ts';
 import { deletionList } from './plan-lines.ts';
 import { type PlanTold, sumLine, tellPlan } from './plan-told.ts';
@@ -26,15 +26,14 @@ export async function applyPlan(
   connection: Connection,
   io: Io,
 ): Promise<ExitCode> {
-  const { state, results, config } = options;
-  await mustBeApart([
-    { option: 'PLAN', path: file, written: false },
-    { option: '--state', path: state, written: false },
-    ...(config === undefined ? [] : [{ option: '--config', path: config, written: false }]),
-    ...(results === undefined ? [] : [{ option: '--results', path: results, written: true }]),
-  ]);
+  await mustBeApart([{ option: 'PLAN', path: file, written: false }, ...filesOf(options)]);
   const plan = await readPlanFile(file);
   const told = await tellPlan(plan, []);
+  const undoing = takesBack(told);
+  if (options.state === undefined && !undoing)
+    throw new UsageError(
+      '--state FILE is missing: the snapshot that the plan was made with, which remembers which segments are yours. Nothing was sent.',
+    );
   const { header } = plan;
   const head = [
     `Plan ${header.planId} of ${header.createdAt.slice(0, 16).replace('T', ' ')} UTC, for ${printable(header.importName)} (${header.importId.slice(0, 8)})`,
@@ -45,7 +44,11 @@ export async function applyPlan(
     io.stderr.write('Nothing was sent.\n');
     return io.signal.aborted ? EXIT.cancelled : EXIT.usage;
   }
-  const run = await FullRun.open(options, { name: file, sha256: null, rows: null }, connection, io);
+  const { planId, importName, counts } = header;
+  const changes = counts.create + counts.update + counts.delete;
+  const input = { name: file, sha256: null, rows: null };
+  const of = { input, mode: undoing ? 'undo' : 'full', plan: { planId, importName, changes } } as const;
+  const run = await FullRun.open(options, of, connection, io);
   try {
     const context = run.context((result) => ({ ...result, line: 0 }));
     return await run.end(await apply(plan, ownerOf(options, connection), context));
@@ -54,6 +57,10 @@ export async function applyPlan(
     throw error;
   }
 }
+
+/** Whether a plan takes a run back, and nothing else. */
+const takesBack = ({ creates, updates, deletions }: PlanTold): boolean =>
+  [...creates, ...updates, ...deletions].every(({ reason }) => reason === 'undone');
 
 /** @throws {UsageError} when there is no such file; {ConnectorError} `plan_stale` when it is not whole. */
 async function readPlanFile(file: string): Promise<Plan> {

@@ -2,11 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { dirname } from 'node:path';
 import { withDefaults } from '../../../../spec/host/delivery.ts';
 import type { RowResult } from '../../../../spec/host/row-result.ts';
-import type { ReconcileContext, ReconcileSummary, RemovalResult } from '../../../reconcile/index.ts';
+import { manifest } from '../../../index.ts';
+import { createReceipt, type ReceiptRecorder, type RunAbout } from '../../../receipt/index.ts';
+import type { ReconcileContext, ReconcileSummary } from '../../../reconcile/index.ts';
 import { type BackupFile, openBackup } from '../../report/backup-file.ts';
 import type { FileRowResult } from '../../report/file-run.ts';
-import { shortReason } from '../../report/planned-words.ts';
+import { rowOfRemoval } from '../../report/removal-row.ts';
 import { RESULTS_FORMAT } from '../../report/results-header.ts';
+import { environmentOf } from '../agreement.ts';
 import type { Connection } from '../connection.ts';
 import { counted } from '../counted.ts';
 import { CourseLines } from '../course-lines.ts';
@@ -15,24 +18,40 @@ import { EXIT, type ExitCode, type Io } from '../io.ts';
 import { type LogLevel, loggerTo } from '../log.ts';
 import { Output } from '../output.ts';
 import { type OutputFile, openOutput } from '../output-file.ts';
+import type { NamedFile } from '../output-paths.ts';
 import { printable, printableJson } from '../printable.ts';
+import { KeptBack } from './kept-back.ts';
 import type { OwnerOptions } from './owner.ts';
-import { wayThrough } from './reasons.ts';
 
-/** What every run on a full list takes on the command line. */
-export interface FullRunOptions extends OwnerOptions {
+/** What every run on a full list takes on the command line; without a snapshot, one that takes a run back. */
+export interface FullRunOptions extends Partial<OwnerOptions> {
   readonly config?: string;
   readonly results?: string;
+  readonly report?: string;
   readonly backup?: string;
   readonly json?: boolean;
   readonly logLevel?: LogLevel;
 }
 
-/** Of what a results file is. */
-export interface RunInput {
-  readonly name: string;
-  readonly sha256: string | null;
-  readonly rows: number | null;
+/** What a run is of. */
+export interface RunOf {
+  readonly input: { readonly name: string; readonly sha256: string | null; readonly rows: number | null };
+  readonly mode: 'full' | 'undo';
+  readonly plan?: { readonly planId: string; readonly importName: string; readonly changes: number };
+}
+
+/** The files that such a run names, beside its list or plan (X-6). */
+export const filesOf = ({ state, results, report, config }: FullRunOptions): NamedFile[] => [
+  ...(state === undefined ? [] : [{ option: '--state', path: state, written: false }]),
+  ...(config === undefined ? [] : [{ option: '--config', path: config, written: false }]),
+  ...(results === undefined ? [] : [{ option: '--results', path: results, written: true }]),
+  ...(report === undefined ? [] : [{ option: '--report', path: report, written: true }]),
+];
+
+interface Outputs {
+  readonly results: OutputFile | undefined;
+  readonly report: OutputFile | undefined;
+  readonly backup: BackupFile;
 }
 
 /** A run on a full list as the command line keeps and tells it. */
@@ -41,45 +60,57 @@ export class FullRun {
   readonly #options: FullRunOptions;
   readonly #connection: Connection;
   readonly #io: Io;
-  readonly #results: OutputFile | undefined;
-  readonly #backup: BackupFile;
+  readonly #outputs: Outputs;
+  readonly #receipt: ReceiptRecorder;
   readonly #failed: FileRowResult[] = [];
-  readonly #kept: RemovalResult[] = [];
+  readonly #kept = new KeptBack();
   #sent = false;
+  #listed = false;
 
-  private constructor(
-    options: FullRunOptions,
-    connection: Connection,
-    io: Io,
-    results: OutputFile | undefined,
-    backup: BackupFile,
-  ) {
+  private constructor(options: FullRunOptions, about: RunAbout, connection: Connection, io: Io, outputs: Outputs) {
     this.#options = options;
     this.#connection = connection;
     this.#io = io;
-    this.#results = results;
-    this.#backup = backup;
+    this.#outputs = outputs;
+    this.#receipt = createReceipt(about);
     this.feed = feedTo(io.stderr, io.env);
   }
 
-  /** Opens what the run writes, before its first request (X-6). The backup stands beside the snapshot unless said otherwise (R-20). */
-  static async open(options: FullRunOptions, input: RunInput, connection: Connection, io: Io): Promise<FullRun> {
+  /** Opens what the run writes, before its first request (X-6). The backup stands beside the snapshot, or else the plan, unless said otherwise (R-20). */
+  static async open(options: FullRunOptions, of: RunOf, connection: Connection, io: Io): Promise<FullRun> {
+    const { state, backup: folder } = options;
+    const { input, mode, plan } = of;
     const results = options.results === undefined ? undefined : await openOutput(options.results, 'The results file');
+    const report = options.report === undefined ? undefined : await openOutput(options.report, 'The report');
+    const runId = randomUUID();
     const startedAt = new Date().toISOString();
-    const { importId } = connection;
+    const { importId, baseUrl } = connection;
     await results?.write(
-      `${JSON.stringify({ format: RESULTS_FORMAT, runId: randomUUID(), input, importId, mode: 'full', dryRun: false, startedAt })}\n`,
+      `${JSON.stringify({ format: RESULTS_FORMAT, runId, input, importId, mode: 'full', dryRun: false, startedAt })}\n`,
     );
-    const backup = await openBackup(
-      options.backup ?? dirname(options.state),
-      importId,
-      connection.baseUrl ?? withDefaults().baseUrl,
-    );
-    return new FullRun(options, connection, io, results, backup);
+    const beside = folder ?? dirname(state ?? input.name);
+    const backup = await openBackup(beside, importId, baseUrl ?? withDefaults().baseUrl);
+    const about: RunAbout = {
+      runId,
+      connectorVersion: manifest.version,
+      import: { id: importId, ...(plan !== undefined && { name: plan.importName }) },
+      environment: {
+        kind: environmentOf(connection) === 'sandbox' ? 'sandbox' : 'production',
+        host: connection.host,
+      },
+      mode,
+      dryRun: false,
+      input: { name: input.name },
+      ...(plan !== undefined && { toSettle: plan.changes, plan: { fingerprint: plan.planId } }),
+      startedAt,
+      ...(options.results !== undefined && { resultsFile: options.results }),
+    };
+    return new FullRun(options, about, connection, io, { results, report, backup });
   }
 
   /** @param placed A result as its file names it. */
   context(placed: (result: RowResult) => FileRowResult): ReconcileContext {
+    const { results, backup } = this.#outputs;
     const lines = new CourseLines(
       (text) => this.feed.line(text),
       () => new Date(),
@@ -90,28 +121,40 @@ export class FullRun {
       logger: loggerTo((text) => this.feed.line(text.trimEnd()), this.#options.logLevel),
       onRequest: (event) => {
         this.#sent ||= event.kind === 'request' && event.method === 'PATCH';
+        this.#receipt.event(event);
         lines.event(event);
       },
-      onListing: (segments) => this.#backup.page(segments),
+      onListing: (segments) => backup.page(segments),
+      onListed: async () => {
+        await backup.close();
+        this.#listed = true;
+      },
       onRowResult: async (result) => {
         const told = placed(result);
         if (told.status === 'failed') this.#failed.push(told);
+        this.#receipt.record(told, told.line > 0 ? { where: `line ${counted(told.line)}` } : { where: 'planned' });
         lines.result(told);
-        await this.#results?.write(`${JSON.stringify(told)}\n`);
+        await results?.write(`${JSON.stringify(told)}\n`);
       },
       onRemoval: async (removal) => {
-        if (removal.status === 'withheld' || removal.status === 'failed') this.#kept.push(removal);
-        await this.#results?.write(`${JSON.stringify({ removal })}\n`);
+        if (removal.status === 'deleted' || removal.status === 'gone')
+          this.#receipt.record(rowOfRemoval(removal), { where: UNLISTED });
+        this.#kept.take(removal);
+        await results?.write(`${JSON.stringify({ removal })}\n`);
       },
     };
   }
 
   /** Closes what was written and tells what the run came to. */
   async end(summary: ReconcileSummary): Promise<ExitCode> {
-    await this.#results?.write(`${JSON.stringify({ summary })}\n`);
-    await this.#close();
-    const stdout = new Output(this.#io.stdout);
-    await stdout.write(
+    const { results, report, backup } = this.#outputs;
+    await results?.write(`${JSON.stringify({ summary })}\n`);
+    await results?.close();
+    for (const row of this.#kept.rows()) this.#receipt.record(row, { where: UNLISTED, ...namedBy(row) });
+    await report?.write(this.#receipt.end(summary).toHtml());
+    await report?.close();
+    if (!this.#listed) await backup.discard();
+    await new Output(this.#io.stdout).write(
       this.#options.json === true ? `${printableJson(summary, 2)}\n` : `${this.#lines(summary).join('\n')}\n`,
     );
     if (summary.status === 'cancelled') return EXIT.cancelled;
@@ -121,14 +164,10 @@ export class FullRun {
 
   /** After an error that came before anything was sent, or broke the run off: results stay, a backup nobody needs does not. */
   async breakOff(): Promise<void> {
-    await this.#results?.close();
-    if (this.#sent) await this.#backup.close();
-    else await this.#backup.discard();
-  }
-
-  async #close(): Promise<void> {
-    await this.#results?.close();
-    await this.#backup.close();
+    const { results, report, backup } = this.#outputs;
+    await results?.close();
+    await report?.close();
+    if (!this.#sent) await backup.discard();
   }
 
   #lines(summary: ReconcileSummary): string[] {
@@ -140,6 +179,7 @@ export class FullRun {
       `${counted(segments.unchanged)} as they were`,
     ].join(' · ');
     const drifted = drift.edited + drift.deleted;
+    const written = [...this.#written(summary)];
     return [
       '',
       `${done} · ${counted(requests.sent)} requests · ${(durationMs / 1_000).toFixed(1)} s`,
@@ -147,10 +187,8 @@ export class FullRun {
       ...(drifted > 0 ? [`${counted(drifted)} had been changed or deleted at Permutive since the last run`] : []),
       ...(fatal === undefined ? [] : ['', `${printable(fatal.message)} (${fatal.code})`, printable(fatal.remedy)]),
       ...this.#faults(),
-      ...this.#keptBack(),
-      '',
-      `backup   ${printable(this.#backup.path)}`,
-      ...this.#undo(summary),
+      ...this.#kept.lines(),
+      ...(written.length > 0 ? ['', ...written] : []),
     ];
   }
 
@@ -169,40 +207,22 @@ export class FullRun {
     ];
   }
 
-  /** R-17: what was kept back, why, and what would let it through. */
-  #keptBack(): string[] {
-    if (this.#kept.length === 0) return [];
-    const byReason = grouped(this.#kept);
-    const lines = ['', `Kept back, and why: ${counted(this.#kept.length)}`];
-    for (const [reason, kept] of byReason) {
-      lines.push(`  ${reason}`);
-      for (const { segmentCode, before } of kept.slice(0, 5))
-        lines.push(`    ‖ ${printable(before?.name ?? segmentCode)}   ${printable(segmentCode)}`);
-      if (kept.length > 5) lines.push(`    … ${counted(kept.length - 5)} more`);
-      const way = kept[0]?.reason === undefined ? undefined : wayThrough(kept[0].reason, kept.length);
-      if (way !== undefined) lines.push(`    to let them go: ${way}`);
-    }
-    return lines;
-  }
-
-  #undo({ segments, removals }: ReconcileSummary): string[] {
-    if (this.#options.results === undefined || segments.created + segments.updated + removals.deleted === 0) return [];
-    return [
-      `undo     destination-permutive undo ${printable(this.#backup.path)} \\`,
-      `           --results ${printable(this.#options.results)} --state ${printable(this.#options.state)} --out undo.ndjson`,
-    ];
+  /** Files that were written, and the way back: what the run changed is told by its results alone. */
+  *#written({ segments, removals }: ReconcileSummary): Generator<string> {
+    const { report, results, state } = this.#options;
+    if (report !== undefined) yield `receipt  ${printable(report)}`;
+    if (!this.#listed) return;
+    const { path } = this.#outputs.backup;
+    yield `backup   ${printable(path)}`;
+    if (results === undefined || segments.created + segments.updated + removals.deleted === 0) return;
+    yield `undo     destination-permutive undo ${printable(path)} \\`;
+    yield `           --results ${printable(results)}${state === undefined ? '' : ` --state ${printable(state)}`} --out undo.ndjson`;
   }
 }
 
-const reasonOf = ({ reason, error }: RemovalResult): string =>
-  reason === undefined ? (error?.message ?? 'it could not be deleted') : shortReason(reason);
+const UNLISTED = 'not in the list';
 
-function grouped(kept: readonly RemovalResult[]): Map<string, RemovalResult[]> {
-  const groups = new Map<string, RemovalResult[]>();
-  for (const one of kept) {
-    const group = groups.get(reasonOf(one)) ?? [];
-    group.push(one);
-    groups.set(reasonOf(one), group);
-  }
-  return groups;
-}
+const namedBy = ({ segment }: RowResult): { name?: string } => {
+  const name = segment?.before?.name;
+  return name === undefined ? {} : { name };
+};

@@ -5,11 +5,12 @@ import { fileLines } from '../file-told.ts';
 import type { ExitCode, Io } from '../io.ts';
 import { mustBeApart } from '../output-paths.ts';
 import type { FileOptions } from '../sync-options.ts';
-import { FullRun, type FullRunOptions } from './full-run.ts';
+import { FullRun, type FullRunOptions, filesOf } from './full-run.ts';
 import { ListFile } from './list-file.ts';
 import { ownerOf } from './owner.ts';
 
 export interface FullSyncOptions extends FileOptions, FullRunOptions {
+  readonly state: string;
   readonly drift?: 'restore' | 'keep';
   readonly approveDeletions?: number;
 }
@@ -21,18 +22,12 @@ export async function syncFullList(
   connection: Connection,
   io: Io,
 ): Promise<ExitCode> {
-  const { state, results, config } = options;
-  await mustBeApart([
-    ...(list === '-' ? [] : [{ option: 'FILE', path: list, written: false }]),
-    { option: '--state', path: state, written: false },
-    ...(config === undefined ? [] : [{ option: '--config', path: config, written: false }]),
-    ...(results === undefined ? [] : [{ option: '--results', path: results, written: true }]),
-  ]);
+  await mustBeApart([...(list === '-' ? [] : [{ option: 'FILE', path: list, written: false }]), ...filesOf(options)]);
   const file = await ListFile.open(list, options, io);
   try {
     const { understood } = file.file;
     const input = { name: understood.name, sha256: null, rows: understood.look.rows };
-    const run = await FullRun.open(options, input, connection, io);
+    const run = await FullRun.open(options, { input, mode: 'full' }, connection, io);
     for (const line of fileLines(understood, [`Import ${connection.importId.slice(0, 8)}`, environmentOf(connection)]))
       run.feed.line(line);
     try {

@@ -1,5 +1,4 @@
-import { fileSnapshot, type Owner } from '../../../reconcile/index.ts';
-import { UsageError } from '../../usage-error.ts';
+import { fileSnapshot, memorySnapshot, type Owner } from '../../../reconcile/index.ts';
 import type { Connection } from '../connection.ts';
 
 /** Whose segments, and where that is kept. */
@@ -8,11 +7,11 @@ export interface OwnerOptions {
   readonly owner?: string;
 }
 
-export function ownerOf({ state, owner }: OwnerOptions, { config, baseUrl, sandbox }: Connection): Owner {
-  if (sandbox !== undefined && state === undefined) throw new UsageError('--state FILE is missing.');
+/** Without a snapshot nothing is owned: that is enough to take back a run that had none. */
+export function ownerOf({ state, owner }: Partial<OwnerOptions>, { config, baseUrl }: Connection): Owner {
   return {
     config,
-    snapshot: fileSnapshot(state),
+    snapshot: state === undefined ? memorySnapshot() : fileSnapshot(state),
     ...(owner !== undefined && { owner }),
     ...(baseUrl !== undefined && { delivery: { baseUrl } }),
   };

@@ -10,7 +10,7 @@ export function wayThrough(code: ErrorCode, count: number): string | undefined {
     case 'edited_elsewhere':
     case 'ownership_uncertain':
     case 'code_change':
-      return 'make a plan that lists it, and apply it';
+      return 'destination-permutive plan LIST --state FILE --out PLAN, and apply PLAN';
     case 'protected':
       return 'destination-permutive state protect CODE --remove --state FILE';
     default:

@@ -59,12 +59,15 @@ export function registerFullList(
       at(options, (connection) => makePlan(list, options, connection, io)),
     );
 
-  withState(connected(program.command('apply')))
+  connected(program.command('apply'))
     .summary('do what a plan says')
     .description('Does what a plan says and nothing else. Refused when anything planned has changed since.')
     .argument('<PLAN>', 'the plan')
+    .option('--state <FILE>', 'the snapshot; not to take back a run that had none')
+    .option('--owner <NAME>', 'whose list, where several share an import')
     .option('-y, --yes', 'ask nothing; delete what the plan deletes')
     .option('--results <FILE>', 'write a JSON line for each change; undo needs it')
+    .option('--report <FILE>', 'write the receipt of the run (HTML)')
     .option('--backup <DIR>', 'where the backup goes; beside the snapshot unless said')
     .option('--json', 'print the summary as JSON')
     .addHelpText('after', FULL_LIST_HELP.apply)

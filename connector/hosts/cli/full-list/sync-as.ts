@@ -11,7 +11,6 @@ const OF_FULL = {
   owner: '--owner',
   drift: '--drift',
   approveDeletions: '--approve-deletions',
-  backup: '--backup',
 } as const;
 
 /** Options of a file of changes that a full list does not have, and what stands in their place. */
@@ -22,8 +21,7 @@ const OF_CHANGES = {
   segmentName: '--segment-name: each row of a full list needs a name of its own where it is new',
   segmentCode: '--segment-code: each row of a full list needs a code of its own',
   batchSize: '--batch-size',
-  keep: '--keep: use --results and --backup',
-  report: '--report: use --results',
+  keep: '--keep: use --results, --report and --backup',
   retryFrom: '--retry-from: run the list again; what is right already is recognised',
   allFailed: '--all-failed',
   edited: '--edited',
@@ -39,6 +37,8 @@ export function syncAs(file: string, options: SyncOptions, connection: Connectio
     const [stray] = given(options, OF_FULL);
     if (stray !== undefined)
       throw new UsageError(`${stray} belongs to a full list: add --full, or leave it out. Nothing was sent.`);
+    if (options.backup !== undefined && options.dryRun === true)
+      throw new UsageError('--backup does not go with --dry-run: there is nothing to go back from. Nothing was sent.');
     return sync(file, options, connection, io);
   }
   const { state, mode } = options;

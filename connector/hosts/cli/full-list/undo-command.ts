@@ -1,4 +1,4 @@
-import { memorySnapshot, planUndo, writePlan } from '../../../reconcile/index.ts';
+import { planUndo, writePlan } from '../../../reconcile/index.ts';
 import { lostByUndo } from '../../report/planned-words.ts';
 import { backupOf, doneIn } from '../../report/undoable.ts';
 import type { Connection } from '../connection.ts';
@@ -22,7 +22,7 @@ export interface UndoOptions {
 
 /** Makes a plan that brings what a run changed back to what its backup holds (R-20). Nothing is sent. */
 export async function undo(backup: string, options: UndoOptions, connection: Connection, io: Io): Promise<ExitCode> {
-  const { results, out, state, owner } = options;
+  const { results, out, state } = options;
   await mustBeApart([
     { option: 'BACKUP', path: backup, written: false },
     { option: '--results', path: results, written: false },
@@ -30,13 +30,8 @@ export async function undo(backup: string, options: UndoOptions, connection: Con
     { option: '--out', path: out, written: true },
   ]);
   const segments = await backupOf(backup, connection.importId);
-  const { config, baseUrl } = connection;
-  const whose =
-    state === undefined
-      ? { config, snapshot: memorySnapshot(), ...(baseUrl !== undefined && { delivery: { baseUrl } }) }
-      : ownerOf({ state, ...(owner !== undefined && { owner }) }, connection);
   const made = await planUndo(
-    { ...whose, backup: segments, done: doneIn(results) },
+    { ...ownerOf(options, connection), backup: segments, done: doneIn(results) },
     { ...connection.transport, signal: io.signal },
   );
   const file = await openOutput(out, 'The plan');
@@ -45,7 +40,7 @@ export async function undo(backup: string, options: UndoOptions, connection: Con
   const told = await tellPlan(made.plan, []);
   const lines = planLines(told, options.all === true, painter(io.stdout, io.env));
   const lost = lostByUndo(made).map((line) => printable(line));
-  const next = `next   destination-permutive apply ${printable(out)} --state ${printable(state ?? 'STATE')}`;
+  const next = `next   destination-permutive apply ${printable(out)}${state === undefined ? '' : ` --state ${printable(state)}`}`;
   await new Output(io.stdout).write(
     `${[...lines, '', ...lost, '', `Nothing was sent. Plan ${made.plan.header.planId}: ${printable(out)}`, '', next].join('\n')}\n`,
   );

@@ -65,11 +65,14 @@ function judgeParts(batch: OpenBatch, known: readonly OpenChange[]): void {
   const { learned } = batch.run;
   const left = known.some(
     (one) =>
-      isOpen(one) && !batch.inEffect(one) && !explainsRefusal(one.next, knownTo(one)) && knownTo(one) !== 'unlisted',
+      isOpen(one) && !isDone(batch, one) && !explainsRefusal(one.next, knownTo(one)) && knownTo(one) !== 'unlisted',
   );
   if (left) learned.carriesOutInPart = false;
   else noteParts(batch, known);
 }
+
+/** In effect as wanted, or with the values that Permutive makes of them: it changed since it was sent (T-3). */
+const isDone = (batch: OpenBatch, one: OpenChange): boolean => batch.inEffect(one) || batch.changedSinceSent(one);
 
 /** Notes that something of what was refused in company was carried out: it was known to be otherwise before. */
 export function noteParts(batch: OpenBatch, known: readonly OpenChange[]): void {
@@ -77,7 +80,8 @@ export function noteParts(batch: OpenBatch, known: readonly OpenChange[]): void 
     one.standing.is === 'read' &&
     one.standing.why === 'refused_in_company' &&
     one.standing.before !== undefined &&
-    batch.inEffect(one);
+    one.standing.before !== 'unlisted' &&
+    isDone(batch, one);
   if (known.some(carriedOut)) batch.run.learned.carriesOutInPart = true;
 }
 

@@ -126,6 +126,7 @@ function* heed(batch: OpenBatch, verdict: BatchVerdict, group: readonly OpenChan
         return {};
       }
       run.size.tooLarge(group.length);
+      leaveInDoubt(batch, { trail: verdict.trail }, group); // What an earlier attempt may have done.
       return smaller(batch, verdict, group);
     case 'too_slow':
       if (group.length > 1) run.size.tooSlow(group.length);

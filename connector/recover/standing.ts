@@ -179,11 +179,12 @@ const TRANSITIONS: { readonly [S in Standing['is']]: { readonly [E in Event['is'
   },
   read: {
     ...sent,
-    // A read that came right after is no proof of what an earlier sending did (T-4); of a refusal in company it is as good as any.
-    held: (was, { error }) =>
-      was.why === undefined || was.why === 'refused_in_company'
-        ? failed(was.sent, error)
-        : { ...was, refusal: undefined, error },
+    // A read that came right after is no proof of what an earlier sending did (T-4). It is as good as any of a refusal in company where
+    // nothing more can be read: a window that is longer than the run may wait closes reads too.
+    held: (was, { error }) => {
+      const asGood = was.why === 'refused_in_company' && was.known !== 'unlisted' && error.retryAfterMs !== undefined;
+      return was.why === undefined || asGood ? failed(was.sent, error) : { ...was, refusal: undefined, error };
+    },
     seen: (was, { known }) => ({ ...was, known }),
     not_readable: (was) => was,
     given_up: (was, { error }) => ({ ...was, error }),

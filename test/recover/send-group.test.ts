@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { fingerprintOf } from '../../connector/imported/fingerprint.ts';
 import { sendGroup } from '../../connector/recover/send-group.ts';
+import { doubtIn } from '../../connector/recover/standing.ts';
 import type { BatchAnswer } from '../../connector/send/batch-answer.ts';
 import { BatchSize } from '../../connector/send/batch-size.ts';
 import type { BatchVerdict } from '../../connector/send/import-api.ts';
@@ -11,10 +12,12 @@ import {
   aRun,
   ends,
   exhausted,
+  FRESH,
   failing,
   play,
   refused,
   SENT_AT,
+  STALE,
   shown,
   unwanted,
   wanted,
@@ -64,6 +67,28 @@ describe('a group that is sent', () => {
     });
     expect(ends(batch.all)).toEqual({ a: 'created', b: 'created' });
     expect(run.size.limit).toBe(1);
+  });
+
+  it('T-2: what an earlier attempt of a group that was too large then may have done stays in doubt', () => {
+    const batch = aBatch(aRun(), wanted('a'), wanted('b'));
+    play(sendGroup(batch, batch.all), {
+      send: (_group, nth) => (nth === 1 ? verdict({ kind: 'too_large', error, trail: 'lost' }) : refused()),
+    });
+    expect(batch.all.map(({ standing }) => doubtIn(standing))).toEqual(['answer_lost', 'answer_lost']);
+  });
+
+  it('T-4: that was refused and carried out in part is known to be so where its values are kept otherwise, too', () => {
+    const run = aRun();
+    const batch = aBatch(run, wanted('a'), wanted('b'), wanted('late'));
+    const kept = (updatedAt: string) => fingerprintOf({ name: 'Kept', updatedAt });
+    play(sendGroup(batch, batch.all), {
+      send: (group, nth) => (nth < 3 ? refused('exists', 409) : accepted(group)),
+      look: (_codes, _way, nth) =>
+        nth === 1
+          ? shown({ a: kept(STALE), b: kept(STALE), late: 'absent' })
+          : shown({ a: kept(FRESH), b: kept(FRESH), late: kept(STALE) }),
+    });
+    expect(run.learned.carriesOutInPart).toBe(true);
   });
 
   it.each([

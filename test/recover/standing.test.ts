@@ -136,8 +136,13 @@ describe('where a change stands', () => {
 
   it('T-2: what was read, and is held back by a 429 then, fails with that unless an earlier sending is in doubt', () => {
     expect(named(standingAfter({ ...STANDINGS.read, why: undefined }, EVENTS.held))).toBe('rate_limited');
-    // A batch refused as a conflict and read since: the Update that follows is only told to wait.
-    expect(named(standingAfter({ ...STANDINGS.read, why: 'refused_in_company' }, EVENTS.held))).toBe('rate_limited');
+    // A batch refused as a conflict and read since: the Update that follows is only told to wait, for longer than the run may.
+    const shutOut = { is: 'held', error: errorDetail('rate_limited', { retryAfterMs: 3_600_000 }) } as const;
+    const inCompany = { ...STANDINGS.read, why: 'refused_in_company' } as const;
+    expect(named(standingAfter(inCompany, shutOut))).toBe('rate_limited');
+    expect(standingAfter({ ...inCompany, known: 'unlisted' }, shutOut)).toMatchObject({ is: 'read' });
+    // What else keeps it back keeps nothing from being looked for once more.
+    expect(standingAfter(inCompany, EVENTS.held)).toMatchObject({ is: 'read', error: { code: 'rate_limited' } });
     expect(standingAfter({ ...STANDINGS.read, refusal }, EVENTS.held)).toMatchObject({
       is: 'read',
       refusal: undefined,

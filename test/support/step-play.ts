@@ -155,7 +155,7 @@ export function play<T>(step: Step<T>, answers: Answers = {}): Played<T> {
 export const SENT_AT = Date.UTC(2030, 0, 1);
 const at = (ms: number) => new Date(SENT_AT + ms).toISOString();
 /** An `updated_at` after the request, and one long before it. */
-const FRESH = at(100);
+export const FRESH = at(100);
 export const STALE = at(-60_000);
 
 const sending = { requests: [1], trail: 'none', sentAt: SENT_AT } as const;

@@ -60,14 +60,15 @@ function whyKnown(
     const whole = reads.every(wasRead) ? reads.filter((read) => isWhole(read, exchanges)) : [];
     const own = reads.filter((read) => asksFor(read, key, judged));
     const asked = own.length > 0 ? own : whole;
-    const shown = asked.flatMap((read) => shownBy(read, key, segmentCode ?? '', judged));
+    const shownIn = (read: ExchangeRecord) => shownBy(read, key, segmentCode ?? '', judged);
+    const shown = asked.flatMap(shownIn);
     if (shown.some((segment) => asWanted(segment ?? undefined))) return 'it was read back as wanted';
     // Kept otherwise, and making sure of it failed; or listed under another spelling alone: nobody can tell (T-3).
     const otherwise = shown.some((segment) => segment !== null && inEffect(judged, row, segment));
     if (otherwise || reads.some((read) => showsBeside(read, key, segmentCode ?? '', judged))) return undefined;
     const open = sendings.some((sending) => mayStillRun(sending, judged)) || contradicted(sendings, shown, key, judged);
     // What was not seen is looked for again (T-4): a stop may come before that (T-9), and that look may fail.
-    const lastSeen = reads.findLastIndex((read) => asked.includes(read));
+    const lastSeen = reads.findLastIndex((read) => asked.includes(read) && shownIn(read).length > 0);
     const inVain = reads.slice(lastSeen + 1).some((read) => !wasRead(read));
     if (shown.length > 0 && !open && !excused && !inVain) return 'it was read back';
     if (shown.length > 0) return undefined;

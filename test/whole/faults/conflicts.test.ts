@@ -100,6 +100,39 @@ describe('a Delete of what is not there', () => {
   );
 });
 
+describe('what follows from a conflict and does not get through', () => {
+  const removal = { mode: 'remove', changeSets: [{ rows: rows(2, { change: 'removed' }) }] } as const;
+
+  it('T-4: is looked for once more: the refused batch may have been carried out in part, and reads may lag', async () => {
+    const { results } = await synced(
+      { atomicity: 'partial', readsLagMs: 3_000 },
+      () => {
+        put(1, 0, asWanted)();
+        world.sandbox.inject({ on: { kind: 'batch' }, nth: 2, do: { kind: 'answer', status: 301 } });
+      },
+      removal,
+    );
+    expect(tally(results)).toEqual({ unchanged: 2 });
+  });
+
+  it('T-4: is unknown where its absence from a listing was only a guess, and a window closes reads too', async () => {
+    const headers = { 'retry-after': '3600' };
+    const { results } = await synced(
+      { atomicity: 'partial', counts: 'wavering', pageSize: 2 },
+      () => {
+        put(5, 1, asWanted)();
+        world.sandbox.inject({
+          on: { test: ({ path }) => path.endsWith('/code/c1') },
+          always: true,
+          do: { kind: 'answer', status: 429, headers },
+        });
+      },
+      removal,
+    );
+    expect(tally(results)).toEqual({ unchanged: 1, outcome_unknown: 1 });
+  });
+});
+
 describe('what an accepted batch lists', () => {
   it.each(['full', 'without_deleted', 'short', 'shuffled', 'duplicated', 'extra', 'empty', 'missing'] as const)(
     'T-3: %s items are settled by code, never by position or count',

@@ -18,6 +18,7 @@ describe('the redaction of a key', () => {
     ['escaped twice as in a URL', each((c) => `%25${code(c).toString(16)}`)],
     ['escaped as in HTML', each((c) => `&#${code(c)};`)],
     ['escaped as in HTML, in hex', each((c) => `&#x${code(c).toString(16).toUpperCase()};`)],
+    ['in base64', btoa(KEY)],
     ['in a mixture', `${KEY.slice(0, 4)}%${code('4').toString(16)}${KEY.slice(5).toUpperCase()}`],
   ])('X-1: takes it out %s', (_form, text) => {
     expect(redact(`before ${text} after`)).toBe('before [redacted] after');
@@ -41,9 +42,38 @@ describe('the redaction of a key', () => {
     expect(inspect(redact(cycle), { depth: 9 })).not.toContain(KEY);
   });
 
-  it('X-4: takes linear time over a text made to slow it down', () => {
-    const text = `${KEY.slice(0, 7)} `.repeat(100_000) + KEY.slice(0, -1).repeat(10_000);
+  it.each([1, 2, 3, 4])(
+    'X-1: takes it out in base64 behind %i other characters, as of a user and a password',
+    (others) => {
+      const text = redact(`Basic ${btoa(`${'u'.repeat(others)}:${KEY}`)} is it`);
+      expect(text).toMatch(/^Basic \w{1,8}\[redacted\]={0,2}\w?={0,2} is it$/);
+      expect(redact(`it is ${Buffer.from(`${'u'.repeat(others)}${KEY}z`).toString('base64url')}`)).toMatch(
+        /^it is \w{0,7}\[redacted\]\w{0,3}$/,
+      );
+    },
+  );
+
+  it('X-1: takes out a cut key whose first signs could be the end of an escape before it', () => {
+    expect(redact(`%${KEY.slice(0, -8)}`)).toBe('%[redacted]');
+  });
+
+  it('X-1: leaves everything around it as it is', () => {
+    const around = 'İ-\\\\ %25 &#0; \\u0041-é %';
+    expect(redact(`${around}${KEY}${around}${KEY.toUpperCase()}`)).toBe(`${around}[redacted]${around}[redacted]`);
+  });
+
+  it.each([
+    ['beginnings of the key', `${KEY.slice(0, 7)} `],
+    ['the key without its last character', KEY.slice(0, -1)],
+    ['backslashes', '\\'],
+    ['escaped percent signs', '%25'],
+    ['zeros in HTML', '&#0'],
+    ['zeros', '0'],
+  ])('X-4: takes linear time over a mebibyte of %s', (_what, piece) => {
+    // What takes the square of it would run for hours.
+    const text = piece.repeat(2 ** 20 / piece.length);
     expect(redact(text)).not.toContain(KEY.slice(0, 8));
+    expect(redact(text + KEY)).not.toContain(KEY.slice(0, 8));
   });
 
   it.each([

@@ -365,7 +365,7 @@ describe('the key', () => {
     for (let at = 8; at < KEY.length; at += 1) {
       const body = `${' '.repeat(MEGABYTE - at)}${KEY}`;
       const exchange = await clientOf({ fetch: async () => new Response(body, { status: 400 }) }).exchange(READ);
-      expect('body' in exchange && exchange.body.trim()).toBe('[redacted]');
+      expect('body' in exchange && exchange.body.trim()).toMatch(/^\[redacted\]-?$/);
     }
   });
 });

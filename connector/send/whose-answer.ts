@@ -40,7 +40,7 @@ function wordsOf(json: Readonly<Record<string, unknown>> | undefined, body: stri
   return first === undefined ? body : sentences(first, rest[0]);
 }
 
-const titleOf = (page: string): string => /<title[^>]*>([^<]{1,300})/i.exec(page)?.[1]?.trim() ?? 'a page of HTML';
+const titleOf = (page: string): string => /<title[^<>]*>([^<]{1,300})/i.exec(page)?.[1]?.trim() ?? 'a page of HTML';
 
 function sentences(first: string, second: unknown): string {
   const more = text(second);

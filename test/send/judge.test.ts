@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Answer, Exchange } from '../../connector/send/answer.ts';
 import { type BatchAnswer, readBatchAnswer, wordlessAnswer } from '../../connector/send/batch-answer.ts';
 import { judge, type Question } from '../../connector/send/judge.ts';
+import { readRefusal } from '../../connector/send/whose-answer.ts';
 
 const NOW = Date.UTC(2030, 0, 1);
 const answer = (status: number, body = '', more: Partial<Answer> = {}): Answer => ({
@@ -138,6 +139,11 @@ describe('whose answer it is', () => {
       });
     },
   );
+
+  it('X-4: a page of nothing but beginnings of titles is read in linear time', () => {
+    // What takes the square of it would run for minutes.
+    expect(readRefusal(503, `<html>${'<title'.repeat(150_000)}`, undefined).words).toBe('a page of HTML');
+  });
 
   it('D-9: of a page only its title is repeated, and problem+json is read for its words', () => {
     const told = (body: string) => JSON.stringify(judged(answer(403, body)));

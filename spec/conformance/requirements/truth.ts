@@ -146,13 +146,17 @@ export const TRUTH = inGroup('truth', [
     'T-2f',
     'What is carried out after it was given up is not told as failed.',
     async (trial) => {
-      // Long after the connector has ended, also on a machine that is late with everything.
-      const ms = 1_500;
-      trial.world.inject({ on, nth: 1, do: { kind: 'late', ms } });
-      const rows = trial.rows(6);
-      const record = await trial.write({ rows, delivery: { timeoutMs: 100, maxAttempts: 1 } });
-      await new Promise((resolve) => setTimeout(resolve, ms));
-      demandTrue(trial, record, rows);
+      let first = 0;
+      // Long after the connector has ended: where it has not, as on a machine that is late with everything, it is tried again with more time.
+      for (const ms of [1_500, 6_000, 24_000]) {
+        trial.world.inject({ on, nth: 1, do: { kind: 'late', ms } });
+        const rows = trial.rows(6, {}, first);
+        const record = await trial.write({ rows, delivery: { timeoutMs: 100, maxAttempts: 1 } });
+        await new Promise((resolve) => setTimeout(resolve, ms));
+        demandTrue(trial, record, rows);
+        if (record.ms < ms) return;
+        first += rows.length;
+      }
     },
     option('timeoutMs'),
   ],

@@ -3,6 +3,7 @@ import {
   differingFields,
   type Fields,
   fingerprintOf,
+  hashText,
   matches,
   matchesSegment,
   merged,
@@ -24,7 +25,9 @@ describe('equal values', () => {
     ['a price told as text', { cpm: 1.5 }, { cpm: '1.50' }],
     ['categories in another order, twice', { categories: ['a', 'b'] }, { categories: ['b', 'a', 'b'] }],
     ['an empty description for none', { description: '' }, {}],
-    ['a field that was not given', {}, { name: 'Anything', cpm: 3 }],
+    ['a field that was not given', {}, { name: 'Anything', cpm: 3, description: 'Any', categories: ['x'] }],
+    ['no categories for an empty list', { categories: [] }, {}],
+    ['a category in NFD', { categories: ['Caf\u00e9'] }, { categories: [' Cafe\u0301 '] }],
   ])('P-1: %s', (_how, asked, told) => {
     expect(matchesSegment(given(asked), { code: 'a', ...told })).toBe(true);
   });
@@ -36,6 +39,9 @@ describe('equal values', () => {
     ['a price that is no number', { cpm: 0 }, { cpm: '' }],
     ['a category less', { categories: ['a', 'b'] }, { categories: ['a'] }],
     ['no categories at all', { categories: ['a'] }, {}],
+    ['no name at all', { name: 'a' }, {}],
+    ['a description for an empty one', { description: '' }, { description: 'x' }],
+    ['a name that only begins so', { name: 'a' }, { name: 'ab' }],
   ])('P-1: not %s', (_how, asked, told) => {
     expect(matchesSegment(given(asked), { code: 'a', ...told })).toBe(false);
   });
@@ -43,6 +49,38 @@ describe('equal values', () => {
 
 describe('a fingerprint', () => {
   const seen = fingerprintOf({ name: 'A', description: 'Words', cpm: 1, categories: ['x'] });
+
+  it.each<[keyof Fields, Fields]>([
+    ['name', { name: 'B' }],
+    ['description', { description: 'Other' }],
+    ['description', { description: '' }],
+    ['cpm', { cpm: 2 }],
+    ['categories', { categories: ['x', 'y'] }],
+    ['categories', { categories: [] }],
+  ])('T-5: differs by its %s alone', (field, of) => {
+    expect(matches(given(of), seen)).toBe(false);
+    expect(differingFields(given(of), seen)).toEqual([field]);
+    expect(matches(given({ name: 'A', description: 'Words', cpm: 1, categories: ['x'] }), seen)).toBe(true);
+  });
+
+  it('T-5: an absent field is told from any that is there, a price of 0 too', () => {
+    expect(fingerprintOf({})).toEqual({ name: 0, description: 0, cpm: 0, categories: 0, updatedAt: 0 });
+    const there = fingerprintOf({ name: '', cpm: 0, categories: ['x'], description: 'x' });
+    expect([there.name, there.cpm, there.categories, there.description].includes(0)).toBe(false);
+    expect(fingerprintOf({ description: '  ', categories: [] })).toMatchObject({ description: 0, categories: 0 });
+  });
+
+  it('T-5: hashes are of 53 bits, differ with the seed, and hardly ever collide', () => {
+    const hashes = Array.from({ length: 20_000 }, (_, at) => hashText(`c${at}`));
+    expect(new Set(hashes).size).toBe(20_000);
+    expect(hashes.every((hash) => Number.isSafeInteger(hash) && hash > 0)).toBe(true);
+    for (const bit of [2 ** 52, 2 ** 32, 2 ** 31, 1]) {
+      const set = hashes.filter((hash) => Math.floor(hash / bit) % 2 === 1).length / hashes.length;
+      expect(Math.abs(set - 0.5)).toBeLessThan(0.05);
+    }
+    expect(hashText('a', 1)).not.toBe(hashText('a'));
+    expect(hashText('ab')).not.toBe(hashText('ba'));
+  });
 
   it('T-5: matches what the segment itself matches', () => {
     expect(matches(given({ name: 'A', categories: ['x'] }), seen)).toBe(true);
@@ -59,7 +97,8 @@ describe('a fingerprint', () => {
 
   it('T-3: a time that cannot be read is none', () => {
     expect(fingerprintOf({ name: 'A', updatedAt: 'yesterday' }).updatedAt).toBe(0);
-    expect(fingerprintOf({ name: 'A', updatedAt: '2030-01-01T00:00:00Z' }).updatedAt).toBe(Date.UTC(2030, 0, 1));
+    for (const year of [2030, 2031, 2030])
+      expect(fingerprintOf({ updatedAt: `${year}-01-01T00:00:00Z` }).updatedAt).toBe(Date.UTC(year, 0, 1));
   });
 });
 

@@ -34,6 +34,19 @@ describe('a listing is complete', () => {
     expect(walked(pages)).toEqual({ end: 'in_part' });
   });
 
+  it.each([
+    ['shows more codes than its total', [page(undefined, 1)]],
+    ['has told no total on its first page', [page('1', undefined), page(undefined, 4)]],
+    ['lacks the list of its first page of two', [page('1', 4, false), page(undefined, 4)]],
+    ['tells another total in between', [page('1', 6), page('2', 5), page(undefined, 6)]],
+  ])('T-4: nor when it %s', (_how, pages) => {
+    expect(walked(pages)).toEqual({ end: 'in_part' });
+  });
+
+  it('T-4: whatever pages lack their list, when there is nothing to list', () => {
+    expect(walked([page('1', 0, false), page(undefined, 0, false)], () => 0)).toEqual({ end: 'complete' });
+  });
+
   it('T-4: one page without its list is empty only where the total says so', () => {
     expect(walked([page(undefined, 0, false)], () => 0)).toEqual({ end: 'complete' });
     expect(walked([page(undefined, 3, false)], () => 0)).toEqual({ end: 'in_part' });
@@ -48,6 +61,15 @@ describe('a listing that never ends', () => {
   it('T-4: is left after three pages that bring nothing new', () => {
     const pages = ['1', '2', '3', '4'].map((token) => page(token, undefined));
     expect(walked(pages, (nth) => Math.min(nth, 1))).toEqual({ end: 'in_part' });
+  });
+
+  it('T-4: goes on after two that bring nothing new, and counts anew after one that does', () => {
+    const pages = ['1', '2', '3', '4', '5', '6'].map((token) => page(token, undefined));
+    const known = [0, 1, 1, 1, 2, 2, 2];
+    expect(walked(pages, (nth) => known[nth] ?? 0)).toEqual({ token: '6' });
+    expect(walked(pages.slice(0, 3), (nth) => known[nth] ?? 0)).toEqual({ token: '3' });
+    expect(walked(pages.slice(0, 2), () => 0)).toEqual({ token: '2' });
+    expect(walked(pages.slice(0, 3), () => 0)).toEqual({ end: 'in_part' });
   });
 
   it('T-4: is left at two million codes', () => {

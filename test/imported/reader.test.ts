@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import { fingerprintOf } from '../../connector/imported/fingerprint.ts';
 import { Reader } from '../../connector/imported/reader.ts';
+import { SegmentIndex } from '../../connector/imported/segment-index.ts';
 import type { SeenSegment, SegmentPage } from '../../connector/send/decode.ts';
 import type { Finding, Verdict } from '../../connector/send/verdict.ts';
 import { errorDetail } from '../../spec/host/errors.ts';
@@ -20,19 +22,22 @@ const segment = (code: string): SeenSegment => ({
 function reading(manners: {
   readonly code?: (code: string) => Finding<SeenSegment>;
   readonly page?: (token: string | undefined) => Finding<SegmentPage>;
+  readonly index?: SegmentIndex;
 }) {
   const asked: string[] = [];
-  const reader = new Reader({
-    readSegment: async (code) => {
+  const seen: string[] = [];
+  const reads = {
+    readSegment: async (code: string) => {
       asked.push(code);
-      return verdict(manners.code?.(code) ?? { kind: 'not_found', error });
+      return { ...verdict(manners.code?.(code) ?? { kind: 'not_found' as const, error }), requests: [asked.length] };
     },
-    readPage: async (token) => {
+    readPage: async (token: string | undefined) => {
       asked.push(`page ${token ?? 'one'}`);
-      return verdict(manners.page?.(token) ?? { kind: 'exhausted', error });
+      return { ...verdict(manners.page?.(token) ?? { kind: 'exhausted' as const, error }), requests: [asked.length] };
     },
-  });
-  return { reader, asked };
+  };
+  const reader = new Reader(reads, manners.index, ({ code }) => void seen.push(code));
+  return { reader, asked, seen };
 }
 
 const page = (codes: readonly string[], totalCount: number, nextToken?: string): Finding<SegmentPage> => ({
@@ -84,6 +89,148 @@ describe('reading by code', () => {
   });
 });
 
+describe('what cannot be read', () => {
+  const failing = (bad: ReadonlySet<string>, finding: Finding<never> = { kind: 'exhausted', error }) =>
+    reading({
+      code: (code) => (bad.has(code) ? finding : { kind: 'success', answer: segment(code) }),
+    });
+
+  it('T-2: of one code is not the others’ trouble: only two in a row end the reading', async () => {
+    const { reader, asked } = failing(new Set(['a', 'c']));
+    const { of, failure } = await reader.observe(['a', 'b', 'c', 'd'], 'by_code');
+    expect(asked).toEqual(['a', 'b', 'c', 'd']);
+    expect([of('a'), of('b'), of('c'), of('d'), failure?.kind]).toEqual([
+      undefined,
+      expect.any(Object),
+      undefined,
+      expect.any(Object),
+      'exhausted',
+    ]);
+  });
+
+  it.each<Finding<never>>([{ kind: 'denied', error }, { kind: 'cancelled' }])(
+    'D-6, T-9: ends the reading at once when it is $kind',
+    async (finding) => {
+      const { reader, asked } = failing(new Set(['a']), finding);
+      const { failure, of } = await reader.observe(['a', 'b'], 'by_code');
+      expect([asked, failure?.kind, of('b')]).toEqual([['a'], finding.kind, undefined]);
+    },
+  );
+
+  it('O-1: names all exchanges it took', async () => {
+    const { reader } = failing(new Set(['b']));
+    expect((await reader.observe(['a', 'b', 'c'], 'by_code')).requests).toEqual([1, 2, 3]);
+  });
+
+  it('T-4: another 404 stays doubted beside a failure, and the failure is told', async () => {
+    const { reader } = reading({
+      code: (code) => {
+        if (code === 'there') return { kind: 'success', answer: segment(code) };
+        return code === 'a' ? strangers404 : { kind: 'exhausted', error };
+      },
+    });
+    const { of, failure } = await reader.observe(['there', 'a', 'b'], 'by_code');
+    expect([of('a'), of('b'), failure?.kind]).toEqual(['absent', undefined, 'exhausted']);
+  });
+
+  it('T-4: another 404 is doubted where the segment that was there cannot be read either', async () => {
+    let there = true;
+    const { reader, asked } = reading({
+      code: (code) => (code === 'there' && there ? { kind: 'success', answer: segment(code) } : strangers404),
+    });
+    await reader.observe(['there'], 'by_code');
+    there = false;
+    const { of, failure, requests } = await reader.observe(['a'], 'by_code');
+    expect([of('a'), failure?.kind, requests]).toEqual([undefined, 'foreign', [2, 3]]);
+    expect(asked).toEqual(['there', 'a', 'there']);
+  });
+
+  it('T-4: another 404 is absence where the segment that a write brought about is read beside it', async () => {
+    const { reader } = reading({
+      code: (code) => (code === 'written' ? { kind: 'success', answer: segment(code) } : strangers404),
+    });
+    reader.note('written', fingerprintOf({ name: 'Written' }));
+    expect((await reader.observe(['a'], 'by_code')).of('a')).toBe('absent');
+    const { reader: forgetful } = reading({
+      code: (code) => (code === 'written' ? { kind: 'success', answer: segment(code) } : strangers404),
+    });
+    forgetful.note('written', 'absent');
+    expect((await forgetful.observe(['a'], 'by_code')).of('a')).toBeUndefined();
+  });
+
+  it('T-4: a stranger’s answer that is no 404 is a failure', async () => {
+    const { reader } = reading({ code: () => ({ kind: 'foreign', status: 403, error }) });
+    reader.note('x', fingerprintOf({ name: 'X' }));
+    const { of, failure } = await reader.observe(['a'], 'by_code');
+    expect([of('a'), failure?.kind]).toEqual([undefined, 'foreign']);
+  });
+});
+
+describe('what is known without asking', () => {
+  it('T-5: is nothing before a listing, and what the caller knew already after one', async () => {
+    expect([reading({}).reader.known('a'), reading({}).reader.listed]).toEqual([undefined, false]);
+    const index = new SegmentIndex();
+    index.set('a', fingerprintOf({ name: 'A' }));
+    const { reader } = reading({ index });
+    expect([reader.listed, reader.known('a'), reader.known('b')]).toEqual([
+      true,
+      fingerprintOf({ name: 'A' }),
+      'unlisted',
+    ]);
+  });
+
+  it('T-5: is kept true to what a run writes and reads, and forgotten where that is not known', async () => {
+    const index = new SegmentIndex();
+    const { reader } = reading({ index, code: (code) => ({ kind: 'success', answer: segment(code) }) });
+    reader.note('a', fingerprintOf({ name: 'A' }));
+    reader.note('b', 'absent');
+    await reader.observe(['c'], 'by_code');
+    expect(['a', 'b', 'c'].map((code) => reader.known(code))).toEqual([
+      fingerprintOf({ name: 'A' }),
+      'absent',
+      fingerprintOf({ name: 'c' }),
+    ]);
+    reader.forget('a');
+    expect(reader.known('a')).toBeUndefined();
+  });
+
+  it('T-3: where codes are folded, what one spelling comes to all have come to', () => {
+    const index = new SegmentIndex();
+    index.set('news', fingerprintOf({ name: 'N' }));
+    const { reader } = reading({ index });
+    reader.learnSpelling('News', 'news');
+    reader.note('News', 'absent');
+    expect([reader.known('news'), reader.known('NEWS')]).toEqual(['absent', expect.anything()]);
+    reader.note('News', fingerprintOf({ name: 'M' }));
+    expect(index.get('news')).toEqual(fingerprintOf({ name: 'M' }));
+    expect([reader.folds, reader.spellingOf('News'), reader.spellingOf('other')]).toEqual([true, 'news', undefined]);
+  });
+
+  it('T-3: another spelling stands beside a code that is not listed itself', () => {
+    const index = new SegmentIndex();
+    index.set('news', fingerprintOf({ name: 'N' }));
+    const { reader } = reading({ index });
+    expect([reader.beside('News'), reader.beside('news'), reader.beside('x')]).toEqual([
+      fingerprintOf({ name: 'N' }),
+      undefined,
+      undefined,
+    ]);
+    expect(reading({}).reader.beside('News')).toBeUndefined();
+    reader.learnFolding();
+    expect([reader.folds, reader.known('News')]).toEqual([true, fingerprintOf({ name: 'N' })]);
+  });
+
+  it('every segment that is read is told of, from a listing and one by one', async () => {
+    const { reader, seen } = reading({
+      page: () => page(['a', 'b'], 2),
+      code: (code) => ({ kind: 'success', answer: segment(code) }),
+    });
+    await reader.observe(['a', 'x'], 'cheapest');
+    await reader.observe(['c'], 'by_code');
+    expect(seen).toEqual(['a', 'b', 'c']);
+  });
+});
+
 describe('listing', () => {
   it('T-4: tells of every code when it is complete, and only of presence when it is not', async () => {
     const whole = reading({ page: () => page(['a'], 1) }).reader;
@@ -98,6 +245,77 @@ describe('listing', () => {
     const { reader, asked } = reading({ page: () => page(['x'], 1_000, '1') });
     await reader.observe(['a', 'b'], 'cheapest');
     expect(asked).toEqual(['page one', 'a', 'b']);
+  });
+
+  it('T-4: is walked page by page, and names its exchanges', async () => {
+    const { reader, asked } = reading({
+      page: (token) => (token === undefined ? page(['a', 'b'], 3, '1') : page(['c'], 3)),
+    });
+    const { of, requests, listed, failure } = await reader.observe(['a', 'c', 'x'], 'cheapest');
+    expect(asked).toEqual(['page one', 'page 1']);
+    expect([of('a'), of('c'), of('x')]).toEqual([expect.any(Object), expect.any(Object), 'absent']);
+    expect([requests, listed, failure]).toEqual([[1, 2], true, undefined]);
+  });
+
+  it('T-4: is not even begun for one code, nor where codes shall be read', async () => {
+    const { reader, asked } = reading({ page: () => page(['a'], 1) });
+    await reader.observe(['a'], 'cheapest');
+    await reader.observe(['b', 'c'], 'by_code');
+    expect(asked).toEqual(['a', 'b', 'c']);
+  });
+
+  it('T-4: pays where it takes no more requests than codes are asked for; reads spent earlier count', async () => {
+    const pages = (token: string | undefined) =>
+      page([`p${token ?? 0}`], 5, token === '4' ? undefined : `${Number(token ?? 0) + 1}`);
+    const dear = reading({ page: pages });
+    await dear.reader.observe(['a', 'b', 'c'], 'cheapest');
+    expect(dear.asked).toEqual(['page one', 'a', 'b', 'c']);
+    await dear.reader.observe(['d', 'e'], 'cheapest'); // Three reads and two codes: five pages are no more.
+    expect(dear.asked.slice(4)).toEqual(['page one', 'page 1', 'page 2', 'page 3', 'page 4']);
+    const known = reading({ page: pages });
+    await known.reader.observe(['a', 'b'], 'cheapest');
+    await known.reader.observe(['c', 'd'], 'cheapest'); // It is known by now that five pages are more than two and two.
+    expect(known.asked).toEqual(['page one', 'a', 'b', 'c', 'd']);
+    const paying = reading({ page: pages });
+    await paying.reader.observe(['a', 'b', 'c', 'd'], 'cheapest');
+    expect(paying.asked).toEqual(['page one', 'page 1', 'page 2', 'page 3', 'page 4']);
+  });
+
+  it('T-4: of an import whose size nobody tells is walked; one page is known to be all', async () => {
+    const sizeless = (nextToken?: string): Finding<SegmentPage> => ({
+      kind: 'success',
+      answer: { segments: [segment('a')], listed: true, nextToken, totalCount: undefined },
+    });
+    const { reader, asked } = reading({ page: (token) => sizeless(token === undefined ? '1' : undefined) });
+    await reader.observe(['x', 'y'], 'cheapest');
+    expect(asked).toEqual(['page one', 'page 1']);
+    expect(reader.known('x')).toBe('unlisted');
+  });
+
+  it('T-4: whose first page cannot be read tells nothing', async () => {
+    const { reader, asked } = reading({ page: () => ({ kind: 'failing', status: 500, error }) });
+    const { of, failure, listed, requests } = await reader.observe(['a', 'b'], 'cheapest');
+    expect([of('a'), failure?.kind, listed, requests, asked]).toEqual([undefined, 'failing', false, [1], ['page one']]);
+  });
+
+  it('T-4: a segment from it is a witness of a 404 that is not Permutive’s own', async () => {
+    const { reader } = reading({
+      page: () => page(['there'], 2),
+      code: (code) => (code === 'there' ? { kind: 'success', answer: segment(code) } : strangers404),
+    });
+    await reader.observe(['there', 'x'], 'cheapest');
+    expect((await reader.observe(['x'], 'by_code')).of('x')).toBe('absent');
+  });
+
+  it('T-3: whether codes are folded is asked once a run, and of nobody where every code is listed', async () => {
+    const { reader, asked } = reading({ page: () => page(['news', 'Sport'], 2) });
+    await reader.observe(['news', 'Sport'], 'cheapest');
+    expect(asked).toEqual(['page one']);
+    await reader.observe(['News', 'x'], 'cheapest');
+    expect(asked).toEqual(['page one', 'page one', 'News']);
+    await reader.observe(['SPORT', 'y'], 'cheapest');
+    expect(asked).toEqual(['page one', 'page one', 'News', 'page one']);
+    expect(reader.folds).toBe(false);
   });
 
   it('T-4: that breaks off tells nothing', async () => {

@@ -1,32 +1,47 @@
 /**
- * What tests import from Jest, in plain Node: a mutant's tests start in a tenth of the time that Jest takes. It stops at the
- * first failure, since one is enough.
+ * What tests import from Jest, without Jest: a mutant's tests start at once. It stops at the first failure, since one is enough.
  */
 import { expect } from 'expect';
 
 type Body = (...values: never[]) => unknown;
 
-interface Suite {
-  readonly above: Suite | undefined;
-  readonly hooks: { readonly [When in 'beforeAll' | 'beforeEach' | 'afterEach' | 'afterAll']: (() => unknown)[] };
-  readonly entries: (Suite | (() => unknown))[];
+interface Test {
+  readonly name: string;
+  readonly body: () => unknown;
 }
 
-const suite = (above?: Suite): Suite => ({
+interface Suite {
+  readonly name: string;
+  readonly above: Suite | undefined;
+  readonly hooks: { readonly [When in 'beforeAll' | 'beforeEach' | 'afterEach' | 'afterAll']: (() => unknown)[] };
+  readonly entries: (Suite | Test)[];
+}
+
+const suite = (name: string, above?: Suite): Suite => ({
+  name,
   above,
   hooks: { beforeAll: [], beforeEach: [], afterEach: [], afterAll: [] },
   entries: [],
 });
-const root = suite();
-let open = root;
+let open = suite('');
 
 /** A table's rows, as the arguments of a test each. */
 const rowsOf = (table: readonly unknown[]): readonly (readonly unknown[])[] =>
   table.every(Array.isArray) ? (table as readonly unknown[][]) : table.map((row) => [row]); // Each is an array.
 
+/** A name with a row's values where they belong. */
+function filledIn(name: string, row: readonly unknown[]): string {
+  let at = 0;
+  return name.replace(/%[a-z]/g, () => {
+    const value = row[at];
+    at += 1;
+    return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  });
+}
+
 function withEach(declare: (name: string, body: () => unknown) => void) {
   const each = (table: readonly unknown[]) => (name: string, body: Body) => {
-    for (const row of rowsOf(table)) declare(name, () => body(...(row as never[]))); // The test says what its rows are.
+    for (const row of rowsOf(table)) declare(filledIn(name, row), () => body(...(row as never[]))); // The test says what its rows are.
   };
   return Object.assign((name: string, body: () => unknown) => declare(name, body), {
     each,
@@ -34,46 +49,59 @@ function withEach(declare: (name: string, body: () => unknown) => void) {
   });
 }
 
-export const describe = withEach((_name, body) => {
-  const inner = suite(open);
+export const describe = withEach((name, body) => {
+  const inner = suite(name, open);
   open.entries.push(inner);
   open = inner;
   body();
-  open = inner.above ?? root;
+  open = inner.above ?? inner;
 });
-export const it = withEach((_name, body) => void open.entries.push(body));
+export const it = withEach((name, body) => void open.entries.push({ name, body }));
 export const beforeAll = (hook: () => unknown): void => void open.hooks.beforeAll.push(hook);
 export const beforeEach = (hook: () => unknown): void => void open.hooks.beforeEach.push(hook);
 export const afterEach = (hook: () => unknown): void => void open.hooks.afterEach.push(hook);
 export const afterAll = (hook: () => unknown): void => void open.hooks.afterAll.push(hook);
 export { expect };
 
-/** Loads a file of tests, whose hooks are its own. `first`: it is run before the others. */
-export async function load(file: () => Promise<unknown>, first: boolean): Promise<void> {
-  const inner = suite(root);
-  if (first) root.entries.unshift(inner);
-  else root.entries.push(inner);
-  open = inner;
-  await file();
-  open = root;
-}
-
 const above = (inner: Suite): Suite[] => (inner.above === undefined ? [inner] : [...above(inner.above), inner]);
 
-/** Runs every test that was declared; rejects at the first that fails. */
-export async function runAll(inner: Suite = root): Promise<number> {
+/** Runs every test of a suite; how many there were. Rejects at the first that fails. */
+async function runAll(inner: Suite): Promise<number> {
   let ran = 0;
   for (const hook of inner.hooks.beforeAll) await hook();
   for (const entry of inner.entries) {
-    if (typeof entry !== 'function') {
+    if ('entries' in entry) {
       ran += await runAll(entry);
       continue;
     }
-    for (const { hooks } of above(inner)) for (const hook of hooks.beforeEach) await hook();
-    await entry();
-    for (const { hooks } of above(inner).reverse()) for (const hook of hooks.afterEach) await hook();
+    const suites = above(inner);
+    try {
+      for (const { hooks } of suites) for (const hook of hooks.beforeEach) await hook();
+      await entry.body();
+      for (const { hooks } of suites.toReversed()) for (const hook of hooks.afterEach) await hook();
+    } catch (error) {
+      throw new Error([...suites, entry].map(({ name }) => name).join(' › '), { cause: error });
+    }
     ran += 1;
   }
   for (const hook of inner.hooks.afterAll) await hook();
   return ran;
+}
+
+/** Files of tests, each loaded as its turn comes. */
+export type TestFiles = Readonly<Record<string, () => Promise<unknown>>>;
+
+/** Runs files of tests one after another; `begin` is told of each. Rejects at the first test that fails. */
+export async function runFiles(
+  files: TestFiles,
+  order: readonly string[],
+  begin: (file: string) => void,
+): Promise<void> {
+  for (const name of order) {
+    begin(name);
+    const file = suite(name);
+    open = file;
+    await files[name]?.();
+    if ((await runAll(file)) === 0) throw new Error(`${name} declares no test.`);
+  }
 }

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
+import { Bench } from './bench.ts';
 import { allOf, changedSince, shuffled } from './chosen.ts';
 import type { Mutation } from './mutations.ts';
-import { LAST_STAGE, ROOMS } from './rooms.ts';
+import { namedWrongs } from './named.ts';
+import { ROOMS } from './rooms.ts';
 import { type Fate, Stage } from './stage.ts';
 
 /** Of a hundred mutants the tests kill so many at least. */
@@ -18,8 +20,12 @@ const { values, positionals } = parseArgs({
     since: { type: 'string' },
     /** Tries no new one after so long. */
     minutes: { type: 'string', default: '600' },
-    /** Without the longest tests: more survive than need be. */
+    /** By the unit tests of their rooms alone: more survive than need be. */
     quick: { type: 'boolean', default: false },
+    /** So many of them. */
+    most: { type: 'string' },
+    /** Those of named.ts, none of which may survive. */
+    named: { type: 'boolean', default: false },
     seed: { type: 'string', default: '1' },
     workers: { type: 'string', default: String(availableParallelism()) },
   },
@@ -32,55 +38,69 @@ const survivors: Readonly<Record<string, Readonly<Record<string, string>>>> = JS
 );
 const reasonOf = ({ file, name }: Mutation) => survivors[file]?.[name];
 
-const mutations = values.since === undefined ? allOf(positionals) : changedSince(values.since);
-const queue = shuffled(mutations, Number(values.seed));
+const mutations = values.named
+  ? namedWrongs()
+  : values.since === undefined
+    ? allOf(positionals)
+    : changedSince(values.since);
+const queue = shuffled(mutations, Number(values.seed)).slice(0, Number(values.most ?? mutations.length));
 const end = Date.now() + Number(values.minutes) * 60_000;
-const fates = new Map<Mutation, Fate>();
+const fates = new Map<Mutation, { readonly fate: Fate; readonly depth: number }>();
+const verbose = values.named || process.env['MUTANTS_VERBOSE'] !== undefined;
 
 /** Takes one mutant after another through the stages of its room until one kills it. */
 async function work(worker: number): Promise<void> {
+  const bench = new Bench();
   const stages = new Map<string, Stage>();
-  const stageOf = async (room: string, at: number): Promise<Stage | undefined> => {
-    const tests = values.quick && at === LAST_STAGE ? undefined : ROOMS[room]?.[at];
+  const stageOf = async (room: string, depth: number): Promise<Stage | undefined> => {
+    const tests = values.quick && depth > 0 ? undefined : ROOMS[room]?.[depth];
+    if (tests === undefined) return undefined;
     // Whole runs are the same for every room.
-    const name = `${worker}-${at === 0 ? room.replace('/', '-') : 'whole'}-${at}`;
-    const stage = stages.get(name) ?? (tests && (await Stage.open(name, tests)));
-    if (stage !== undefined) stages.set(name, stage);
+    const name = `${worker}-${depth === 0 ? room.replace('/', '-') : 'whole'}-${depth}`;
+    const stage = stages.get(name) ?? (await Stage.open(name, tests, bench));
+    stages.set(name, stage);
     return stage;
   };
   for (let mutation = queue.shift(); mutation !== undefined && Date.now() < end; mutation = queue.shift()) {
     const room = mutation.file.replace(/\/[^/]+$/, '');
-    let fate: Fate = 'survived';
-    let reached = 0;
-    for (let at = 0; fate === 'survived'; at += 1) {
-      const stage = await stageOf(room, at);
+    let fate: Fate = { is: 'survived' };
+    let depth = 0;
+    for (; fate.is === 'survived'; depth += 1) {
+      const stage = await stageOf(room, depth);
       if (stage === undefined) break;
-      reached = at;
       fate = await stage.meets(mutation);
     }
-    fates.set(mutation, fate);
-    if (process.env['MUTANTS_VERBOSE']) say(`${fate} ${reached} ${mutation.file}:${mutation.line} ${mutation.name}`);
-    if (fate === 'survived')
-      say(
-        `SURVIVED ${mutation.file}:${mutation.line}  ${mutation.name}  ${reasonOf(mutation) ?? '(no reason is listed)'}`,
-      );
+    fates.set(mutation, { fate, depth });
+    const where = `${mutation.file}:${mutation.line}  ${mutation.name}`;
+    if (fate.is === 'survived') say(`SURVIVED ${where}  ${reasonOf(mutation) ?? '(no reason is listed)'}`);
+    else if (verbose) say(`${fate.is} ${where}\n    by ${fate.by}`);
   }
-  for (const stage of stages.values()) await stage.close();
+  for (const stage of stages.values()) {
+    if (!(await stage.isSound())) throw new Error('The tests fail without a mutant, after all that were tried.');
+    await stage.close();
+  }
+  await bench.close();
 }
 
 say(`${mutations.length} mutants.`);
 await Promise.all(Array.from({ length: Number(values.workers) }, (_, worker) => work(worker)));
 
 const tried = fates.size;
-const lived = [...fates].filter(([, fate]) => fate === 'survived').map(([mutation]) => mutation);
-const share = tried === 0 ? 1 : 1 - lived.length / tried;
+const killed = (within: (mutation: Mutation, depth: number) => boolean) =>
+  [...fates].filter(([mutation, { fate, depth }]) => fate.is !== 'survived' && within(mutation, depth)).length;
+const dead = killed(() => true);
+const percent = (part: number, whole: number) => `${((100 * part) / whole).toFixed(1)} %`;
 for (const room of Object.keys(ROOMS)) {
-  const here = [...fates].filter(([{ file }]) => file.startsWith(`${room}/`));
-  const dead = here.filter(([, fate]) => fate !== 'survived').length;
-  if (here.length > 0) say(`${room}: ${dead} of ${here.length} killed (${((100 * dead) / here.length).toFixed(1)} %)`);
+  const isHere = ({ file }: Mutation) => file.startsWith(`${room}/`);
+  const here = [...fates.keys()].filter(isHere).length;
+  if (here > 0) say(`${room}: ${killed(isHere)} of ${here} killed (${percent(killed(isHere), here)})`);
 }
-say(`${tried} of ${mutations.length} tried, ${tried - lived.length} killed (${(100 * share).toFixed(1)} %).`);
-if (tried >= ENOUGH && share < THRESHOLD) {
-  say(`Fewer than ${100 * THRESHOLD} % were killed.`);
+if (tried > 0)
+  say(
+    `${tried} of ${mutations.length} tried, ${dead} killed (${percent(dead, tried)}), ${killed((_, depth) => depth === 1)} of them by the unit tests of their room.`,
+  );
+const share = values.named ? 1 : THRESHOLD;
+if ((values.named || tried >= ENOUGH) && dead < share * tried) {
+  say(`Fewer than ${100 * share} % were killed.`);
   process.exitCode = 1;
 }

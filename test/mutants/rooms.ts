@@ -33,6 +33,3 @@ const WHOLE: Stages = [
 export const ROOMS: Readonly<Record<string, Stages>> = Object.fromEntries(
   ['send', 'recover', 'imported', 'settle'].map((room) => [`connector/${room}`, [testsIn(`test/${room}`), ...WHOLE]]),
 );
-
-/** The stage of the longest tests, after those of the room. */
-export const LAST_STAGE = WHOLE.length;

@@ -1,14 +1,18 @@
-/** Runs the mutants: `npm run test:mutants -- --changed`. Built into node_modules, where the program finds its dependencies. */
+/** Runs the mutants: `npm run test:mutants -- --quick`. Built into node_modules, where the programs find their dependencies. */
 import { spawnSync } from 'node:child_process';
 import { buildSync } from 'esbuild';
 
-const outfile = 'node_modules/.cache/mutants/program.mjs';
+const outdir = 'node_modules/.cache/mutants';
 buildSync({
-  entryPoints: ['test/mutants/mutants.ts'],
-  outfile,
+  entryPoints: ['test/mutants/mutants.ts', 'test/mutants/trial.ts'],
+  outdir,
+  outExtension: { '.js': '.mjs' },
   bundle: true,
   packages: 'external',
   platform: 'node',
   format: 'esm',
 });
-process.exitCode = spawnSync(process.execPath, [outfile, ...process.argv.slice(2)], { stdio: 'inherit' }).status ?? 1;
+const { status } = spawnSync(process.execPath, [`${outdir}/mutants.mjs`, ...process.argv.slice(2)], {
+  stdio: 'inherit',
+});
+process.exitCode = status ?? 1;

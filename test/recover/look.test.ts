@@ -1,8 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
 import { fingerprintOf } from '../../connector/imported/fingerprint.ts';
-import { look, lookForConflict, lookTwice, mayShowLater, unknownBecause } from '../../connector/recover/look.ts';
+import type { Known } from '../../connector/imported/segment-index.ts';
+import {
+  isFailedOnly,
+  look,
+  lookForConflict,
+  lookOnce,
+  lookTwice,
+  mayShowLater,
+  unknownBecause,
+} from '../../connector/recover/look.ts';
 import type { OpenBatch } from '../../connector/recover/open-batch.ts';
-import { errorDetail } from '../../spec/host/errors.ts';
+import { type ErrorDetail, errorDetail } from '../../spec/host/errors.ts';
 import { aBatch, aRun, ends, exhausted, play, shown, unwanted, wanted } from '../support/step-play.ts';
 
 const there = fingerprintOf({ name: 'Wanted' });
@@ -86,6 +95,75 @@ describe('reading a group back', () => {
   });
 });
 
+describe('a look that fails', () => {
+  const failing = (kind: 'exhausted' | 'denied' | 'cancelled', read: Readonly<Record<string, Known>> = {}) => {
+    const batch = inDoubt();
+    const error = errorDetail('authentication_failed', { message: 'Why.', requestId: 'r' });
+    const observation = { ...shown(read), failure: { ...exhausted(), kind, error } as never }; // A verdict without an answer.
+    return { ...play(look(batch, batch.all), { look: () => observation }), batch, error };
+  };
+
+  it('T-2: makes what it was about unknown, and says why', () => {
+    const { batch, came } = failing('exhausted');
+    expect([ends(batch.all), came]).toEqual([{ a: 'outcome_unknown', b: 'outcome_unknown' }, []]);
+    expect(batch.all[0]?.standing).toMatchObject({
+      resolution: { error: { requestId: 'r', message: expect.stringContaining('reading it back failed. Why.') } },
+    });
+  });
+
+  it('D-6: because the key is denied stops the run, and leaves what was sent in doubt', () => {
+    const { batch, error } = failing('denied', { a: there });
+    expect([batch.run.fatal, ends(batch.all)]).toEqual([error, { a: 'read', b: 'doubtful' }]);
+  });
+
+  it('T-9: because the run is cancelled leaves what was sent in doubt', () => {
+    const { batch } = failing('cancelled');
+    expect([batch.run.fatal, ends(batch.all)]).toEqual([undefined, { a: 'doubtful', b: 'doubtful' }]);
+  });
+
+  it('T-3: of a sample makes all it speaks for unknown, when nothing of it could be read', () => {
+    const batch = inDoubt('answer_lost', 'a', 'b', 'c');
+    const unread = { ...shown({}), failure: { ...exhausted(), kind: 'exhausted' } as never }; // A verdict without an answer.
+    play(look(batch, batch.all.slice(0, 1), 'by_code', batch.all), { look: () => unread });
+    expect(new Set(Object.values(ends(batch.all)))).toEqual(new Set(['outcome_unknown']));
+  });
+});
+
+describe('what is looked at', () => {
+  it('T-2: what is a fact already stays so, and is not among what is known then', () => {
+    const batch = inDoubt();
+    const [a, b] = batch.all;
+    if (a) batch.succeed(a, 'created');
+    const { came } = play(look(batch, batch.all), { look: () => shown({ a: 'absent', b: there }) });
+    expect([ends(batch.all), came]).toEqual([{ a: 'created', b: 'read' }, [b]]);
+  });
+
+  it('T-9: nothing is asked of nobody', () => {
+    const batch = inDoubt();
+    expect(play(look(batch, [])).asked).toEqual([]);
+    expect(play(lookOnce(batch, [])).asked).toEqual([]);
+  });
+
+  it('O-1: the exchanges of each group stay its own', () => {
+    const batch = inDoubt('answer_lost', 'a', 'b', 'c');
+    const [a, b, c] = batch.all;
+    batch.sent(batch.all.slice(0, 2), { ...exhausted(), requests: [1] });
+    batch.sent(batch.all.slice(2), { ...exhausted(), requests: [5] });
+    play(look(batch, batch.all), { look: () => shown({ a: there, b: there, c: there }) });
+    expect([a?.requests, b?.requests, c?.requests]).toEqual([
+      [1, 2],
+      [1, 2],
+      [5, 2],
+    ]);
+  });
+
+  it('T-4: is told apart by whether it is in effect', () => {
+    const batch = inDoubt();
+    const { came } = play(lookOnce(batch, batch.all), { look: () => shown({ a: there, b: 'absent' }) });
+    expect([came.inEffect, came.not].map((all) => all.map(({ change }) => change.code))).toEqual([['a'], ['b']]);
+  });
+});
+
 describe('an outcome that cannot be known', () => {
   it('T-2: tells what stood in the way, and what Permutive said of it', () => {
     const error = errorDetail('service_unavailable');
@@ -161,6 +239,78 @@ describe('an effect that is not seen', () => {
     expect(batch.run.learned.failuresShow).toBe(false);
   });
 
+  it('T-4: is not looked for again where all is in effect, or the run is stopped', () => {
+    const batch = inDoubt();
+    expect(play(lookTwice(batch, batch.all), { look: () => shown({ a: there, b: there }) }).asked).toEqual([
+      'look a b',
+    ]);
+    const stopped = inDoubt();
+    const { asked, came } = play(lookTwice(stopped, stopped.all), {
+      look: () => {
+        Object.assign(stopped.run, { fatal: errorDetail('authentication_failed') });
+        return shown({ a: 'absent', b: 'absent' });
+      },
+    });
+    expect([asked, came.not.length]).toEqual([['look a b'], 2]);
+  });
+
+  it('T-4: twenty codes are no sample yet, and a sample speaks for nothing but what may still be running', () => {
+    const twenty = many.slice(0, 20);
+    const asked = (batch: OpenBatch) => play(lookTwice(batch, batch.all), { look: () => shown(all('absent')) }).asked;
+    expect(asked(inDoubt('still_running', ...twenty))).toEqual([
+      `look ${twenty.join(' ')}`,
+      'wait 10000',
+      `look ${twenty.join(' ')}`,
+    ]);
+    expect(asked(inDoubt('answer_lost', ...many))[2]).toBe(`look ${many.join(' ')}`);
+  });
+
+  it('T-4: and of which one of the sample has changed since, is asked for at every code', () => {
+    const batch = inDoubt('still_running', ...many);
+    const changed = { ...fingerprintOf({ name: 'Other' }), updatedAt: 1 };
+    for (const one of batch.all) one.sentAt = 0;
+    const { asked } = play(lookTwice(batch, batch.all), {
+      look: (_codes, _way, nth) => shown(all(nth === 1 ? 'absent' : changed)),
+    });
+    expect(asked).toHaveLength(4);
+  });
+
+  it('D-4: a first look that finds something after a 5xx shows that failures may take effect', () => {
+    const batch = inDoubt('server_failed');
+    play(lookTwice(batch, batch.all), { look: () => shown({ a: there, b: 'absent' }) });
+    expect(batch.run.learned.failuresShow).toBe(true);
+    const next = inDoubt('server_failed');
+    next.run.learned.failuresShow = true;
+    play(lookTwice(next, next.all), { look: () => shown({ a: 'absent', b: 'absent' }) });
+    expect(next.run.learned.failuresShow).toBe(true);
+  });
+
+  it('T-4: that was refused in company may come only where the server carries out part of what it refuses', () => {
+    const batch = aBatch(aRun(), wanted('a'));
+    const refusal = { error: errorDetail('rejected_by_permutive'), body: '', signature: '', about: 'row' } as const;
+    const [one] = batch.all;
+    if (one === undefined) throw new Error('It has one.');
+    expect(mayShowLater(batch, one)).toBe(false);
+    batch.apply(one, { is: 'refused_together', sent: 'Create', why: undefined, refusal });
+    expect(mayShowLater(batch, one)).toBe(false);
+    batch.run.learned.carriesOutInPart = true;
+    expect(mayShowLater(batch, one)).toBe(true);
+  });
+
+  it('D-4: only a 5xx speaks for itself; what somebody else answered, or is not told, does not', () => {
+    const failed = (error: ErrorDetail | undefined, why: 'server_failed' | 'answer_lost' = 'server_failed') => {
+      const batch = aBatch(aRun(), wanted('a'));
+      return batch.all.map((one) => {
+        batch.apply(one, { is: 'unanswered', sent: 'Create', why, error });
+        return isFailedOnly(one);
+      })[0];
+    };
+    expect(failed(errorDetail('service_unavailable'))).toBe(true);
+    expect(failed(errorDetail('unexpected_response'))).toBe(false);
+    expect(failed(undefined)).toBe(false);
+    expect(failed(errorDetail('service_unavailable'), 'answer_lost')).toBe(false);
+  });
+
   it('T-4: a guess of absence is read by code before a deletion is settled by it', () => {
     const batch = aBatch(aRun(), unwanted('a'));
     for (const one of batch.all)
@@ -187,6 +337,34 @@ describe('what was refused as a conflict', () => {
     const { asked, came } = conflicting({ look: () => shown({ a: 'absent', b: 'absent' }) });
     expect(asked).toEqual(['look a b', 'wait 2000', 'look a b', 'wait 8000', 'look a b']);
     expect(came.changed).toBe(false);
+  });
+
+  it('T-4: and explained by the second look is read no third time', () => {
+    const { asked, came } = conflicting({
+      look: (_codes, _way, nth) => shown({ a: nth === 1 ? 'absent' : there, b: 'absent' }),
+    });
+    expect([asked, came.changed]).toEqual([['look a b', 'wait 2000', 'look a b'], true]);
+  });
+
+  it('T-4: and contradicted is not looked at again where its words need not mean that', () => {
+    expect(conflicting({ look: () => shown({ a: 'absent', b: 'absent' }) }, false).asked).toEqual(['look a b']);
+  });
+
+  it('T-4: and of which nothing could be learned is left', () => {
+    const { asked, came } = conflicting({});
+    expect([asked, came]).toEqual([['look a b'], { known: [], changed: false }]);
+  });
+
+  it('T-9: and contradicted is not looked at again once the run is stopped', () => {
+    const batch = inDoubt();
+    const step = lookForConflict(batch, batch.all, true);
+    const words: string[] = [];
+    for (let next = step.next(); !next.done; ) {
+      words.push(next.value.is);
+      if (next.value.is === 'wait') batch.run.fatal = errorDetail('authentication_failed');
+      next = step.next(next.value.is === 'observe' ? shown({ a: 'absent', b: 'absent' }) : undefined);
+    }
+    expect(words).toEqual(['observe', 'wait']);
   });
 
   it('T-4: and only guessed to be absent is read by code first', () => {

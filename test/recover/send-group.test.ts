@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { fingerprintOf } from '../../connector/imported/fingerprint.ts';
+import type { Run } from '../../connector/recover/learned.ts';
 import { sendGroup } from '../../connector/recover/send-group.ts';
 import { doubtIn } from '../../connector/recover/standing.ts';
 import type { BatchAnswer } from '../../connector/send/batch-answer.ts';
@@ -115,7 +116,7 @@ describe('a group that is sent', () => {
       const batch = aBatch(aRun(), wanted('a'), wanted('b'));
       const { came } = play(sendGroup(batch, batch.all), {
         send: () => verdict({ kind: 'foreign', status: 403, error, trail: 'maybe' }),
-        permutiveAnswers,
+        ...(!permutiveAnswers && { import: { kind: 'exhausted', error } }),
       });
       expect(came.map(({ refusal }) => refusal.error.code)).toEqual(permutiveAnswers ? ['blocked'] : []);
       expect(ends(batch.all)).toEqual({ a: 'doubtful', b: 'doubtful' });
@@ -181,5 +182,273 @@ describe('a segment that nothing names', () => {
     const { asked } = play(sendGroup(batch, batch.all));
     expect(asked[0]).toBe('send Update there');
     expect(ends(batch.all)).toMatchObject({ gone: 'missing_segment_name' });
+  });
+});
+
+describe('a group that goes out in parts', () => {
+  const codes = ['a', 'b', 'c', 'd', 'e'];
+  const sent = (played: { readonly asked: readonly string[] }) => played.asked.filter((ask) => ask.startsWith('send'));
+
+  it('D-5: goes out as many at a time as may, all the same', () => {
+    const batch = aBatch(aRun({ size: new BatchSize(2) }), ...codes.map((code) => wanted(code)));
+    expect(sent(play(sendGroup(batch, batch.all)))).toEqual([
+      'send Create a, Create b',
+      'send Create c, Create d',
+      'send Create e',
+    ]);
+  });
+
+  it('O-1: says of each part which batch it is of, where it stands in it, and what it is for', () => {
+    const batch = aBatch(aRun({ size: new BatchSize(2) }), ...codes.map((code) => wanted(code)));
+    const { sendings } = play(sendGroup(batch, batch.all.slice(1), { purpose: 'narrow', attempts: 1 }));
+    expect(sendings.map(({ positions, ...of }) => [of, positions?.()])).toEqual([
+      [{ purpose: 'narrow', attempts: 1, batch: 1 }, [[1, 3]]],
+      [{ purpose: 'narrow', attempts: 1, batch: 1 }, [[3, 5]]],
+    ]);
+  });
+
+  it('D-5: that is too slow is halved for good too, and is in doubt meanwhile', () => {
+    const run = aRun({ size: new BatchSize(1_000) });
+    const batch = aBatch(run, ...Array.from({ length: 400 }, (_, at) => wanted(`c${at}`)));
+    const { asked } = play(sendGroup(batch, batch.all), {
+      send: (group, nth) => (nth === 1 ? verdict({ kind: 'too_slow', error, trail: 'running' }) : accepted(group)),
+    });
+    expect([asked.map((ask) => ask.split(',').length), run.size.limit]).toEqual([[400, 200, 200], 200]);
+    expect(run.warnings).toEqual(['A batch was too much for Permutive; smaller ones are sent from now on.']);
+    expect(batch.all[0]?.doubted).toMatchObject({ since: SENT_AT });
+  });
+
+  it('D-5: that is too slow and smaller than any size that is kept is halved all the same', () => {
+    const batch = aBatch(aRun(), ...codes.map((code) => wanted(code)));
+    const { asked } = play(sendGroup(batch, batch.all), {
+      send: (group) => (group.length > 2 ? verdict({ kind: 'too_slow', error, trail: 'running' }) : accepted(group)),
+    });
+    expect(asked.map((ask) => ask.split(',').length)).toEqual([5, 3, 2, 1, 2]);
+  });
+
+  it.each(['too_large', 'too_slow'] as const)('D-5: of one that is %s is left, and makes no other smaller', (kind) => {
+    const run = aRun();
+    const batch = aBatch(run, wanted('a'));
+    const { asked } = play(sendGroup(batch, batch.all), { send: () => verdict({ kind, error, trail: 'maybe' }) });
+    expect([asked.length, run.size.limit, run.warnings]).toEqual([1, 5_000, []]);
+    expect(batch.all[0]?.standing).toMatchObject({ is: 'doubtful', why: 'server_failed', error });
+  });
+
+  it('T-9: goes no further once the run is stopped', () => {
+    const run = aRun({ size: new BatchSize(2) });
+    const batch = aBatch(run, ...codes.map((code) => wanted(code)));
+    const { asked } = play(sendGroup(batch, batch.all), {
+      send: (group) => {
+        run.fatal = error;
+        return accepted(group);
+      },
+    });
+    expect(asked).toHaveLength(1);
+  });
+
+  it('T-6: a part that is refused is told with the others that were', () => {
+    const batch = aBatch(aRun({ size: new BatchSize(2) }), ...codes.map((code) => wanted(code)));
+    const { came } = play(sendGroup(batch, batch.all), {
+      send: (group) => (group.some(({ code }) => 'ae'.includes(code)) ? refused() : accepted(group)),
+    });
+    expect(came.map(({ group }) => group.map(({ change }) => change.code))).toEqual([['a', 'b'], ['e']]);
+  });
+});
+
+describe('one attempt', () => {
+  const once = { attempts: 1 } as const;
+  const tried = (first: BatchVerdict, serving = once as { attempts?: number }) => {
+    const batch = aBatch(aRun(), wanted('a'));
+    const played = play(sendGroup(batch, batch.all, serving), {
+      send: (group, nth) => (nth === 1 ? first : { ...accepted(group), requests: [7], sentAt: SENT_AT + 5 }),
+    });
+    return { ...played, first: batch.all[0] };
+  };
+
+  it('T-6, D-9: that meets a 429 or a deadline has the attempts of any request, and counts as one with them', () => {
+    const { sendings, first } = tried({ ...exhausted('running'), requests: [3] });
+    expect(sendings.map(({ attempts }) => attempts)).toEqual([1, undefined]);
+    expect([first?.requests, first?.sentAt]).toEqual([[3, 7], SENT_AT]);
+  });
+
+  it('T-6: is all there is for anything else, and enough where more were allowed', () => {
+    expect(tried(refused()).sendings).toHaveLength(1);
+    expect(tried(exhausted('none'), {}).sendings).toHaveLength(1);
+    expect(tried(exhausted('none'), { attempts: 2 }).sendings).toHaveLength(1);
+  });
+
+  it('T-2: the graver doubt of the two stays', () => {
+    const batch = aBatch(aRun(), wanted('a'));
+    play(sendGroup(batch, batch.all, once), {
+      send: (_group, nth) => (nth === 1 ? exhausted('running') : exhausted('none')),
+    });
+    expect(batch.all[0]?.standing).toMatchObject({ is: 'doubtful', why: 'still_running' });
+  });
+});
+
+describe('what an answer leaves', () => {
+  const left = (of: Parameters<typeof verdict>[0], run = aRun()) => {
+    Object.assign(run.observer, { listed: true });
+    run.observer.note('a', 'absent');
+    const batch = aBatch(run, wanted('a'));
+    play(sendGroup(batch, batch.all), { send: () => verdict(of) });
+    return { run, standing: batch.all[0]?.standing };
+  };
+
+  it.each(['exhausted', 'unexpected', 'not_found'] as const)(
+    'T-2: by %s in doubt, with its error, and not known',
+    (kind) => {
+      const { run, standing } = left({ kind, error, trail: 'lost' });
+      expect(standing).toMatchObject({ is: 'doubtful', why: 'answer_lost', error, sent: 'Create' });
+      expect(run.observer.known('a')).toBeUndefined();
+    },
+  );
+
+  it('T-2: that certainly was not let in is a fact, and what is known stays', () => {
+    const { run, standing } = left({ kind: 'exhausted', error, trail: 'none' });
+    expect(standing).toMatchObject({ is: 'fact', resolution: { is: 'failed', error } });
+    expect(run.observer.known('a')).toBe('absent');
+  });
+
+  it('D-6, T-9: by a denial or a cancelled run in doubt only if an earlier attempt is', () => {
+    expect(left({ kind: 'denied', error })).toMatchObject({ standing: { is: 'unsent' }, run: { fatal: error } });
+    expect(left({ kind: 'denied', error, trail: 'maybe' }).standing).toMatchObject({
+      is: 'doubtful',
+      error: undefined,
+    });
+    expect(left({ kind: 'cancelled' })).toMatchObject({ standing: { is: 'unsent' }, run: { fatal: undefined } });
+    expect(left({ kind: 'cancelled', trail: 'lost' }).standing).toMatchObject({ is: 'doubtful', why: 'answer_lost' });
+  });
+
+  it('T-3: errors inside a 2xx that name nobody are a refusal, its kind the words', () => {
+    const batch = aBatch(aRun(), wanted('a'), wanted('b'));
+    const { came } = play(sendGroup(batch, batch.all), {
+      send: () => accepted([], { items: 'absent', errors: [{ message: 'Row 7 is bad.' }] }),
+    });
+    expect(came.map(({ refusal }) => [refusal.about, refusal.body, refusal.signature])).toEqual([
+      ['row', 'Permutive refused it: Row 7 is bad.', 'Permutive refused it: Row 7 is bad.'],
+    ]);
+  });
+
+  it('D-5: an accepted group lets a size that was too slow grow again', () => {
+    const size = new BatchSize(1_000);
+    size.tooSlow(400);
+    for (let at = 0; at < 5; at += 1) {
+      const batch = aBatch(aRun({ size }), wanted('a'));
+      play(sendGroup(batch, batch.all));
+    }
+    expect(size.limit).toBe(400);
+  });
+});
+
+describe('deletions that were accepted', () => {
+  const gone = (run: Run, still: (code: string, nth: number) => boolean) => {
+    const batch = aBatch(run, ...['a', 'b', 'c'].map((code) => unwanted(code)));
+    const { asked } = play(sendGroup(batch, batch.all), {
+      look: (codes, _way, nth) =>
+        shown(Object.fromEntries(codes.map((code) => [code, still(code, nth) ? old : 'absent']))),
+    });
+    return { asked, told: ends(batch.all) };
+  };
+  const done = { a: 'deleted', b: 'deleted', c: 'deleted' };
+
+  it('T-3: are in effect when the one that is looked at is', () => {
+    expect(gone(aRun(), () => false)).toEqual({
+      asked: ['send Delete a, Delete b, Delete c', 'look by code a'],
+      told: done,
+    });
+    const run = aRun();
+    run.learned.deletions = 1;
+    expect(gone(run, () => true).asked).toEqual(['send Delete a, Delete b, Delete c']);
+  });
+
+  it('T-3: are all looked at when the one is not in effect, and those that are not are sent once more', () => {
+    const { asked, told } = gone(aRun(), (code, nth) => code !== 'b' && nth < 7);
+    expect(asked.slice(0, 6)).toEqual([
+      'send Delete a, Delete b, Delete c',
+      'look by code a',
+      'wait 10000',
+      'look by code a',
+      'look by code b c',
+      'wait 10000',
+    ]);
+    expect(asked.filter((ask) => ask.startsWith('send')).at(-1)).toBe('send Delete a, Delete c');
+    expect(told).toEqual(done);
+  });
+});
+
+describe('what needs no sending', () => {
+  const knowing = (mode: Run['mode'], known: ReturnType<typeof fingerprintOf> | 'absent', change = wanted('a')) => {
+    const run = aRun({ mode });
+    Object.assign(run.observer, { listed: true });
+    run.observer.note('a', known);
+    const batch = aBatch(run, change);
+    const { asked } = play(sendGroup(batch, batch.all));
+    return { asked, told: ends(batch.all)['a'], reconciled: batch.reconciled };
+  };
+
+  it('T-5: is what is known to be as wanted', () => {
+    const none = { asked: [], told: 'unchanged', reconciled: 1 };
+    expect(knowing('upsert', fingerprintOf({ name: 'Wanted' }))).toEqual(none);
+    expect(knowing('mirror', 'absent', unwanted('a'))).toEqual(none);
+    expect(knowing('upsert', old)).toMatchObject({ asked: ['send Update a'], told: 'updated', reconciled: 0 });
+  });
+
+  it('P-1: in add mode is a code that is taken', () => {
+    expect(knowing('add', old)).toEqual({ asked: [], told: 'duplicate_segment_code', reconciled: 1 });
+  });
+
+  it('S-4, S-5: a default name is a name too', () => {
+    expect(knowing('upsert', 'absent', { ...wanted('a'), name: undefined } as ReturnType<typeof wanted>).asked).toEqual(
+      ['send Create a'],
+    );
+  });
+
+  it('T-1: a fact is not sent', () => {
+    const batch = aBatch(aRun(), wanted('a'));
+    for (const one of batch.all) batch.succeed(one, 'created');
+    expect(play(sendGroup(batch, batch.all)).asked).toEqual([]);
+  });
+
+  it('T-3: what an earlier sending has brought about is kept as its outcome while its values are made sure of', () => {
+    const batch = aBatch(aRun(), wanted('a'));
+    const [first] = batch.all;
+    if (first === undefined) throw new Error('It has one.');
+    first.sentAt = SENT_AT;
+    batch.apply(first, { is: 'unanswered', sent: 'Create', why: 'answer_lost', error: undefined });
+    batch.apply(first, { is: 'seen', known: { ...old, updatedAt: SENT_AT + 100 } });
+    const { asked } = play(sendGroup(batch, batch.all));
+    expect([asked, first.did, ends(batch.all)]).toEqual([['send Update a'], 'created', { a: 'created' }]);
+  });
+});
+
+describe('codes that Permutive takes for one', () => {
+  it('T-3: are sent one after the other, and the second is settled by what the first brought about', () => {
+    const run = aRun();
+    run.observer.learnFolding();
+    const batch = aBatch(run, wanted('News'), wanted('NEWS'), wanted('news', 'Other'), wanted('sport'));
+    const { asked } = play(sendGroup(batch, batch.all));
+    expect(asked).toEqual(['send Create News, Create sport']);
+    expect(ends(batch.all)).toEqual({
+      News: 'created',
+      NEWS: 'unchanged',
+      news: 'duplicate_segment_code',
+      sport: 'created',
+    });
+  });
+
+  it('T-3: and one that is to be deleted goes out after the other', () => {
+    const run = aRun();
+    run.observer.learnFolding();
+    const batch = aBatch(run, wanted('News'), unwanted('NEWS'));
+    expect(play(sendGroup(batch, batch.all), { look: () => shown({ NEWS: 'absent' }) }).asked.slice(0, 2)).toEqual([
+      'send Create News',
+      'send Delete NEWS',
+    ]);
+  });
+
+  it('T-3: are two where it does not', () => {
+    const batch = aBatch(aRun(), wanted('News'), wanted('NEWS'));
+    expect(play(sendGroup(batch, batch.all)).asked).toEqual(['send Create News, Create NEWS']);
   });
 });

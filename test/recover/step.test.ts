@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import { nothingLearned } from '../../connector/recover/learned.ts';
 import {
   carryOut,
   observe,
@@ -64,14 +63,5 @@ describe('a step', () => {
     }
     await expect(carryOut(step(), broken)).rejects.toThrow('A clock that broke');
     expect(asked).toEqual([]);
-  });
-});
-
-describe('codes accepted just now', () => {
-  it('T-4: are told from others for two seconds of Permutive’s clock', () => {
-    const { recent } = nothingLearned();
-    recent.note([wanted('a')], 10_000);
-    expect([recent.has('a', 11_900), recent.has('b', 11_900)]).toEqual([true, false]);
-    expect(recent.has('a', 12_001)).toBe(false);
   });
 });

@@ -4,8 +4,9 @@ import type { Known } from '../../connector/imported/segment-index.ts';
 import type { Run } from '../../connector/recover/learned.ts';
 import { pick } from '../../connector/recover/look.ts';
 import { sendGroup } from '../../connector/recover/send-group.ts';
-import { settleUnproved } from '../../connector/recover/unproved.ts';
-import { aBatch, accepted, aRun, ends, play, shown, wanted } from '../support/step-play.ts';
+import { refusesAll, settleUnproved } from '../../connector/recover/unproved.ts';
+import { errorDetail } from '../../spec/host/errors.ts';
+import { aBatch, accepted, aRun, ends, play, SENT_AT, shown, wanted } from '../support/step-play.ts';
 
 const there = fingerprintOf({ name: 'Wanted' });
 const codes = (count: number) => Array.from({ length: count }, (_, at) => `c${at}`);
@@ -80,6 +81,126 @@ describe('a 2xx that says nothing', () => {
   });
 });
 
+describe('a form of answer', () => {
+  const silence = accepted([], { items: 'absent' });
+  const all = () => there;
+
+  it('T-3: is its status, what was read of it, and what became of its list', () => {
+    const run = aRun();
+    answered(run, 3, silence, all);
+    answered(run, 3, accepted([]), all);
+    answered(run, 3, accepted([{ code: 'x' }], { status: 207 }), all);
+    answered(run, 3, accepted([], { status: 204, items: 'absent' }), all);
+    expect([...run.learned.forms]).toEqual(['200 read absent', '200 read empty', '207 read short', '204 read absent']);
+  });
+
+  it('T-3: is not believed for a part of a batch, one that is not in effect, or errors inside', () => {
+    const run = aRun();
+    const batch = aBatch(run, ...codes(3).map((code) => wanted(code)));
+    play(settleUnproved(batch, batch.all.slice(0, 2), answerOf(silence), false), { look: looks(all) });
+    expect([...run.learned.forms]).toEqual([]);
+    answered(run, 3, silence, (code) => (code === 'c1' ? 'absent' : there));
+    answered(run, 3, accepted([], { errors: [{ code: 'c0', message: 'No' }] }), all);
+    expect([...run.learned.forms]).toEqual([]);
+  });
+
+  it('T-3: that is believed tells of those not read what they were sent for, of the others what was seen', () => {
+    const run = aRun({ random: () => 0.999 });
+    answered(run, 3, silence, all);
+    const before = { ...there, updatedAt: 1 }; // Not changed since: somebody else's doing.
+    const batch = aBatch(run, ...codes(22).map((code) => wanted(code)));
+    Object.assign(run, { random: stepping(1 / 22) });
+    const { asked } = play(sendGroup(batch, batch.all), { send: () => silence, look: looks(() => before) });
+    expect(asked[1]?.split(' ')).toHaveLength('look by code'.split(' ').length + 20);
+    const tally = Object.values(ends(batch.all));
+    expect([
+      tally.filter((end) => end === 'unchanged').length,
+      tally.filter((end) => end === 'created').length,
+    ]).toEqual([20, 2]);
+  });
+});
+
+describe('an operation that is not in effect after a 2xx', () => {
+  const outcomeAfter = (answer: ReturnType<typeof accepted>, known: Known = 'absent') => {
+    const batch = aBatch(aRun(), wanted('c0'));
+    const { asked } = play(sendGroup(batch, batch.all), { send: () => answer, look: looks(() => known) });
+    const [one] = batch.all;
+    const standing = one?.standing;
+    const error =
+      standing?.is === 'fact' && standing.resolution.is === 'failed' ? standing.resolution.error : undefined;
+    return { asked: asked.filter((ask) => ask.startsWith('send')), error };
+  };
+
+  it('T-3: twice, is unknown where its answer was of a form that settles, and unexpected where it was not', () => {
+    const listsAnother = outcomeAfter(accepted([{ code: 'x' }]));
+    expect(listsAnother.error).toMatchObject({
+      code: 'outcome_unknown',
+      httpStatus: 200,
+      message: 'Permutive accepted the operation twice, but it is not seen to be in effect.',
+    });
+    expect(outcomeAfter(accepted([], { status: 204, items: 'absent' })).error).toMatchObject({
+      code: 'unexpected_response',
+      httpStatus: 204,
+    });
+  });
+
+  it('T-4: after a 202 may be carried out later, and is unknown until then', () => {
+    expect(outcomeAfter(accepted([], { status: 202, items: 'absent' })).error?.message).toContain('carry it out later');
+  });
+
+  it('T-3: and that an error inside is about fails with it: its words, its status, its request', () => {
+    const told = accepted([], {
+      status: 207,
+      errors: [
+        { code: 'c0', message: 'One.' },
+        { index: 0, message: 'Two.' },
+      ],
+    });
+    if (told.kind === 'success') Object.assign(told.answer, { requestId: 'r' });
+    expect(outcomeAfter(told).error).toEqual(
+      errorDetail('rejected_by_permutive', {
+        message: 'Permutive refused it: One. Two.',
+        httpStatus: 207,
+        requestId: 'r',
+      }),
+    );
+    const nameless = outcomeAfter(accepted([], { errors: [{ code: 'c0', message: 'One.' }] }));
+    expect(nameless.error).not.toHaveProperty('requestId');
+  });
+
+  it('T-4: an error inside that presence explains is a conflict once, and Permutive’s word the second time', () => {
+    const old = fingerprintOf({ name: 'Old' });
+    const told = accepted([], { errors: [{ code: 'c0', message: 'No.' }] });
+    expect(outcomeAfter(told, old)).toMatchObject({
+      asked: ['send Create c0', 'send Update c0'],
+      error: { code: 'rejected_by_permutive' },
+    });
+  });
+
+  it('T-9: is not told to be absent when a stop cut the looking short', () => {
+    const run = aRun();
+    const batch = aBatch(run, wanted('c0'));
+    const { came } = play(settleUnproved(batch, batch.all, answerOf(accepted([], { items: 'absent' })), true), {
+      look: (asked) => {
+        run.fatal = errorDetail('authentication_failed');
+        return shown(Object.fromEntries(asked.map((code) => [code, 'absent' as const])));
+      },
+    });
+    expect([came, ends(batch.all)]).toEqual([{ again: [], waiting: [] }, { c0: 'read' }]);
+  });
+
+  it('T-3: shown with other values and changed since is kept otherwise, not sent as if it were not there', () => {
+    const batch = aBatch(aRun(), wanted('c0'));
+    for (const one of batch.all) one.sentAt = SENT_AT;
+    const rounded = { ...fingerprintOf({ name: 'Kept' }), updatedAt: SENT_AT + 100 };
+    const { came } = play(settleUnproved(batch, batch.all, answerOf(accepted([], { items: 'absent' })), true), {
+      look: looks(() => rounded),
+    });
+    expect(came.again).toHaveLength(1);
+    expect(batch.all[0]).toMatchObject({ did: 'created', contradictions: 0 });
+  });
+});
+
 describe('errors inside a 2xx', () => {
   it.each([
     ['by its code', { code: 'c1', message: 'Too dear' }],
@@ -88,6 +209,22 @@ describe('errors inside a 2xx', () => {
     const answer = accepted([{ code: 'c0' }], { errors: [error] });
     const { told } = answered(aRun(), 2, answer, (code) => (code === 'c1' ? 'absent' : there));
     expect(told).toEqual({ c0: 'created', c1: 'rejected_by_permutive' });
+  });
+
+  it('T-3: that name somebody of a group refuse not all of it', () => {
+    const batch = aBatch(aRun(), wanted('c0'), wanted('c1'));
+    const refuses = (...errors: { code?: string; index?: number; message: string }[]) =>
+      refusesAll(answerOf(accepted([], { errors })), batch.all);
+    expect([
+      refuses(),
+      refuses({ message: 'No.' }),
+      refuses({ code: 'c1', message: 'No.' }),
+      refuses({ index: 1, message: 'No.' }),
+      refuses({ code: 'x', index: 0, message: 'No.' }),
+      refuses({ index: 2, message: 'No.' }),
+      refuses({ index: -1, message: 'No.' }),
+      refuses({ code: 'x', message: 'No.' }, { code: 'c0', message: 'No.' }),
+    ]).toEqual([false, true, false, false, false, true, true, false]);
   });
 
   it('T-3: that name nobody refuse the group', () => {

@@ -194,8 +194,15 @@ describe('one request', () => {
   it.each(['headers', 'body'] as const)('D-8: ends at its deadline while the %s stall', async (when) => {
     const clock = new StillClock();
     const { sandbox, settings, batch } = await sandboxed({ kind: 'stall', when });
-    const exchange = clientOf({ ...settings, clock }).exchange(batch);
-    await until(() => sandbox.requests[0]?.fault === 'stall');
+    let heads = 0;
+    const counting: typeof fetch = async (...call) => {
+      const response = await fetch(...call);
+      heads += 1;
+      return response;
+    };
+    const exchange = clientOf({ ...settings, clock, fetch: counting }).exchange(batch);
+    await until(() => sandbox.requests[0]?.fault === 'stall' && heads === (when === 'body' ? 1 : 0));
+    await new Promise((resolve) => setImmediate(resolve)); // The head has been heard.
     clock.pass();
     expect(await exchange).toMatchObject({ kind: 'no_answer', reason: 'deadline' });
     await until(() => sandbox.requests[0]?.endedAt !== undefined);

@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import type { SharedRows } from '../../connector/plan/segment-change.ts';
 import { Ledger, type LedgerOptions } from '../../connector/settle/ledger.ts';
 import type { Settlement } from '../../connector/settle/settlement.ts';
+import { errorDetail } from '../../spec/host/errors.ts';
 import type { RowResult } from '../../spec/host/row-result.ts';
 import { removal } from '../plan/changes.ts';
 
@@ -41,6 +43,57 @@ describe('the ledger', () => {
       'segmentCode',
       'codeSource',
     ]);
+  });
+
+  it('T-1: a result has every part that its row and its settlement have', async () => {
+    const results: RowResult[] = [];
+    const { settle } = ledgerOf({ report: (result) => void results.push(result) });
+    const row = { ...removal('a'), changeSetId: 'set', others: [{ rowId: 'b', changeSetId: undefined }] };
+    const error = errorDetail('outcome_unknown');
+    const parts = { batch: 2, requests: [3], segment: { id: 'i' }, error };
+    await settle([row], () => ({ status: 'failed', outcome: null, operation: 'Delete', segmentCode: 'A', ...parts }));
+    const both = {
+      status: 'failed',
+      outcome: null,
+      operation: 'Delete',
+      segmentCode: 'A',
+      codeSource: 'row',
+      ...parts,
+    };
+    expect(results).toStrictEqual([
+      { rowId: 'b', ...both },
+      { rowId: 'a', changeSetId: 'set', ...both },
+    ]);
+  });
+
+  it('T-1: is told under the code of its row where Permutive keeps no other, and of no source where it has none', async () => {
+    const results: RowResult[] = [];
+    const { ledger } = ledgerOf({ report: (result) => void results.push(result) });
+    const row: SharedRows = { ...removal('a'), code: 'a', codeSource: undefined };
+    await ledger.settle(
+      [row],
+      (rows) => rows,
+      () => DELETED,
+    );
+    expect(results).toStrictEqual([
+      { rowId: 'a', status: 'succeeded', outcome: 'deleted', operation: 'Delete', segmentCode: 'a' },
+    ]);
+  });
+
+  it('T-11: what failed or was skipped counts as that, and as no outcome', async () => {
+    const { ledger, settle } = ledgerOf();
+    ledger.receive(3);
+    await settle([removal('a')], () => ({ ...DELETED, status: 'failed', outcome: null }));
+    await settle([removal('b')], () => ({ ...DELETED, status: 'skipped', outcome: null }));
+    expect(ledger.rows).toEqual({ received: 3, succeeded: 0, failed: 1, skipped: 1 });
+    expect(Object.keys(ledger.outcomes)).toEqual(['created', 'updated', 'deleted', 'unchanged']);
+  });
+
+  it('T-9: a host that takes a result at once is not waited for', async () => {
+    const waitFor = () => Promise.reject(new Error('It has taken it.'));
+    const { ledger, settle } = ledgerOf({ waitFor });
+    await settle([removal('a')]);
+    expect(ledger.hostFault).toBeUndefined();
   });
 
   it('T-1: what is not settled yet stays open', async () => {

@@ -16,6 +16,10 @@ describe('the status of a run', () => {
     ['completed_with_errors', failing, { ...none, created: 1 }, { fatal }],
     ['completed_with_errors', failing, { ...none, updated: 1 }, { fatal }],
     ['completed_with_errors', failing, { ...none, deleted: 1 }, { fatal }],
+    ['completed_with_errors', failing, { ...none, created: 1, updated: 1, deleted: 2 }, { fatal }],
+    ['completed_with_errors', failing, { ...none, created: 1, updated: 1 }, { fatal }],
+    ['completed_with_errors', failing, { ...none, updated: 1, deleted: 1 }, { fatal }],
+    ['completed_with_errors', failing, { ...none, created: 1, deleted: 1 }, { fatal }],
     ['cancelled', failing, none, { fatal, cancelled: true }],
     ['cancelled', rows, none, { cancelled: true }],
   ])('T-11: %s', (status, counts, outcomes, end) => {

@@ -7,7 +7,9 @@ import { nothingLearned, type Run } from '../../connector/recover/learned.ts';
 import { OpenBatch, type OpenChange } from '../../connector/recover/open-batch.ts';
 import type { Fact, Step } from '../../connector/recover/step.ts';
 import { BatchSize } from '../../connector/send/batch-size.ts';
-import type { BatchVerdict } from '../../connector/send/import-api.ts';
+import type { SeenImport } from '../../connector/send/decode.ts';
+import type { BatchVerdict, SendingOf } from '../../connector/send/import-api.ts';
+import type { Finding } from '../../connector/send/verdict.ts';
 import type { ErrorDetail } from '../../spec/host/errors.ts';
 import type { OperationKind } from '../../spec/host/row-result.ts';
 
@@ -97,22 +99,26 @@ class Remembering implements Observing {
 export interface Played<T> {
   readonly came: T;
   readonly asked: readonly string[];
+  /** What each sending was told to be for. */
+  readonly sendings: readonly SendingOf[];
   readonly facts: readonly Fact[];
 }
 
 export interface Answers {
   readonly send?: (sent: readonly { code: string; kind: OperationKind }[], nth: number) => BatchVerdict;
   readonly look?: (codes: readonly string[], way: Way, nth: number) => Observation;
-  readonly permutiveAnswers?: boolean;
+  /** What a GET of the import comes to: an answer by default. */
+  readonly import?: Finding<SeenImport>;
 }
 
 /** Plays the world for a step: every question is answered at once. */
 export function play<T>(step: Step<T>, answers: Answers = {}): Played<T> {
   const asked: string[] = [];
+  const sendings: SendingOf[] = [];
   const facts: Fact[] = [];
   let [sent, looked] = [0, 0];
   for (let next = step.next(); ; ) {
-    if (next.done) return { came: next.value, asked, facts };
+    if (next.done) return { came: next.value, asked, sendings, facts };
     const ask = next.value;
     switch (ask.is) {
       case 'send': {
@@ -121,6 +127,7 @@ export function play<T>(step: Step<T>, answers: Answers = {}): Played<T> {
           kind: ask.how.kindOf(one as never),
         }));
         asked.push(`send ${group.map(({ code, kind }) => `${kind} ${code}`).join(', ')}`);
+        sendings.push(ask.of);
         sent += 1;
         next = step.next(answers.send?.(group, sent) ?? accepted(group));
         break;
@@ -132,9 +139,7 @@ export function play<T>(step: Step<T>, answers: Answers = {}): Played<T> {
         break;
       case 'read_import':
         asked.push('import');
-        next = step.next(
-          answers.permutiveAnswers === false ? exhausted() : { kind: 'success', answer: {}, ...sending },
-        );
+        next = step.next({ kind: 'success', answer: {}, ...answers.import, ...sending });
         break;
       case 'wait':
         asked.push(`wait ${ask.ms}`);

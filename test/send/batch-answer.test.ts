@@ -1,0 +1,94 @@
+import { describe, expect, it } from '@jest/globals';
+import { readBatchAnswer, wordlessAnswer } from '../../connector/send/batch-answer.ts';
+
+const read = (json: unknown) => readBatchAnswer(json, 200);
+const errors = (told: unknown) => read({ errors: told })?.errors;
+
+describe('what a 2xx to a batch says', () => {
+  it('T-3: its status, what it lists, and the id of its request in either spelling', () => {
+    expect(readBatchAnswer({ items: [{ code: 'a' }], request_id: 'r' }, 201)).toEqual({
+      status: 201,
+      body: 'read',
+      items: [{ code: 'a' }],
+      errors: [],
+      requestId: 'r',
+    });
+    expect(read({ requestId: 'r' })?.requestId).toBe('r');
+  });
+
+  it('T-3: a list that is absent or null lists nothing at all, which is not an empty one', () => {
+    expect([read({})?.items, read({ items: null })?.items, read({ items: [] })?.items]).toEqual([
+      undefined,
+      undefined,
+      [],
+    ]);
+    expect(read({ items: { head: 1, tail: [2] } })?.items).toEqual([1, 2]);
+  });
+
+  it.each([[null], [7], ['{}'], [[]], [{ items: 7 }], [{ items: {} }]])('T-3: %j is no answer', (json) => {
+    expect(read(json)).toBeUndefined();
+  });
+
+  it('T-3: without words it proves nothing', () => {
+    expect(wordlessAnswer(204, 'empty')).toEqual({
+      status: 204,
+      body: 'empty',
+      items: undefined,
+      errors: [],
+      requestId: undefined,
+    });
+  });
+});
+
+describe('an error inside a 2xx', () => {
+  it.each([[undefined], [null], [false], [''], [{}], [[]]])('T-3: %j is none', (told) => {
+    expect(errors(told)).toEqual([]);
+  });
+
+  it.each([
+    ['segment_code', { segment_code: 'a' }],
+    ['segmentCode', { segmentCode: 'a' }],
+    ['code', { code: 'a' }],
+  ])('T-3: names its segment by %s', (_field, told) => {
+    expect(errors([{ ...told, message: 'No.' }])).toEqual([{ code: 'a', index: undefined, message: 'No.' }]);
+  });
+
+  it('T-3: names its segment by the most telling of them, and a number is no code', () => {
+    expect(errors([{ segment_code: 'a', segmentCode: 'b', code: 'c' }])).toMatchObject([{ code: 'a' }]);
+    expect(errors([{ segmentCode: 'b', code: 'c' }])).toMatchObject([{ code: 'b' }]);
+    expect(errors([{ code: 4000 }])).toMatchObject([{ code: undefined }]);
+  });
+
+  it('T-3: names its place by index or position', () => {
+    expect(errors([{ index: 0 }, { position: 3 }, { index: 1, position: 2 }, { index: '1' }])).toMatchObject([
+      { index: 0 },
+      { index: 3 },
+      { index: 1 },
+      { index: undefined },
+    ]);
+  });
+
+  it.each([
+    ['a message', { message: 'No.' }],
+    ['a detail', { detail: 'No.' }],
+    ['an error that is a text', { error: 'No.' }],
+    ['an error with a message', { error: { message: 'No.' } }],
+    ['an error with a detail', { error: { detail: 'No.' } }],
+    ['a message before a detail', { message: 'No.', detail: 'Because.' }],
+  ])('T-3: has its words in %s', (_where, told) => {
+    expect(errors([told])).toEqual([{ code: undefined, index: undefined, message: 'No.' }]);
+  });
+
+  it('T-3: without words is one all the same', () => {
+    expect(errors([{ code: 'a' }, 7])).toEqual([
+      { code: 'a', index: undefined, message: 'an error without a message' },
+      { code: undefined, index: undefined, message: 'an error' },
+    ]);
+  });
+
+  it('T-3: may be alone, in a list or under either name, and all of them count', () => {
+    expect(
+      read({ error: 'One.', errors: ['Two.', { message: 'Three.' }] })?.errors.map(({ message }) => message),
+    ).toEqual(['One.', 'Two.', 'Three.']);
+  });
+});

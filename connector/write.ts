@@ -45,18 +45,7 @@ async function run(
   const imported = through(api);
   const rehearsal = dryRun ? new Rehearsal(imported, known) : undefined;
   const observer = rehearsal ?? new Reader(imported, known);
-  const state = beginRun(
-    {
-      mode,
-      log,
-      cancel,
-      observer,
-      clock,
-      rowsSettled: () => results.settled,
-      isBroughtAbout: (code) => results.isBroughtAbout(code),
-    },
-    delivery,
-  );
+  const state = beginRun({ mode, log, cancel, observer, clock, results }, delivery);
   const world: World = {
     imported: rehearsal?.imported ?? imported,
     observer,

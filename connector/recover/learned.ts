@@ -20,13 +20,18 @@ export interface Run {
   readonly patienceMs: number;
   /** Uniform in [0, 1). */
   readonly random: () => number;
-  /** Rows that have their result: narrowing may cost the more, the more of them there are (T-7). */
-  readonly rowsSettled: () => number;
-  /** Whether the run has brought about, or found, a segment under exactly this code. */
-  readonly isBroughtAbout: (code: string) => boolean;
+  readonly results: ResultsSoFar;
   readonly learned: Learned;
   /** Set when nothing more may be sent (D-6). */
   fatal: ErrorDetail | undefined;
+}
+
+/** What a run has told so far. */
+export interface ResultsSoFar {
+  /** Rows that have their result: narrowing may cost the more, the more of them there are (T-7). */
+  readonly settled: number;
+  /** Whether the run has brought about, or found, a segment under exactly this code. */
+  isBroughtAbout(code: string): boolean;
 }
 
 /** The longest that an effect which was not seen is waited for (T-4). */
@@ -34,10 +39,7 @@ const LONGEST_PATIENCE_MS = 10_000;
 
 /** A run at its beginning; `timeoutMs` and `batchSize` as the host wants them. */
 export const beginRun = (
-  {
-    clock,
-    ...given
-  }: Pick<Run, 'mode' | 'log' | 'cancel' | 'observer' | 'rowsSettled' | 'isBroughtAbout'> & { readonly clock: Clock },
+  { clock, ...given }: Pick<Run, 'mode' | 'log' | 'cancel' | 'observer' | 'results'> & { readonly clock: Clock },
   { timeoutMs, batchSize }: { readonly timeoutMs: number; readonly batchSize: number },
 ): Run => ({
   ...given,

@@ -66,7 +66,7 @@ export function* narrow(batch: OpenBatch, first: Refused): Step<void> {
     }
     if (failing && !learned.failingPays && learned.failingSpent >= FAILING_REQUESTS)
       return giveUp(batch, left(), first.refusal.error);
-    if (learned.narrowingSpent >= BUDGET + batch.run.rowsSettled() / ROWS_A_REQUEST) {
+    if (learned.narrowingSpent >= BUDGET + batch.run.results.settled / ROWS_A_REQUEST) {
       const rest = left();
       const size = Math.ceil(rest.length / PARTS);
       for (let at = 0; at < rest.length && !batch.stopped; at += size) yield* sendPart(rest.slice(at, at + size));

@@ -6,11 +6,8 @@ import { VirtualClock } from '../support/virtual-clock.ts';
 
 describe('a run at its beginning', () => {
   const begun = (timeoutMs: number) => {
-    const { mode, log, cancel, observer, rowsSettled, isBroughtAbout } = aRun();
-    return beginRun(
-      { mode, log, cancel, observer, rowsSettled, isBroughtAbout, clock: new VirtualClock(7) },
-      { timeoutMs, batchSize: 9 },
-    );
+    const { mode, log, cancel, observer, results } = aRun();
+    return beginRun({ mode, log, cancel, observer, results, clock: new VirtualClock(7) }, { timeoutMs, batchSize: 9 });
   };
 
   it('T-4: waits for what was not seen as long as for an answer, and 10 s at most', () => {

@@ -65,7 +65,7 @@ function answerOf({ pathname, searchParams }: URL, segments: number): object {
 
 /** An item for each operation of a batch, as the real answer has; the segment itself for a single Create. */
 function answerTo(method: string | undefined, body: string): object {
-  const sent: { operations?: { data: object }[] } = JSON.parse(body); // The benchmark's own contenders.
+  const sent: { operations?: { data: object }[] } = JSON.parse(body || '{}'); // The benchmark's own contenders; the command line asks for the import's name.
   return method === 'PATCH' ? { items: (sent.operations ?? []).map(({ data }) => data) } : sent;
 }
 

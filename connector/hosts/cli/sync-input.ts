@@ -44,11 +44,13 @@ export async function understoodFile(source: Source, options: RowsOptions): Prom
   if (question === undefined) return file;
   if (question.ask !== 'codes_from_names') throw new UsageError(questionText(question));
   const codes = await generatedCodes(question.names);
+  const { unreadable } = file.understood.look;
   throw new UsageError(
     [
       questionText(question),
       `${rowsCounted(question.rows)}${file.understood.whole ? '' : ' of those looked at'} would get one:`,
       ...question.names.map((name, index) => `  ${name}  ->  ${codes[index] ?? '(none)'}`),
+      ...(unreadable > 0 ? [`${rowsCounted(unreadable)} cannot be read, and would fail.`] : []),
       'If that is what you want, add --codes-from-names. Otherwise name the column of the codes with --columns.',
     ].join('\n'),
   );

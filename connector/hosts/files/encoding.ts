@@ -26,7 +26,7 @@ export async function* decoded(chunks: AsyncIterable<Uint8Array>, encoding: Enco
       return encoding === 'windows-1252' ? asWindows(text) : text;
     } catch {
       throw new UsageError(
-        `The input is not in the encoding ${nameOf(encoding)} all through: what stands after byte ${before} cannot be read. Add --encoding windows-1252 if it is in that, or save it as UTF-8.`,
+        `The input is not in the encoding ${nameOf(encoding)} all through: what stands after byte ${before} cannot be read. ${encoding === 'utf-8' ? 'Add --encoding windows-1252 if it is in that, or save' : 'It may be cut. Save'} it as UTF-8.`,
       );
     }
   };

@@ -58,7 +58,7 @@ function beginsAsUtf8(head: Uint8Array, whole: boolean): boolean {
  */
 export function formOf(text: string): Form {
   const begun = text.trimStart();
-  if (/^\[\s*(\{|\]|$)/.test(begun)) return 'json';
+  if (/^\[\s*([[{"\]\d]|null|$)/.test(begun)) return 'json'; // A heading such as [Code] is none.
   if (!begun.startsWith('{')) return 'csv';
   const [first = '', ...others] = begun.split(/\r\n|\n|\r/);
   if (isJson(first)) return 'ndjson';

@@ -1,6 +1,11 @@
 import { rowFromJson } from './ndjson.ts';
 import { MAX_ROW_CHARACTERS, type RawRow, TOO_LONG } from './raw-row.ts';
 
+/** White space of JSON is this and below. */
+const SPACE = ' ';
+/** A byte order mark, where files were put together. */
+const MARK = '\ufeff';
+
 /**
  * Finds the rows of a JSON array, or of objects that follow each other, and gives each to the parser alone: one bad
  * element costs one row, and a list of any length needs the memory of one. Only brackets and strings are looked at.
@@ -15,6 +20,8 @@ export class JsonElements {
   #text = '';
   #tooLong = false;
   #count = 0;
+  /** Whether something stands between elements that is none: a text, a number. */
+  #stray = false;
 
   take(text: string): RawRow[] {
     const rows: RawRow[] = [];
@@ -29,9 +36,14 @@ export class JsonElements {
       switch (character) {
         case '"':
           this.#string = true;
+          this.#stray ||= this.#depth === 0;
+          break;
+        case ',':
+          rows.push(...this.#strays());
           break;
         case '{':
         case '[':
+          rows.push(...this.#strays());
           if (this.#depth === 0 && character === '[' && !this.#array && this.#count === 0) {
             this.#array = true;
             break;
@@ -45,6 +57,7 @@ export class JsonElements {
         case '}':
         case ']':
           if (this.#depth === 0) {
+            rows.push(...this.#strays());
             this.#array = false; // The end of the array.
             break;
           }
@@ -56,10 +69,16 @@ export class JsonElements {
           }
           break;
         default:
+          this.#stray ||= this.#depth === 0 && character > SPACE && character !== MARK;
       }
     }
     if (from >= 0) this.#hold(text.slice(from));
     return rows;
+  }
+
+  /** What stands behind the last element. */
+  end(): RawRow[] {
+    return this.#strays();
   }
 
   /** Whether the text ended inside an element, or an array that is not closed. */
@@ -76,6 +95,13 @@ export class JsonElements {
   #hold(text: string): void {
     this.#tooLong ||= this.#text.length + text.length > MAX_ROW_CHARACTERS;
     this.#text = this.#tooLong ? '' : this.#text + text;
+  }
+
+  #strays(): RawRow[] {
+    if (!this.#stray) return [];
+    this.#stray = false;
+    this.#count += 1;
+    return [{ kind: 'unreadable', line: this.#count, problem: 'is not a JSON object' }];
   }
 
   /** Elements may share a line, rows may not: the element's number stands for its line where that is ahead. */

@@ -6,7 +6,8 @@ import type { Look } from './look.ts';
 /** What somebody must decide before the file can be synced: nothing of it is guessed. */
 export type Question =
   | { readonly ask: 'empty'; readonly headings: readonly string[] | undefined }
-  | { readonly ask: 'no_known_column'; readonly headings: readonly string[] }
+  /** `listIn`: the field of an object that holds the rows, as it seems. */
+  | { readonly ask: 'no_known_column'; readonly headings: readonly string[]; readonly listIn: string | undefined }
   | { readonly ask: 'contested'; readonly column: Column; readonly headings: readonly string[] }
   | { readonly ask: 'code_is_uuid'; readonly heading: string; readonly example: string }
   | { readonly ask: 'removal_by_name'; readonly rows: number }
@@ -28,13 +29,14 @@ export function questionsOf(
   choice: ColumnChoice,
   look: Look,
   decisions: Decisions,
+  listIn?: string,
 ): Question[] {
   if (look.rows === 0) return decisions.allowEmpty ? [] : [{ ask: 'empty', headings }];
   const questions: Question[] = choice.contested.map((contest) => ({ ask: 'contested', ...contest }));
   const columns = new Set(choice.by.values());
   const [hasCode, hasName] = [columns.has('segment_code'), columns.has('segment_name')];
   if (!hasCode && !hasName && !decisions.targetOnly)
-    questions.push({ ask: 'no_known_column', headings: headings ?? [] });
+    questions.push({ ask: 'no_known_column', headings: headings ?? [], listIn });
   if (choice.doubtfulCode !== undefined && look.uuidCode !== undefined)
     questions.push({ ask: 'code_is_uuid', heading: choice.doubtfulCode, example: look.uuidCode });
   if (hasCode || !hasName) return questions;
@@ -57,10 +59,13 @@ export function questionText(question: Question): string {
         ? 'The file is empty. If that is as it should be, add --allow-empty.'
         : `The file has a heading (${listed(question.headings)}) and no rows. If that is as it should be, add --allow-empty.`;
     case 'no_known_column':
+      if (question.listIn !== undefined)
+        return `The rows stand in the list "${question.listIn}" inside another object, it seems. Take it out, and sync what comes: jq -c '."${question.listIn}"[]'.`;
       if (question.headings.length === 0)
         return `No row of the file has columns. JSON is read as a list of objects, or as an object a line; a list inside another object is to be taken out first: jq -c '.items[]'.`;
       return [
         `No column of the file is known as a segment's code or name. It has: ${listed(question.headings)}.`,
+        'The columns are named by the first line: what stands above the heading is to be deleted, and a heading that is missing to be written.',
         `Say which is which: --columns 'segment_code=…,segment_name=…' (fields: ${COLUMNS.join(', ')}).`,
         'If every row is a member of the one segment named by --segment-name, add --target-only.',
       ].join('\n');

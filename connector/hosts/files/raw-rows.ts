@@ -59,4 +59,5 @@ async function* jsonRows(chunks: AsyncGenerator<string>) {
   const reader = new JsonElements();
   for await (const text of chunks) yield reader.take(text);
   if (reader.inside) throw new InputBroken('The JSON ends before its list is closed: what came before was read.');
+  yield reader.end();
 }

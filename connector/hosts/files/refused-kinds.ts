@@ -44,6 +44,10 @@ const KINDS: readonly (readonly [begins: string, kind: RefusedKind, holds?: stri
 const LANGUAGES: readonly (readonly [begins: RegExp, kind: RefusedKind])[] = [
   [/^\{\\rtf/, { what: 'a document (RTF)', advice: EXPORT_ROWS }],
   [
+    /^<(!doctype html|html|table)[\s\S]*(urn:schemas-microsoft-com:office|<table)/i,
+    { what: 'a web page with a table, as programs write for Excel', advice: SAVE_AS_CSV },
+  ],
+  [
     /^<(!doctype html|html)/i,
     {
       what: 'a web page',

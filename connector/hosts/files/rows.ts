@@ -97,7 +97,7 @@ export async function openRows(source: Source, options: RowsOptions): Promise<Ro
   const reading = readingOf(raw, headings, values.choice, look, decisions);
   const empty = raw.form === 'csv' && raw.heading === undefined;
   return {
-    questions: questionsOf(empty ? undefined : headings, values.choice, look, decisions),
+    questions: questionsOf(empty ? undefined : headings, values.choice, look, decisions, listIn(held.rows)),
     understood: {
       name: source.name,
       encoding: opened.encoding,
@@ -186,6 +186,13 @@ function seeAll(rows: readonly RawRow[], values: ValuesReader, look: Look): void
     const read = values.read(row);
     if (read !== undefined) look.see(read);
   }
+}
+
+/** The field of the first row that holds a list of objects. */
+function listIn([first]: readonly RawRow[]): string | undefined {
+  if (first?.kind !== 'object') return undefined;
+  const isList = (value: unknown) => Array.isArray(value) && typeof value[0] === 'object';
+  return Object.entries(first.fields).find(([, value]) => isList(value))?.[0];
 }
 
 function keysOf(rows: readonly RawRow[], wrapper: Wrapper | undefined): string[] {

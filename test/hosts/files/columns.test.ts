@@ -78,6 +78,12 @@ describe('the columns of a file', () => {
       `{"items":[\n${'{"segment_code":"a"},\n'.repeat(5_000)}{}]}`,
     ])
       expect(await asks(text)).toEqual([['no_known_column', expect.stringMatching(/items/)]]);
+    for (const text of ['[["code","name"],["a","A"]]', '["a","b"]'])
+      expect(await asks(text)).toEqual([
+        ['no_known_column', expect.stringMatching(/JSON is read as a list of objects/)],
+      ]);
+    const bracketed = await readFile('[Code];[Name]\na;A\n', { columns: 'segment_code=[Code]' });
+    expect(valuesOf(bracketed)).toEqual([{ segment_code: 'a' }]);
   });
 
   it('F-9: no row takes its code from the target, unless the file has nothing else and it is said', async () => {

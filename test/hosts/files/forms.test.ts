@@ -141,6 +141,21 @@ describe('the form of a file', () => {
     ]);
   });
 
+  it('F-1: what is no object in an array, or between objects, is a failed row and never passed over', async () => {
+    const good = { segment_code: 'a' };
+    for (const stray of ['"a, b"', '7', 'null', '["x"]'])
+      for (const text of [`[${stray},{"segment_code":"a"}]`, `[{"segment_code":"a"}, ${stray}]`])
+        expect(new Set(valuesOf(await readFile(text)))).toEqual(new Set(['invalid_row', good]));
+    expect(valuesOf(await readFile('{\n"segment_code":"a"}\n,garbage\n{"segment_code":"a"} x'))).toEqual([
+      good,
+      'invalid_row',
+      good,
+      'invalid_row',
+    ]);
+    const lines = '[\n{"segment_code":"a"},\n{"segment_code":"a"}\n]\n';
+    expect(valuesOf(await readFile(lines))).toEqual([good, good]);
+  });
+
   it('F-4: an array that is not closed breaks off, after its rows were given out', async () => {
     await expect(readFile('[{"segment_code":"a"},{"segment_code":"b"')).rejects.toThrow(/before its list is closed/);
   });

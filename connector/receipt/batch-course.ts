@@ -28,7 +28,7 @@ export interface BatchCourse {
 
 const MAX_GUILTY = 64;
 /** A shorter wait is the connector's own pause before it tries again. */
-const WORTH_TELLING_MS = 1_000;
+export const WORTH_TELLING_MS = 1_000;
 const startOf = ({ at, ms }: Exchange) => new Date(Date.parse(at) - ms).toISOString();
 
 /** Folds one batch's exchanges, waits and results into its course. */

@@ -5,6 +5,8 @@ import type { RowResult } from '../../spec/host/row-result.ts';
 export interface RowNames {
   /** The segment's name as the row gives it. */
   readonly name?: string;
+  /** The code as the row gives it: told where none was settled. */
+  readonly code?: string;
   /** Where the row stands in the reader's own words: "line 31". The row's id when absent. */
   readonly where?: string;
 }
@@ -50,7 +52,10 @@ export class Causes {
   readonly #causes = new Map<string, Counted>();
   #kept = 0;
 
-  record({ rowId, segmentCode, status, error }: RowResult, { name, where = `row ${rowId}` }: RowNames = {}): void {
+  record(
+    { rowId, segmentCode, status, error }: RowResult,
+    { name, code: given, where = `row ${rowId}` }: RowNames = {},
+  ): void {
     if (error === undefined || status === 'succeeded') return;
     const { code, field, message, remedy, retryable, requestId } = error;
     const key = `${status} ${code} ${field ?? ''}`;
@@ -66,7 +71,12 @@ export class Causes {
     if (this.#kept >= INSTANCES_KEPT || (status === 'skipped' && cause.instances.length >= 3)) return;
     this.#kept += 1;
     const more = { ...(name !== undefined && { name }), ...(requestId !== undefined && { requestId }) };
-    cause.instances.push({ where, segmentCode, message: withoutPlace(message, where), ...more });
+    cause.instances.push({
+      where,
+      segmentCode: segmentCode ?? given ?? null,
+      message: withoutPlace(message, where),
+      ...more,
+    });
   }
 
   /** Failures first, most frequent first. `instances`: at most so many of each. */

@@ -60,3 +60,4 @@ export { type Adoption, entriesOf, inSnapshot } from './state.ts';
 export { STORE_REQUIREMENTS, type StoreRequirement, type StoreTrial } from './store-conformance.ts';
 export { fileSnapshot } from './stores/file.ts';
 export { memorySnapshot } from './stores/memory.ts';
+export { type Whose, whoseIs } from './whose.ts';

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { createReceipt, type RunAbout } from '../../connector/receipt/index.ts';
 import { errorDetail } from '../../spec/host/errors.ts';
@@ -107,12 +108,16 @@ describe('a receipt (U-13)', () => {
     expect(html).toContain('line 9');
   });
 
-  test('U-13: it holds no script but its own facts, which a machine reads back', () => {
+  test('U-13, X-2: it holds its own facts, which a machine reads back, and no script but the one for search', () => {
     const { toHtml, facts } = trouble({ import: { id: 'x', name: '</script><script>alert(1)</script>' } }).receipt.end(
       summary(),
     );
     const scripts = [...toHtml().matchAll(/<script([^>]*)>([\s\S]*?)<\/script>/g)];
-    expect(scripts.map(([, attributes]) => attributes)).toEqual([' type="application/json" id="facts"']);
+    expect(scripts.map(([, attributes]) => attributes)).toEqual([' type="application/json" id="facts"', '']);
+    const digest = createHash('sha256')
+      .update(scripts[1]?.[2] ?? '')
+      .digest('base64');
+    expect(toHtml()).toContain(`script-src &#x27;sha256-${digest}&#x27;`);
     expect(JSON.parse(scripts[0]?.[2] ?? '')).toEqual(facts);
     expect(toHtml()).not.toMatch(/<[^>]+ on[a-z]+=/);
   });
@@ -160,6 +165,37 @@ describe('a receipt (U-13)', () => {
     expect(waiting.batches[2]?.waitingUntil).toBe(new Date(STARTED + 22_000).toISOString());
     expect(receipt.facts().batches[2]?.waitingUntil).toBeUndefined();
     expect(receipt.facts().waitedMs).toBe(15_000);
+  });
+
+  test('U-13: its chart is in steps, stands still while the run waits, and shows the wait as a gap', () => {
+    let now = STARTED;
+    const receipt = createReceipt({ ...ABOUT, input: { name: 'a.csv', rows: 20 } }, () => now);
+    const settle = (from: number) => {
+      for (let id = from; id < from + 10; id += 1) receipt.record(row(String(id), { batch: 1 }));
+    };
+    now += 1_000;
+    settle(0);
+    receipt.event({
+      kind: 'wait',
+      until: new Date(STARTED + 12_000).toISOString(),
+      ms: 10_000,
+      reason: 'rate_limited',
+    });
+    now = STARTED + 13_000;
+    settle(10);
+    const html = receipt.end(summary(), new Date(STARTED + 14_000).toISOString()).toHtml();
+    const gap = /<rect x="([\d.]+)" y="[\d.]+" width="([\d.]+)" [^>]*fill="url\(#wait\)"/.exec(html);
+    const [from, to] = [Number(gap?.[1]), Number(gap?.[1]) + Number(gap?.[2])];
+    const path = /<path class="settled" d="M([^"]+)"/.exec(html)?.[1] ?? '';
+    const points = path.split('L').map((point) => point.split(',').map(Number)) as [x: number, y: number][]; // As d3 writes them.
+    // Each step is level, then upright; the one from before the wait to after it is level all the way.
+    const edges = points.slice(1).map(([x, y], at) => ({ from: points[at] ?? [x, y], to: [x, y] as const }));
+    expect(edges.filter((edge) => edge.from[0] !== edge.to[0] && edge.from[1] !== edge.to[1])).toEqual([]);
+    const over = edges.filter((edge) => edge.from[0] < to && edge.to[0] > from);
+    expect(over).toHaveLength(1);
+    expect(over[0]?.from[0]).toBeLessThan(from);
+    expect(over[0]?.to[0]).toBeGreaterThan(to);
+    expect(html).toContain('>wait 10 s<');
   });
 
   test('U-13: Markdown of a row is text: it makes no link, no heading and no mention', () => {

@@ -49,6 +49,9 @@ export function feedTo(stream: Terminal, env: Io['env']): Feed {
   };
 }
 
+/** Characters of a line; where nobody says, as many as help takes. */
+export const widthOf = ({ columns, isTTY }: Terminal): number => (isTTY === true && columns ? columns : 80);
+
 /** At the terminal's width, between words; what goes on stands below what it goes on from. */
 export const wrapped = (text: string, { columns, isTTY }: Terminal): string =>
   isTTY === true

@@ -1,5 +1,6 @@
 import type { WriteSummary } from '../../../spec/host/row-result.ts';
-import { type Cause, type RunFacts, titleOf } from '../../receipt/index.ts';
+import { type RunFacts, titleOf } from '../../receipt/index.ts';
+import { causeLines } from './cause-lines.ts';
 import { clockText, counted, rowsCounted, segmentsCounted } from './counted.ts';
 import { countsText } from './course-lines.ts';
 import type { Paint } from './paint.ts';
@@ -19,11 +20,12 @@ export interface Ending {
 
 const LABEL_WIDTH = 9;
 
-/** The end of a run, for a marketer: what became of the rows, why of those that failed, and what to do next. `wrap`: at the reader's width. */
+/** The end of a run, for a marketer: what became of the rows, why of those that failed, and what to do next. `wrap`: at the reader's `width`. */
 export function summaryText(
   { summary, facts, rowsInFile, fault, afterwards }: Ending,
   paint: Paint,
   wrap: (text: string) => string,
+  width: number,
 ): string {
   const { rows, requests, fatal } = summary;
   const skipped = rows.skipped > 0 ? { skipped: rows.skipped } : {};
@@ -38,7 +40,7 @@ export function summaryText(
   if (rowsInFile !== undefined && rowsInFile > rows.received) lines.push(`  ${wholeFile(rows, facts, rowsInFile)}`);
   if (fatal !== undefined) lines.push('', paint('red', printable(fatal.message)), `  ${printable(fatal.remedy)}`);
   if (fault !== undefined) lines.push('', paint('red', `The run broke off: ${printable(fault)}`));
-  for (const cause of facts.causes) lines.push('', ...causeLines(cause, summary.dryRun, paint));
+  for (const cause of facts.causes) lines.push('', ...causeLines(cause, summary.dryRun, paint, width));
   // Paths and commands are there to be copied: only the terminal itself may break them.
   const files = afterwards.map(([label, text]) => `${label.padEnd(LABEL_WIDTH)} ${printable(text)}`);
   return `${[wrap(lines.join('\n')), ...(files.length > 0 ? ['', ...files] : [])].join('\n')}\n`;
@@ -68,30 +70,4 @@ function wholeFile({ received, succeeded, failed }: WriteSummary['rows'], facts:
     ...(unknown > 0 ? [`${counted(unknown)} not known`] : []),
     `${counted(rowsInFile - received + notSent)} not sent`,
   ].join(', ');
-}
-
-const DONE = { failed: 'failed', skipped: 'left out' } as const;
-const WOULD = { failed: 'would fail', skipped: 'would be left out' } as const;
-
-/** Up to three of the rows, each in its own words (F-17). */
-function causeLines({ status, code, field, rows, remedy, instances }: Cause, dryRun: boolean, paint: Paint): string[] {
-  const mark = paint(status === 'failed' ? 'red' : 'yellow', status === 'failed' ? '!' : '‖');
-  const about = field === undefined ? '' : ` (${printable(field)})`;
-  const shown = instances.slice(0, 3);
-  const more = rows - shown.length;
-  return [
-    `${mark} ${rowsCounted(rows)} ${(dryRun ? WOULD : DONE)[status]}: ${code}${about}`,
-    ...shown.map((instance) => `  ${instanceText(instance)}`),
-    ...(more > 0 ? [`  and ${counted(more)} more`] : []),
-    `  What to do: ${printable(remedy)}`,
-  ];
-}
-
-/** A message that says where its row stands needs no other place. */
-function instanceText({ where, segmentCode, message }: Cause['instances'][number]): string {
-  const place = message.toLowerCase().includes(where.toLowerCase()) ? '' : where;
-  return [place, segmentCode ?? '', message]
-    .filter((text) => text !== '')
-    .map(printable)
-    .join('  ');
 }

@@ -9,7 +9,7 @@ import { UsageError } from '../usage-error.ts';
 import { environmentOf } from './agreement.ts';
 import { rowsCounted } from './counted.ts';
 import { exitCodeOf } from './exit-code.ts';
-import { wrapped } from './feed.ts';
+import { widthOf, wrapped } from './feed.ts';
 import type { ExitCode } from './io.ts';
 import { Output } from './output.ts';
 import { OutputBroken } from './output-file.ts';
@@ -98,6 +98,7 @@ export class SyncEnd {
             },
             painter(io.stdout, io.env),
             (text) => wrapped(text, io.stdout),
+            widthOf(io.stdout),
           ),
     );
     if (options.json && broken !== undefined) io.stderr.write(`error: ${printable(faultText(broken))}\n`);

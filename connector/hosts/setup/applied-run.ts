@@ -16,6 +16,8 @@ import { RunRows } from './run-rows.ts';
 export interface RunOrder {
   readonly number: number;
   readonly plan: Plan;
+  /** Nothing is sent: what would be done is told, and kept. */
+  readonly dryRun: boolean;
   readonly connectorVersion: string;
   readonly environment: RunAbout['environment'];
   readonly importName?: string;
@@ -26,7 +28,7 @@ export interface RunOrder {
   readonly changed: (now?: boolean) => void;
 }
 
-/** A plan being brought into effect, and everything that is told of it. */
+/** A plan being brought into effect, or gone through without being sent, and everything that is told of it. */
 export class AppliedRun implements KnownRun {
   readonly order: RunOrder;
   readonly kept = new RunRows();
@@ -49,16 +51,16 @@ export class AppliedRun implements KnownRun {
       import: { id: proposal.importId, ...(order.importName !== undefined && { name: order.importName }) },
       environment: order.environment,
       mode: proposal.mode,
-      dryRun: false,
+      dryRun: order.dryRun,
       input: proposal.input,
-      toSettle: proposal.toSettle(order.plan.lines),
+      ...(!order.dryRun && { toSettle: proposal.toSettle(order.plan.lines) }),
       plan: { fingerprint: order.plan.state.fingerprint ?? '' },
       startedAt: new Date().toISOString(),
       timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
       ...(order.folder !== undefined && { resultsFile: order.folder.results }),
     };
     this.#recorder = createReceipt(this.about);
-    this.#exchanges = new ExchangeRecorder(order.secrets);
+    this.#exchanges = new ExchangeRecorder(order.secrets, (number, bodies) => order.folder?.keepBodies(number, bodies));
   }
 
   /** As the stream tells them: lists of requests and deletions are asked for. */
@@ -78,8 +80,18 @@ export class AppliedRun implements KnownRun {
     return (await this.facts()).requests.events;
   }
 
-  bodies(request: number): ExchangeBodies | undefined {
-    return this.#exchanges.of(request);
+  async bodies(request: number): Promise<ExchangeBodies | undefined> {
+    // What was too much for the memory may still be in the folder.
+    return this.#exchanges.of(request) ?? (await this.#keptBodies?.of(request));
+  }
+
+  async withBodies(): Promise<ReadonlySet<number>> {
+    return new Set([...this.#exchanges.numbers, ...((await this.#keptBodies?.numbers()) ?? [])]);
+  }
+
+  /** Those of the folder, once nothing more is written to it. */
+  get #keptBodies() {
+    return this.receipt === undefined ? undefined : this.order.folder?.bodies;
   }
 
   get head(): RunHead {
@@ -90,6 +102,7 @@ export class AppliedRun implements KnownRun {
     const { number, plan, folder } = this.order;
     const facts = receipt?.facts ?? this.brief;
     const { endedAt, about, summary, rows, requests } = facts;
+    const { dryRun } = about;
     const running = receipt === undefined;
     const changed = rows.created + rows.updated + rows.deleted > 0;
     return {
@@ -97,7 +110,7 @@ export class AppliedRun implements KnownRun {
       startedAt: about.startedAt,
       ...(endedAt !== undefined && { endedAt }),
       file: about.input?.name ?? '',
-      rowsInFile: about.toSettle ?? rows.settled,
+      rowsInFile: about.toSettle ?? about.input?.rows ?? rows.settled,
       title: titleOf(facts),
       rows,
       requests: requests.sent,
@@ -106,17 +119,19 @@ export class AppliedRun implements KnownRun {
       ...(this.stopping && running && { stopping: true as const }),
       ...(summary && { status: summary.status }),
       sandbox: about.environment.kind === 'sandbox',
+      ...(dryRun && { dryRun }),
+      ...(about.plan && { plan: about.plan.fingerprint }),
       effect: about.mode,
       ...(plan.order.after !== undefined && { resumedFrom: plan.order.after.number }),
       resumable: running ? 0 : this.resumable,
-      ...(!running && about.mode === 'full' && folder !== undefined && changed && { undoable: true as const }),
+      ...(!running && !dryRun && folder?.backup !== undefined && changed && { undoable: true as const }),
     };
   }
 
   /** Rows that may be sent again as they are, those that were never read included. What is left of a full list is planned anew. */
   get resumable(): number {
     const { rows, about } = this.brief;
-    if (about.mode === 'full' || about.mode === 'undo') return 0;
+    if (about.dryRun || about.mode === 'full' || about.mode === 'undo') return 0;
     return this.kept.resumable + Math.max(0, (about.toSettle ?? 0) - rows.settled);
   }
 
@@ -144,8 +159,12 @@ export class AppliedRun implements KnownRun {
         changed();
       },
     };
-    const end = await plan.order.proposal.carryOut(plan.lines, watched, (told) => this.#settle(told), folder?.path);
-    const summary = end.summary ?? this.#nothing(end.fault);
+    const { proposal } = plan.order;
+    const tell = (told: Told) => this.#settle(told);
+    const end = await (this.order.dryRun
+      ? proposal.rehearse?.(watched, tell)
+      : proposal.carryOut(plan.lines, watched, tell, folder?.path));
+    const summary = end?.summary ?? this.#nothing(end?.fault);
     const receipt = this.#recorder.end(summary);
     // Told as ended when it is kept: whoever looks into its folder then finds it whole.
     await folder?.end(summary, receipt, this.#headWith(receipt)).catch(() => undefined); // Its rows are there; a start anew tells it by them.
@@ -163,7 +182,12 @@ export class AppliedRun implements KnownRun {
     folder?.result(kept, where);
     this.kept.settle(kept);
     const name = row?.values?.segment_name ?? before?.name ?? plan.nameOf(result.segmentCode);
-    this.#recorder.record(result, { where, ...(typeof name === 'string' && name !== '' && { name }) });
+    const code = row === undefined ? '' : cellsOf(row).segment_code;
+    this.#recorder.record(result, {
+      where,
+      ...(typeof name === 'string' && name !== '' && { name }),
+      ...(code !== '' && { code }),
+    });
     changed();
   }
 
@@ -174,7 +198,7 @@ export class AppliedRun implements KnownRun {
     const fatal = detailOf(fault);
     return {
       status: 'failed',
-      dryRun: false,
+      dryRun: this.order.dryRun,
       rows,
       outcomes,
       segments: outcomes,

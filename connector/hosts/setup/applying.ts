@@ -18,11 +18,22 @@ interface World {
 /** Brings a plan that still holds into effect. @returns the run's number once it is under way; nothing when the plan has expired. */
 export async function applyPlan(plan: Plan, world: World): Promise<number | undefined> {
   if (!(await plan.stillHolds())) return undefined;
-  const { connection, uploads, history, planning, changed } = world;
+  const run = await begun(plan, world, false);
+  plan.used(run.order.number);
+  return go(run, world);
+}
+
+/** Goes through a plan without sending anything, as a run of the history. The plan can be applied afterwards. @returns its number. */
+export async function rehearsePlan(plan: Plan, world: World): Promise<number> {
+  return go(await begun(plan, world, true), world);
+}
+
+async function begun(plan: Plan, { connection, uploads, history, planning, changed }: World, dryRun: boolean) {
   const importName = connection.state.import?.name;
   const run = new AppliedRun({
     ...history.place(),
     plan,
+    dryRun,
     connectorVersion: connection.options.connector.manifest.version,
     environment: connection.environment,
     ...(importName !== undefined && { importName }),
@@ -41,10 +52,13 @@ export async function applyPlan(plan: Plan, world: World): Promise<number | unde
     upload?.view.rows ?? null,
     upload?.path,
   );
-  plan.used(run.order.number);
+  return run;
+}
+
+function go(run: AppliedRun, { connection, changed, ended }: World): number {
   void run.go().then((summary) => {
     if (summary.fatal?.code === 'authentication_failed') connection.refused();
-    world.ended();
+    ended();
     changed(true);
   });
   return run.order.number;

@@ -1,7 +1,8 @@
 import type { AudienceMode } from '../../../spec/host/change-set.ts';
 import type { ConnectorContext, PermutiveConnector } from '../../../spec/host/connector.ts';
-import type { DeliveryOptions } from '../../../spec/host/delivery.ts';
+import { type DeliveryOptions, withDefaults } from '../../../spec/host/delivery.ts';
 import type { FileRow } from '../files/file-row.ts';
+import { BackedUpSync } from '../report/backed-up-sync.ts';
 import { type FileRowResult, runFile } from '../report/file-run.ts';
 import { type Corrections, chosenRows, type Lines } from './chosen-rows.ts';
 import type { PlanLines } from './plan-lines.ts';
@@ -67,16 +68,39 @@ export class ChangesProposal implements Proposal {
     });
   }
 
-  carryOut(lines: PlanLines, watched: Watched, tell: (told: Told) => void): Promise<CarriedOut> {
-    return this.#run(watched, { delivery: { ...this.#to.delivery, maxDeletes: lines.removed } }, (result, row) => {
-      const place = this.upload.where(result.line);
-      const own = [String(result.line), `line ${result.line}`, place].includes(result.rowId);
-      tell({ result, where: own ? place : `${result.rowId}, ${place}`, ...(row !== undefined && { row }) });
-    });
+  async carryOut(
+    lines: PlanLines,
+    watched: Watched,
+    tell: (told: Told) => void,
+    folder: string | undefined,
+  ): Promise<CarriedOut> {
+    const { delivery, importId } = this.#to;
+    const request = { delivery: { ...delivery, maxDeletes: lines.removed } };
+    if (folder === undefined) return this.#run(watched, request, this.#teller(tell));
+    try {
+      const sync = await BackedUpSync.open(folder, importId, withDefaults(delivery).baseUrl);
+      const ended = await this.#run(watched, request, this.#teller(tell), sync);
+      await sync.end();
+      return ended;
+    } catch (fault) {
+      return { fault };
+    }
+  }
+
+  rehearse(watched: Watched, tell: (told: Told) => void): Promise<CarriedOut> {
+    return this.#run(watched, { dryRun: true }, this.#teller(tell));
   }
 
   rows(): AsyncIterable<readonly FileRow[]> {
     return this.upload.rows();
+  }
+
+  #teller(tell: (told: Told) => void) {
+    return (result: FileRowResult, row: FileRow | undefined): void => {
+      const place = this.upload.where(result.line);
+      const own = [String(result.line), `line ${result.line}`, place].includes(result.rowId);
+      tell({ result, where: own ? place : `${result.rowId}, ${place}`, ...(row !== undefined && { row }) });
+    };
   }
 
   #removes(row: FileRow | undefined): boolean {
@@ -87,8 +111,9 @@ export class ChangesProposal implements Proposal {
     watched: Watched,
     request: { dryRun?: true; delivery?: DeliveryOptions },
     settle: (result: FileRowResult, row: FileRow | undefined) => void,
+    connector: Pick<PermutiveConnector, 'write'> = this.#to.connector,
   ): Promise<CarriedOut> {
-    const { connector, config, delivery, context } = this.#to;
+    const { config, delivery, context } = this.#to;
     const waiting = new Map<number, FileRow>();
     return runFile({
       connector,

@@ -7,9 +7,10 @@ import type { RequestEvent } from '../../../spec/host/request-event.ts';
 import type { WriteSummary } from '../../../spec/host/row-result.ts';
 import { createReceipt, type RunFacts, titleOf } from '../../receipt/index.ts';
 import type { FileRowResult } from '../report/file-run.ts';
+import { KeptBodies } from './kept-bodies.ts';
 import type { KnownRun } from './known-run.ts';
 import type { ExchangeBodies, RunHead } from './protocol.ts';
-import type { KeptOrder } from './run-folder.ts';
+import { backupIn, bodiesIn, type KeptOrder } from './run-folder.ts';
 import { type KeptRow, RunRows } from './run-rows.ts';
 
 /** A run that an earlier start of the program made, as its folder tells it. */
@@ -17,6 +18,7 @@ export class EarlierRun implements KnownRun {
   readonly path: string;
   readonly order: KeptOrder;
   readonly head: RunHead;
+  readonly #bodies: KeptBodies;
   #facts: RunFacts | undefined;
   #rows: Promise<RunRows> | undefined;
 
@@ -25,6 +27,7 @@ export class EarlierRun implements KnownRun {
     this.order = order;
     this.head = head;
     this.#facts = facts;
+    this.#bodies = new KeptBodies(bodiesIn(path));
   }
 
   /** The runs of a folder; what else lies there is passed over. */
@@ -63,13 +66,14 @@ export class EarlierRun implements KnownRun {
       receipt.record(kept.result, { where, ...(name !== undefined && { name }) });
     }
     const { facts } = receipt.end(endedWith(Date.parse(at) - Date.parse(about.startedAt)), at);
-    const left = about.mode === 'full' || about.mode === 'undo' ? 0 : (about.toSettle ?? 0) - settled;
+    const left = about.dryRun || about.mode === 'full' || about.mode === 'undo' ? 0 : (about.toSettle ?? 0) - settled;
+    const changed = facts.rows.created + facts.rows.updated + facts.rows.deleted;
     const head: RunHead = {
       number,
       startedAt: about.startedAt,
       endedAt: at,
       file: about.input?.name ?? '',
-      rowsInFile: about.toSettle ?? settled,
+      rowsInFile: about.toSettle ?? about.input?.rows ?? settled,
       title: titleOf(facts),
       rows: facts.rows,
       requests: facts.requests.sent,
@@ -77,9 +81,12 @@ export class EarlierRun implements KnownRun {
       running: false,
       status: 'failed',
       sandbox: about.environment.kind === 'sandbox',
+      ...(about.dryRun && { dryRun: true as const }),
+      ...(about.plan && { plan: about.plan.fingerprint }),
       effect: about.mode,
       ...(order.resumedFrom !== undefined && { resumedFrom: order.resumedFrom }),
-      resumable: Math.max(0, left) + rows.resumable,
+      resumable: about.dryRun ? 0 : Math.max(0, left) + rows.resumable,
+      ...(backupIn(path) !== undefined && changed > 0 && { undoable: true as const }),
       earlier: true,
     };
     return new EarlierRun(path, order, head, facts);
@@ -99,8 +106,12 @@ export class EarlierRun implements KnownRun {
     return (await this.facts()).requests.events;
   }
 
-  bodies(): ExchangeBodies | undefined {
-    return undefined;
+  bodies(request: number): Promise<ExchangeBodies | undefined> {
+    return this.#bodies.of(request);
+  }
+
+  withBodies(): Promise<ReadonlySet<number>> {
+    return this.#bodies.numbers();
   }
 
   async #readRows(): Promise<RunRows> {

@@ -10,15 +10,22 @@ const MARGIN = 1024;
 export class ExchangeRecorder {
   readonly #bodies = new Map<number, ExchangeBodies>();
   readonly #secrets: readonly string[];
+  readonly #whole: (number: number, bodies: ExchangeBodies) => void;
   #calls = 0;
   #held = 0;
 
-  constructor(secrets: readonly string[]) {
+  /** @param whole Told of each exchange once nothing more is read of it. */
+  constructor(secrets: readonly string[], whole: (number: number, bodies: ExchangeBodies) => void = () => undefined) {
     this.#secrets = secrets;
+    this.#whole = whole;
   }
 
   of(number: number): ExchangeBodies | undefined {
     return this.#bodies.get(number);
+  }
+
+  get numbers(): ReadonlySet<number> {
+    return new Set(this.#bodies.keys());
   }
 
   /** A fetch that remembers. The answer goes on at once: what is kept of it is read beside whoever reads it. */
@@ -30,10 +37,16 @@ export class ExchangeRecorder {
       try {
         const response = await carry(input, init);
         this.#keep(number, request, answerHead(response));
-        void bodyOf(response).then((body) => this.#keep(number, request, this.#shown(answerHead(response), body)));
+        void bodyOf(response).then((body) => {
+          const answer = this.#shown(answerHead(response), body);
+          this.#keep(number, request, answer);
+          this.#whole(number, { request, answer });
+        });
         return response;
       } catch (error) {
-        this.#keep(number, request, 'No answer.');
+        const answer = 'No answer.';
+        this.#keep(number, request, answer);
+        this.#whole(number, { request, answer });
         throw error;
       }
     };

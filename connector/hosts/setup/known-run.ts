@@ -11,5 +11,7 @@ export interface KnownRun {
   /** Each exchange and wait, with the batch it was for. */
   events(): Promise<readonly RequestEvent[]>;
   /** What went over the wire in an exchange, where it is still kept. */
-  bodies(request: number): ExchangeBodies | undefined;
+  bodies(request: number): Promise<ExchangeBodies | undefined>;
+  /** The exchanges whose bodies are kept. */
+  withBodies(): Promise<ReadonlySet<number>>;
 }

@@ -45,7 +45,7 @@ export class Planning {
     this.#world.changed(true);
   }
 
-  /** Plans to take a run on a full list back. Nothing is sent. @throws {UsageError} */
+  /** Plans to take a run back. Nothing is sent. @throws {UsageError} */
   undo(run: Undoable): void {
     this.#drop();
     const to = this.#destination();

@@ -51,6 +51,8 @@ export interface Proposal {
     tell: (told: Told) => void,
     folder: string | undefined,
   ): Promise<CarriedOut>;
+  /** Goes through it once more as in `draw`, and tells each row; sends nothing. Absent where nothing would be learned by it. Never rejects. */
+  rehearse?(watched: Watched, tell: (told: Told) => void): Promise<CarriedOut>;
   /** The rows of its file: those that failed are given back from it. */
   rows(): AsyncIterable<readonly FileRow[]>;
 }

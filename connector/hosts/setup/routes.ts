@@ -8,7 +8,7 @@ import type { Asset } from './assets.ts';
 import { guardHeaders, withNonce } from './guard.ts';
 import type { KnownRun } from './known-run.ts';
 import { planMarkdown } from './plan-markdown.ts';
-import { LINE_KINDS, type LineKind, MAX_UPLOAD_BYTES } from './protocol.ts';
+import { LINE_KINDS, type LineKind, MAX_UPLOAD_BYTES, TAXONOMY_KINDS } from './protocol.ts';
 import { readingChoices } from './reading-choices.ts';
 import { evidenceFor } from './row-evidence.ts';
 import { compareRuns } from './run-comparison.ts';
@@ -67,8 +67,9 @@ export function connectionRoutes(app: FastifyInstance, session: Session): void {
     return {};
   });
   app.get('/api/taxonomy', (request) => {
-    const { query, offset, limit } = windowOf(request.query);
-    return session.taxonomy.page(query, offset, limit);
+    const { kind } = fieldsOf(request.query);
+    const known = TAXONOMY_KINDS.find((one) => one === kind) ?? 'all';
+    return session.taxonomy.page({ ...windowOf(request.query), kind: known });
   });
   app.post('/api/memberships', { bodyLimit: MAX_UPLOAD_BYTES }, async (request) => {
     const { body } = request;
@@ -149,6 +150,7 @@ export function changesRoutes(app: FastifyInstance, session: Session): void {
       failedRowsCsv(plan.order.proposal.rows(), (line) => errors.get(line)),
     );
   });
+  app.post('/api/plan/keep', async () => ({ run: await session.keepDryRun() }));
   app.post('/api/apply', async (request) => {
     const { plan, fingerprint, deletions } = fieldsOf(request.body);
     return { run: await session.apply({ plan, fingerprint, deletions }) };
@@ -190,14 +192,13 @@ export function runRoutes(app: FastifyInstance, session: Session): void {
   );
   app.get('/api/runs/:number/requests', async ({ params }) => {
     const run = runOf(params);
+    const kept = await run.withBodies();
     return (await run.events()).flatMap((event) =>
-      event.kind === 'wait'
-        ? []
-        : [{ ...event, answer: answerKind(event), bodies: run.bodies(event.number) !== undefined }],
+      event.kind === 'wait' ? [] : [{ ...event, answer: answerKind(event), bodies: kept.has(event.number) }],
     );
   });
-  app.get('/api/runs/:number/requests/:request', ({ params }) => {
-    const bodies = runOf(params).bodies(wholeOf(fieldsOf(params)['request']));
+  app.get('/api/runs/:number/requests/:request', async ({ params }) => {
+    const bodies = await runOf(params).bodies(wholeOf(fieldsOf(params)['request']));
     if (bodies === undefined) throw new UsageError('The bodies of this request are not kept any more.');
     return bodies;
   });

@@ -14,8 +14,8 @@ export async function evidenceFor(run: KnownRun, place: number): Promise<RowEvid
   for (const event of await run.events()) if (event.kind === 'request') exchanges.set(event.number, event);
   const { result, asked, before } = kept;
   const own = (result.requests ?? []).flatMap((number) => exchanges.get(number) ?? []);
-  const told = result.segmentCode === null ? undefined : toldSegment(run, result.segmentCode, own);
-  const sent = result.segmentCode === null ? undefined : sentOperation(run, result.segmentCode, own);
+  const told = result.segmentCode === null ? undefined : await toldSegment(run, result.segmentCode, own);
+  const sent = result.segmentCode === null ? undefined : await sentOperation(run, result.segmentCode, own);
   return {
     ...evidenceOf(result, exchanges),
     row: rowOf(kept, place),

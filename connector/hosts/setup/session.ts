@@ -1,16 +1,15 @@
-import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError } from '../usage-error.ts';
-import { applyPlan } from './applying.ts';
+import { applyPlan, rehearsePlan } from './applying.ts';
 import { Connection, type ConnectionOptions } from './connection.ts';
 import { correctionsOf } from './corrections.ts';
 import { isEffect } from './effect.ts';
-import type { Plan } from './plan.ts';
 import { Planning } from './planning.ts';
 import type { Basics, ScreenState } from './protocol.ts';
 import type { ReadingChoices } from './reading.ts';
 import { RememberedColumns } from './remembered-columns.ts';
 import { restOf } from './run-chain.ts';
+import { backupIn } from './run-folder.ts';
 import { RunHistory } from './run-history.ts';
 import { StateStream } from './state-stream.ts';
 import { Taxonomy } from './taxonomy.ts';
@@ -48,7 +47,7 @@ export class Session {
       },
     });
     const { keep } = options;
-    this.taxonomy = new Taxonomy(this.connection);
+    this.taxonomy = new Taxonomy(this.connection, keep);
     this.history = new RunHistory(keep);
     this.uploads = new Uploads(new RememberedColumns(keep));
     this.planning = new Planning({ connection: this.connection, uploads: this.uploads, keep, changed });
@@ -130,15 +129,24 @@ export class Session {
     this.planning.again(number);
   }
 
-  /** Plans to take a run on a full list back (R-20). @throws {UsageError} */
+  /** Plans to take a run back (R-20). @throws {UsageError} */
   undo(number: number): void {
     this.#mustBeIdle();
     const run = this.history.known(number);
     const path = this.history.own(number)?.order.folder?.path ?? this.history.earlier(number)?.path;
-    const backup = path === undefined ? undefined : readdirSync(path).find((name) => name.endsWith('.ndjson.gz'));
+    const backup = path === undefined ? undefined : backupIn(path);
     if (run?.head.undoable !== true || path === undefined || backup === undefined)
       throw new UsageError('Of this run no copy was kept that it could be taken back by.');
-    this.planning.undo({ number, results: join(path, 'results.ndjson'), backup: join(path, backup) });
+    this.planning.undo({ number, results: join(path, 'results.ndjson'), backup });
+  }
+
+  /** Keeps the plan that is shown as a dry run of the history; it can be applied all the same. @throws {UsageError} */
+  async keepDryRun(): Promise<number | undefined> {
+    this.#mustBeIdle();
+    const { plan } = this.planning;
+    if (plan?.state.status !== 'ready' || plan.order.proposal.rehearse === undefined)
+      throw new UsageError('There is no plan that could be kept as a dry run.');
+    return await this.#start((world) => rehearsePlan(plan, world));
   }
 
   /**
@@ -154,7 +162,7 @@ export class Session {
     const { segments } = plan.state.counts.deleted;
     if (segments > 0 && deletions !== segments)
       throw new UsageError(`Type ${segments} to delete ${segments} segments.`);
-    return await this.#start(plan);
+    return await this.#start((world) => applyPlan(plan, world));
   }
 
   /** Sends the rows of a run that broke off which have no final result; of an earlier start's run, plans them first. @throws {UsageError} */
@@ -163,7 +171,10 @@ export class Session {
     const run = this.history.known(number);
     if (run === undefined || run.head.resumable === 0) throw new UsageError('There is nothing of this run to resume.');
     const own = this.history.own(number);
-    if (own !== undefined) return await this.#start(this.planning.resumed(own));
+    if (own !== undefined) {
+      const plan = this.planning.resumed(own);
+      return await this.#start((world) => applyPlan(plan, world));
+    }
     await this.#planRest(number);
     return undefined;
   }
@@ -193,11 +204,13 @@ export class Session {
     planning.rest(rest.only(uploads.current?.view.rows ?? 0), { number, runIds: rest.runIds });
   }
 
-  async #start(plan: Plan): Promise<number | undefined> {
+  async #start(
+    start: (world: Parameters<typeof applyPlan>[1]) => Promise<number | undefined>,
+  ): Promise<number | undefined> {
     this.#applying = true;
     const { connection, uploads, planning, history, stream, taxonomy } = this;
     try {
-      return await applyPlan(plan, {
+      return await start({
         connection,
         uploads,
         planning,

@@ -2,18 +2,35 @@ import type { Segment } from '../../../spec/host/segment.ts';
 import { checkMemberships, type MembershipFile, type MembershipReport } from '../../memberships/index.ts';
 import { UsageError } from '../usage-error.ts';
 import type { Connection } from './connection.ts';
-import type { Page } from './protocol.ts';
+import { isOf, type Owned, ownedBy } from './ownership.ts';
+import type { TaxonomyKind, TaxonomyLine, TaxonomyPage } from './protocol.ts';
+import { ownerIn } from './snapshots.ts';
 
 /** The longest that a listing is waited for, in milliseconds. */
 const LIMIT_MS = 10 * 60_000;
 
+/** Which lines of the taxonomy are asked for. */
+export interface TaxonomyWindow {
+  readonly kind: TaxonomyKind;
+  readonly query: string;
+  readonly offset: number;
+  readonly limit: number;
+}
+
+interface Listed extends Owned {
+  readonly segments: readonly Segment[];
+  readonly at: string;
+}
+
 /** What the import holds, as it was listed last; searched without asking Permutive again. */
 export class Taxonomy {
   readonly #connection: Connection;
-  #listed: Promise<{ segments: readonly Segment[]; at: string }> | undefined;
+  readonly #keep: string | undefined;
+  #listed: Promise<Listed> | undefined;
 
-  constructor(connection: Connection) {
+  constructor(connection: Connection, keep: string | undefined) {
     this.#connection = connection;
+    this.#keep = keep;
   }
 
   forget(): void {
@@ -21,7 +38,7 @@ export class Taxonomy {
   }
 
   /** @throws {UsageError | ConnectorError} */
-  async all(): Promise<{ segments: readonly Segment[]; at: string }> {
+  async all(): Promise<Listed> {
     const listed = this.#listed ?? this.#list();
     this.#listed = listed;
     try {
@@ -32,15 +49,18 @@ export class Taxonomy {
     }
   }
 
-  async page(
-    query: string,
-    offset: number,
-    limit: number,
-  ): Promise<Page<Segment> & { readonly all: number; readonly at: string }> {
-    const { segments, at } = await this.all();
+  async page({ kind, query, offset, limit }: TaxonomyWindow): Promise<TaxonomyPage> {
+    const { lines, counts, why, at } = await this.all();
     const words = query.trim().toLowerCase();
-    const found = words === '' ? segments : segments.filter((segment) => mentions(segment, words));
-    return { total: found.length, lines: found.slice(offset, offset + limit), all: segments.length, at };
+    const found = lines.filter((line) => isOf(line, kind) && (words === '' || mentions(line, words)));
+    return {
+      total: found.length,
+      lines: found.slice(offset, offset + limit),
+      all: lines.length,
+      at,
+      ...(counts && { counts }),
+      ...(why !== undefined && { why }),
+    };
   }
 
   /** Reads a membership file as it comes in; nothing of it is kept, and no user id is in what is told (B-2). */
@@ -50,7 +70,7 @@ export class Taxonomy {
     return checkMemberships(file, { has: (code) => codes.has(code), segments });
   }
 
-  async #list(): Promise<{ segments: readonly Segment[]; at: string }> {
+  async #list(): Promise<Listed> {
     const { connector, delivery } = this.#connection.options;
     if (connector.segments === undefined) throw new UsageError('This connector does not list what the import holds.');
     if (!this.#connection.ready) throw new UsageError('Connect first.');
@@ -59,9 +79,11 @@ export class Taxonomy {
     const context = { ...this.#connection.context, signal: AbortSignal.timeout(LIMIT_MS) };
     for await (const page of connector.segments({ config, delivery }, context)) segments.push(...page.segments);
     segments.sort((one, other) => (one.name ?? one.code).localeCompare(other.name ?? other.code));
-    return { segments, at: new Date().toISOString() };
+    const importId = String(config['importId']);
+    const owner = this.#keep === undefined ? undefined : ownerIn(this.#keep, { config, importId, delivery });
+    return { segments, ...(await ownedBy(owner, segments)), at: new Date().toISOString() };
   }
 }
 
-const mentions = ({ code, name = '', description = '', categories = [] }: Segment, words: string): boolean =>
+const mentions = ({ code, name = '', description = '', categories = [] }: TaxonomyLine, words: string): boolean =>
   `${code} ${name} ${description} ${categories.join(' ')}`.toLowerCase().includes(words);

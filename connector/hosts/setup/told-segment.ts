@@ -10,13 +10,13 @@ export interface ToldSegment {
 }
 
 /** The segment in the newest of the exchanges whose answer is still kept and shows it (U-10). */
-export function toldSegment(
+export async function toldSegment(
   run: Pick<KnownRun, 'bodies'>,
   code: string,
   exchanges: readonly RequestEnded[],
-): ToldSegment | undefined {
+): Promise<ToldSegment | undefined> {
   for (const { number, method } of [...exchanges].reverse()) {
-    const answer = run.bodies(number)?.answer;
+    const answer = (await run.bodies(number))?.answer;
     const fields = answer === undefined ? undefined : segmentIn(bodyIn(answer), code);
     if (fields !== undefined) return { request: number, read: method === 'GET', fields };
   }
@@ -24,13 +24,13 @@ export function toldSegment(
 }
 
 /** The operation that was sent last for a segment, as JSON, with the exchange that carried it; where its body is still kept. */
-export function sentOperation(
+export async function sentOperation(
   run: Pick<KnownRun, 'bodies'>,
   code: string,
   exchanges: readonly RequestEnded[],
-): { readonly request: number; readonly json: string } | undefined {
+): Promise<{ readonly request: number; readonly json: string } | undefined> {
   for (const { number, method } of [...exchanges].reverse()) {
-    const request = method === 'GET' ? undefined : run.bodies(number)?.request;
+    const request = method === 'GET' ? undefined : (await run.bodies(number))?.request;
     const operations = request === undefined ? undefined : objectIn(bodyIn(request))?.['operations'];
     if (!Array.isArray(operations)) continue;
     const sent = operations.find(

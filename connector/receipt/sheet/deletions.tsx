@@ -19,7 +19,7 @@ export function Deletions({ facts }: { facts: RunFacts }) {
     <>
       <Table heading={heading} columns={['Segment', 'Code', 'Where', 'Request', 'How we know']} right={[3, 4]}>
         {deletions.map(({ segmentCode, name, where, requests, known }) => (
-          <tr key={`${where} ${segmentCode}`}>
+          <tr key={`${where} ${segmentCode}`} data-line>
             <td>{name ?? '–'}</td>
             <td>
               <code>{segmentCode}</code>

@@ -48,7 +48,7 @@ export function LeftOut({ facts }: { facts: RunFacts }) {
 function CauseOf({ cause, counted }: { cause: Cause; counted: (rows: number) => string }) {
   const { code, field, remedy, rows, instances } = cause;
   return (
-    <div className="cause">
+    <div className="cause" data-lines>
       <p>
         <span>
           <b>{`${counted(rows)}: ${ERROR_CATALOGUE[code].message}`}</b> {remedy}
@@ -57,7 +57,7 @@ function CauseOf({ cause, counted }: { cause: Cause; counted: (rows: number) => 
       </p>
       <ul>
         {instances.map(({ where, name, segmentCode, message, requestId }) => (
-          <li key={`${where} ${segmentCode}`}>
+          <li key={`${where} ${segmentCode}`} data-line>
             <span>{where}</span>
             <span>
               {name} {segmentCode !== null && <code>{segmentCode}</code>}

@@ -19,7 +19,7 @@ export function Requests({ facts, batches }: { facts: RunFacts; batches: readonl
         right={[2, 4]}
       >
         {lines.slice(0, LINES).map(({ numbers, what, operations, answers, ms, requestId, more }) => (
-          <tr key={numbers}>
+          <tr key={numbers} data-line>
             <td>{numbers}</td>
             <td>{what}</td>
             <td className="num">{operations === 0 ? '–' : number(operations)}</td>

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { RunFacts } from '../facts.ts';
 import { lasting, number, titleOf } from '../words.ts';
 import { Chart } from './chart.tsx';
@@ -5,11 +6,15 @@ import { Deletions } from './deletions.tsx';
 import { Failures, LeftOut } from './failures.tsx';
 import { Head } from './head.tsx';
 import { Requests } from './requests.tsx';
+import { SEARCH } from './search.ts';
 import { STYLE } from './style.ts';
 import { Table } from './table.tsx';
 import { clockIn } from './time.ts';
 
-/** The whole document. Static: no script runs in it; the facts lie inside as JSON for machines. */
+/** Nothing is loaded, and no script runs but its own, whatever a row holds (X-2). */
+const POLICY = `default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${createHash('sha256').update(SEARCH).digest('base64')}'`;
+
+/** The whole document. Static; its one script adds search, and the facts lie inside as JSON for machines. */
 export function Sheet({ facts }: { facts: RunFacts }) {
   const { about, troubles, batches, rows } = facts;
   const look = [about.environment.kind, about.dryRun ? 'dry' : ''].join(' ').trim();
@@ -20,12 +25,19 @@ export function Sheet({ facts }: { facts: RunFacts }) {
         <meta charSet="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light" />
+        <meta httpEquiv="Content-Security-Policy" content={POLICY} />
         <title>{`Receipt: ${titleOf(facts)}`}</title>
         <style>{STYLE}</style>
       </head>
       <body>
         <main className={`sheet ${look}`}>
           <Head facts={facts} />
+          <p id="find" className="find" hidden>
+            <label>
+              Find a segment, row or request <input type="search" />
+            </label>{' '}
+            <output />
+          </p>
           {facts.steps.length > 1 && !about.dryRun && <Chart facts={facts} />}
           {troubles.length > 0 && (
             <Table
@@ -34,7 +46,7 @@ export function Sheet({ facts }: { facts: RunFacts }) {
               right={[2]}
             >
               {troubles.map(({ batch, kind, what, detail, at, ms }) => (
-                <tr key={`${batch} ${kind}`}>
+                <tr key={`${batch} ${kind}`} data-line>
                   <td>{`Batch ${batch}: ${what}`}</td>
                   <td className="at">{clock.time(at)}</td>
                   <td className="num">{lasting(ms)}</td>
@@ -64,6 +76,7 @@ export function Sheet({ facts }: { facts: RunFacts }) {
         <script type="application/json" id="facts">
           {jsonInHtml(facts)}
         </script>
+        <script>{SEARCH}</script>
       </body>
     </html>
   );

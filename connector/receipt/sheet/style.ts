@@ -37,8 +37,10 @@ th, td { padding: 4px 16px 4px 0; border-bottom: 1px solid var(--line); vertical
 .num { text-align: right; white-space: nowrap; }
 .cause { padding: 8px 0 4px; border-top: 1px solid var(--line); } .cause > p:first-child { display: flex; justify-content: space-between; gap: 16px; color: var(--ink-2); break-after: avoid; } .cause b { color: var(--ink); font-weight: 600; }
 .cause li { display: grid; grid-template-columns: 84px minmax(0, 1fr) minmax(0, 1.2fr); gap: 10px; break-inside: avoid; overflow-wrap: anywhere; } .cause li > :first-child, .cause li > :last-child, .cause code, .more { color: var(--ink-2); }
+.find { margin-top: 20px; color: var(--ink-2); } .find input { font: inherit; color: var(--ink); width: 220px; max-width: 100%; margin-left: 8px; padding: 4px 8px; border: 1px solid #85858f; border-radius: 6px; background: #fff; } .find output { margin-left: 8px; }
+[hidden] { display: none !important; }
 .sign { border-top: 1px solid var(--line-2); padding-top: 10px; margin-top: 24px; color: var(--ink-2); } .foot { margin-top: 12px; color: var(--ink-2); }
 @media (max-width: 600px) { .sheet { margin: 0; padding: 0 16px 24px; } .band { margin: 0 -16px; } .facts { grid-template-columns: 84px minmax(0, 1fr); } .cause li { grid-template-columns: 1fr; gap: 0; } section { overflow-x: auto; } .word { font-size: 20px; } .maker { flex-wrap: wrap; gap: 0 24px; } }
-@media print { html { background: none; } .sheet { margin: 0; max-width: none; box-shadow: none; padding-top: 0; } .band { margin-top: 0; } }
+@media print { .find { display: none; } html { background: none; } .sheet { margin: 0; max-width: none; box-shadow: none; padding-top: 0; } .band { margin-top: 0; } }
 @page { size: A4; margin: 10mm 0; }
 `;

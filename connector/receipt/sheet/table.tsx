@@ -10,7 +10,7 @@ interface TableProps {
 
 export function Table({ heading, columns, right = [], children }: TableProps) {
   return (
-    <section>
+    <section data-lines>
       <h2>{heading}</h2>
       <table>
         <thead>

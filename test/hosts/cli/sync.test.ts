@@ -16,8 +16,8 @@ describe('sync', () => {
     const { code, out } = await cli.sync(`row_id,segment_code,segment_name\ngood,news,News\n${bad}\n`);
     expect(code).toBe(1);
     expect(out).toContain('1 created · 12 failed');
-    expect(out).toContain('12 rows failed: invalid_segment_code (segment_code)');
-    expect(out).toContain('What to do: Use 1 to 255 characters without spaces');
+    expect(out).toMatch(/^! 12 rows {3}The segment code cannot be used {2,}invalid_segment_code, segment_code$/m);
+    expect(out).toMatch(/^ {12}Use 1 to 255 characters without spaces/m);
     expect(out).toMatch(/line 3 .*\n +line 4 .*\n +line 5 .*\n +and 9 more/);
     expect(cli.codes).toEqual(['news']);
   });
@@ -124,7 +124,7 @@ describe('sync', () => {
     const { code, out } = await cli.run(['sync', file, '--segment-name', 'A'], { env });
     expect(code).toBe(3);
     expect(out).toContain('the key may not write');
-    expect(out).toContain('2 rows failed: insufficient_permissions');
+    expect(out).toMatch(/^! 2 rows .* {2,}insufficient_permissions$/m);
   });
 
   it('T-9: Ctrl-C settles every row, prints the summary and exits 130', async () => {

@@ -1,6 +1,6 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Fault } from '../../../spec/taxonomy/sandbox/index.ts';
 import { type Bundle, bundle } from '../../support/bundle.ts';
@@ -25,6 +25,9 @@ const csvOf = (rows: number, bad: number) =>
   let folder = '';
   beforeAll(async () => {
     program = await bundle('connector/hosts/cli/main.ts');
+    // As the package lies: the story reads its example.
+    await cp('docs/examples/audience.csv', join(dirname(program.path), 'docs/examples/audience.csv'));
+    await writeFile(join(dirname(program.path), 'package.json'), '{}');
     folder = await mkdtemp(join(tmpdir(), 'terminal-'));
     await writeFile(join(folder, 'rows.csv'), csv);
     await writeFile(join(folder, 'names.csv'), 'code,name\na,A\n,Made of a name\n');
@@ -51,7 +54,7 @@ const csvOf = (rows: number, bad: number) =>
       expect(text).toMatch(/^Columns not used +Lifetime \(days\)$/m);
       expect(text).toMatch(/^19,999 of 20,000 rows are in effect in the sandbox, 1 failed$/m);
       expect(text).toMatch(/^ {2}19,999 created · 1 failed$/m);
-      expect(text).toMatch(/^! 1 row failed: invalid_segment_code/m);
+      expect(text).toMatch(/^! 1 row {5}The segment code cannot be used {2,}invalid_segment_code, segment_code$/m);
       expect(text).not.toMatch(/[█▌░]/);
       expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(columns);
       expect(raw).toContain('█');
@@ -64,6 +67,27 @@ const csvOf = (rows: number, bad: number) =>
     const warning = lines.slice(at, at + 3).join(' ');
     expect(warning).toMatch(/generated from names\. Map stable segment codes/);
     expect(lines.join('\n')).toMatch(/^2 of 2 rows are in effect/m);
+  });
+
+  it('U-14: of 20 rows with a warning the summary says 20, and the bar leaves nothing in it', async () => {
+    await writeFile(
+      join(folder, 'twenty.csv'),
+      `code,name\n${Array.from({ length: 20 }, (_, at) => (at === 0 ? ',Made of a name' : `t${at},T ${at}`)).join('\n')}\n`,
+    );
+    const { lines, code } = await sync('twenty.csv', ['--yes'], { columns: 80 });
+    const text = lines.join('\n');
+    expect(text).toMatch(/^warning: /m);
+    expect(text).toMatch(/^20 of 20 rows are in effect in the sandbox$/m);
+    expect(text).toMatch(/^ {2}20 created$/m);
+    expect([code, /[█▌░]|2020/.test(text)]).toEqual([0, false]);
+  });
+
+  it('U-15: npm start fits a screen of 80 columns: 30 lines, no bar between them, and it exits 0', async () => {
+    const { code, lines, raw } = await inTerminal([process.execPath, program.path, 'demo'], { columns: 80 });
+    const told = lines.join('\n').trimEnd().split('\n');
+    expect(told.length).toBeLessThanOrEqual(30);
+    expect(told.join('\n')).toContain('false results: 0 of 5,060');
+    expect([code, /[█▌░]/.test(raw)]).toEqual([0, false]);
   });
 
   it('F-8: what is left out is asked about; Enter stops, and nothing is sent', async () => {
@@ -117,8 +141,8 @@ const csvOf = (rows: number, bad: number) =>
           / 3 {2}refused {5}\(400\); finding out why$/m,
           / 3 {2}500 rows {4}499 created, 1 failed; \d+ requests$/m,
           /^1,499 of 1,500 rows are in effect, 1 failed$/m,
-          /^! 1 row failed: rejected_by_permutive$/m,
-          /^ {2}line 1,236 {2}bad {2}Permutive refused it/m,
+          /^! 1 row {5}Permutive refused the operation {2,}rejected_by_permutive$/m,
+          /^ {12}line 1,236 {2}bad {2}Permutive refused it/m,
         ].map((line) => [line.source, text.search(line)] as const);
         expect(inOrder.filter(([, at]) => at < 0)).toEqual([]);
         expect(inOrder.map(([, at]) => at)).toEqual(inOrder.map(([, at]) => at).sort((one, other) => one - other));
@@ -128,6 +152,27 @@ const csvOf = (rows: number, bad: number) =>
         expect(text).toMatch(new RegExp(`^ {2}${requests} requests, `, 'm'));
       },
     );
+
+    it('TERM=dumb gets the same troubles as plain lines, each once', async () => {
+      const file = await cli.file('trouble.csv', csvOf(1_500, 1_234));
+      const { raw, lines } = await inTerminal(
+        [process.execPath, program.path, 'sync', file, '--batch-size', '500', '--yes'],
+        { columns: 80, env: { ...env, TERM: 'dumb' } },
+      );
+      const text = lines.join('\n');
+      expect(raw).not.toContain(ESCAPE);
+      expect(raw.replaceAll('\r\n', '')).not.toContain('\r');
+      expect(raw).not.toMatch(/[█▌░]/);
+      const told = [
+        / wait {8}1 s, as Permutive asks \(429\)$/gm,
+        / no answer {3}after /gm,
+        / refused {5}\(400\)/gm,
+      ].map((line) => [line.source, text.match(line)?.length]);
+      expect(told).toEqual(told.map(([line]) => [line, 1]));
+      expect(text).toMatch(/^1,499 of 1,500 rows are in effect, 1 failed$/m);
+      expect(text).toMatch(/^! 1 row {5}Permutive refused the operation {2,}rejected_by_permutive$/m);
+      expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
+    });
   });
 
   it('TERM=dumb gets plain lines', async () => {

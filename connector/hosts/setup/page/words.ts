@@ -6,10 +6,21 @@ export const many = (value: number, one: string, more = `${one}s`): string =>
 
 const time = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' });
 const short = new Intl.DateTimeFormat('en-GB', { timeStyle: 'short' });
+const dayShort = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
 const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
 export const clock = (at: string): string => time.format(new Date(at));
 export const clockShort = (at: string): string => short.format(new Date(at));
 export const dayAndClock = (at: string): string => `${day.format(new Date(at))}, ${clock(at)}`;
+
+const DAY_MS = 86_400_000;
+/** A day as one names it: `Today, 09:31`, `Yesterday, 18:04`, `20 Nov, 17:58`. */
+export function begun(at: string, now = Date.now()): string {
+  const midnight = new Date(now).setHours(0, 0, 0, 0);
+  const time = Date.parse(at);
+  const days = Math.ceil((midnight - time) / DAY_MS);
+  const when = days <= 0 ? 'Today' : days === 1 ? 'Yesterday' : days < 300 ? dayShort.format(time) : day.format(time);
+  return `${when}, ${clockShort(at)}`;
+}
 
 /** `0:09`, `2:16`, `1:02:16`: for clocks that run. */
 export function running(ms: number): string {

@@ -72,7 +72,7 @@ describeScreen('the set-up screen for everybody', (open) => {
       await page.getByRole('heading', { name: /^Run 1: / }).waitFor();
       await look('run', { fullPage: true });
       await page.getByRole('tab', { name: /Requests/ }).click();
-      await page.locator('.requests button').first().click();
+      await page.locator('.requests td button').first().click();
       await page.getByText('API key: not shown').waitFor();
       await look('requests');
       await page.getByRole('tab', { name: 'Rows' }).click();

@@ -92,6 +92,39 @@ describeScreen('a full list on the screen', (open) => {
         expect(await readFile(join(name.parentPath, name.name), 'latin1')).not.toContain(sandbox.keys.write);
   });
 
+  it('U-8, R-7: the taxonomy says whose each segment is, and what somebody edited since', async () => {
+    const { page, sandbox } = await open({
+      keep: join(keep, 'whose'),
+      prepare: (world) => world.put([{ code: 'theirs', name: 'Somebody else’s' }]),
+    });
+    await page.getByRole('link', { name: 'Taxonomy' }).click();
+    await page.getByText('1 not ours: never deleted').waitFor();
+    await page.getByRole('link', { name: 'Changes' }).click();
+    await bring(
+      page,
+      'list.csv',
+      listOf([
+        ['a', 'A', '1'],
+        ['b', 'B', '2'],
+      ]),
+    );
+    await chooseFull(page);
+    await apply(page);
+    await page.getByRole('heading', { name: /^Run 1: 2 of 2/ }).waitFor();
+    sandbox.put([{ code: 'a', name: 'A', cpm: 9 }]);
+    await page.getByRole('link', { name: 'Taxonomy' }).click();
+    await page.getByText('2 ours: made or adopted from here').waitFor();
+    await page.getByText('cpm edited elsewhere, 1 before').waitFor();
+    const whose = page.getByRole('group', { name: 'Show' }).or(page.getByRole('radiogroup', { name: 'Show' }));
+    await whose.getByText(/^Not ours/).click();
+    await page.getByText('Somebody else’s').waitFor();
+    expect(await page.locator('.diff .held').count()).toBe(1);
+    await whose.getByText(/^Edited elsewhere/).click();
+    await page.getByText('cpm edited elsewhere, 1 before').waitFor();
+    expect(await page.locator('.diff .held').count()).toBe(1);
+    await narrow(page, 'taxonomy');
+  });
+
   it('U-8, R-11, N-4: a suspicious set of deletions is kept back whole, until its number is let through', async () => {
     const { page, sandbox } = await open({ keep: join(keep, 'guarded') });
     await bring(page, 'list.csv', listOf(many(0, 40)));

@@ -141,10 +141,72 @@ describeScreen('runs that are kept', (open) => {
     await bring(page, 'b.csv', changeList([['added', 'b', 'B']]));
     await apply(page);
     await page.getByRole('heading', { name: /^Run 1: / }).waitFor();
-    for (const name of ['order.json', 'run.json', 'results.ndjson', 'requests.ndjson', 'receipt.html']) {
+    for (const name of [
+      'order.json',
+      'run.json',
+      'results.ndjson',
+      'requests.ndjson',
+      'bodies.ndjson',
+      'receipt.html',
+    ]) {
       const text = await readFile(join(folder, '1', name), 'utf8');
       expect(text.length).toBeGreaterThan(0);
       expect(text).not.toContain(sandbox.keys.write);
     }
+  });
+
+  it('R-20: a run of changes is taken back too; what somebody touched since stays', async () => {
+    const folder = join(keep, 'undone');
+    const before = [
+      { code: 'old', name: 'Old news', cpm: 1 },
+      { code: 'price', name: 'Priced', cpm: 1 },
+    ];
+    const { page, sandbox } = await open({ keep: folder, prepare: (world) => world.put(before) });
+    await bring(
+      page,
+      'changes.csv',
+      changeList([
+        ['removed', 'old'],
+        ['changed', 'price', 'Priced', '2'],
+        ['added', 'new', 'New'],
+        ['added', 'touched', 'Touched'],
+      ]),
+    );
+    await page.getByText('A copy is kept for undo.', { exact: false }).waitFor();
+    await apply(page);
+    await page.getByRole('heading', { name: /^Run 1: 4 of 4 rows are in effect/ }).waitFor();
+    sandbox.put([{ code: 'touched', name: 'Touched by hand' }]);
+    await press(page, 'Undo…');
+    await page.getByText('memberships and cohorts of the old one do not come back', { exact: false }).waitFor();
+    await page.getByRole('heading', { name: /^3 changes to .*, 1 kept back$/ }).waitFor();
+    await apply(page);
+    await page.getByRole('heading', { name: /^Run 2: 3 of 3 changes are in effect/ }).waitFor();
+    const held = Object.fromEntries(sandbox.segments().map(({ code, name, cpm }) => [code, { name, cpm }]));
+    expect(held).toEqual({
+      old: { name: 'Old news', cpm: 1 },
+      price: { name: 'Priced', cpm: 1 },
+      touched: { name: 'Touched by hand' },
+    });
+  });
+
+  it('U-9, U-12: a run of an earlier start shows the bodies of its requests, and its rows what was sent for them', async () => {
+    const folder = join(keep, 'bodies');
+    const first = await open({ keep: folder });
+    await bring(first.page, 'b.csv', changeList([['added', 'b', 'Books']]));
+    await apply(first.page);
+    await first.page.getByRole('heading', { name: /^Run 1: / }).waitFor();
+    await first.close();
+    const { page, sandbox, url } = await open({ keep: folder });
+    await page.goto(`${url}/runs/1`);
+    await page.getByRole('tab', { name: /^Requests/ }).click();
+    await page.locator('.requests').getByRole('button', { name: 'batch 1' }).click();
+    await page.locator('pre', { hasText: '"operation":"Create"' }).waitFor();
+    await page.locator('pre', { hasText: /^200/ }).waitFor();
+    await page.getByRole('tab', { name: 'Rows' }).click();
+    await page.getByRole('button', { name: /Books/ }).click();
+    const evidence = page.getByRole('dialog');
+    await evidence.locator('pre', { hasText: '"Create"' }).waitFor();
+    await evidence.getByRole('columnheader', { name: /^Answered in \d+$/ }).waitFor();
+    expect(await page.content()).not.toContain(sandbox.keys.write);
   });
 });

@@ -1,4 +1,5 @@
 import { expect, it } from '@jest/globals';
+import { YESTERDAY } from '../../../../connector/hosts/cli/demo-taxonomy.ts';
 import connector from '../../../../connector/index.ts';
 import { refusal } from '../../../../spec/taxonomy/sandbox/index.ts';
 import { describeScreen } from './describe-screen.ts';
@@ -21,6 +22,92 @@ describeScreen('what new users met', (open) => {
     await sheet.locator('p.word', { hasText: 'Sandbox' }).waitFor();
     const pdf = (await sheet.pdf({ format: 'A4' })).toString('latin1');
     expect(pdf.match(/\/Type\s*\/Page\b/g)?.length).toBeLessThanOrEqual(2);
+  });
+
+  it('U-13: a dry run is no run that came to something: on the screen, in the history and on its receipt it says what would be', async () => {
+    const { page, sandbox, url } = await open();
+    await bring(
+      page,
+      'a.csv',
+      changeList(Array.from({ length: 20 }, (_, at) => ['added', `c${at}`, `Name ${at}`] as const)),
+    );
+    await applyButton(page).waitFor();
+    const before = sandbox.applied.length;
+    await press(page, 'Keep as dry run');
+    await page
+      .getByRole('heading', { name: 'Run 1: Nothing was changed. 20 changes would be made. Dry run' })
+      .waitFor();
+    await page.locator('.numbers').getByText('would be created').waitFor();
+    expect(await page.getByText(/^(created|completed)$/i).count()).toBe(0);
+    expect(await page.getByRole('button', { name: /^(Resume|Undo)/ }).count()).toBe(0);
+    await page.getByRole('link', { name: 'Runs', exact: true }).click();
+    await page.getByText('Dry run: nothing sent').waitFor();
+    await page.getByText('would change 20').waitFor();
+    const receipt = await (await page.request.get(`${url}/api/runs/1/receipt.html`)).text();
+    expect(receipt).toContain('<h1>Nothing was changed. 20 changes would be made.</h1>');
+    const sheet = await page.context().newPage();
+    await sheet.setContent(receipt);
+    const band = await sheet.evaluate("getComputedStyle(document.querySelector('.band')).borderBottomStyle");
+    expect(band).toBe('dashed');
+    await sheet.locator('p.word', { hasText: 'Dry run' }).waitFor();
+    expect(sandbox.applied.length).toBe(before);
+    // The plan is as good as it was.
+    await page.getByRole('link', { name: 'Changes' }).click();
+    await apply(page);
+    await page.getByRole('heading', { name: /^Run 2: 20 of 20 rows are in effect/ }).waitFor();
+  });
+
+  it('U-13: a receipt is searched without network, reads without script, and paper shows all of it', async () => {
+    const { page, url } = await open();
+    await example(page);
+    await apply(page);
+    await page.getByRole('heading', { name: /^Run 1: / }).waitFor();
+    const receipt = await (await page.request.get(`${url}/api/runs/1/receipt.html`)).text();
+    const sheet = await page.context().newPage();
+    const asked: string[] = [];
+    sheet.on('request', (request) => asked.push(request.url()));
+    await sheet.setContent(receipt);
+    const all = await sheet.locator('[data-line]:visible').count();
+    await sheet.getByRole('searchbox').fill('travel_luxury');
+    expect(await sheet.locator('[data-line]:visible').allInnerTexts()).toEqual([
+      expect.stringContaining('travel_luxury'),
+    ]);
+    await sheet.getByText(`1 of ${all} lines`).waitFor();
+    await sheet.evaluate("window.dispatchEvent(new Event('beforeprint'))");
+    expect(await sheet.locator('[data-line]:visible').count()).toBe(all);
+    expect(asked).toEqual([]);
+    const quiet = await page.context().browser()?.newContext({ javaScriptEnabled: false });
+    const preview = await quiet?.newPage();
+    await preview?.setContent(receipt);
+    expect(await preview?.locator('[data-line]:visible').count()).toBe(all);
+    expect(await preview?.getByRole('searchbox').count()).toBe(0);
+    await quiet?.close();
+  });
+
+  it('U-6: a code that cannot be used is offered as one that can, with one click', async () => {
+    const { page } = await open();
+    await bring(page, 'a.csv', changeList([['added', 'spring campaign 2024', 'Spring']]));
+    await press(page, 'Fix 1 row');
+    await press(page, 'Use spring_campaign_2024');
+    await press(page, 'Plan again with 1 correction');
+    await page.getByRole('heading', { name: /^1 change to/ }).waitFor();
+    await page.locator('.segment.created').getByText('spring_campaign_2024', { exact: true }).waitFor();
+  });
+
+  it('U-7: planning neither moves the page nor takes the focus', async () => {
+    const { page } = await open({ prepare: (world) => world.put(YESTERDAY) });
+    await example(page);
+    await applyButton(page).waitFor();
+    await page.getByRole('searchbox').focus();
+    await page.evaluate('window.scrollTo(0, 400)');
+    const before = await page.evaluate('[window.scrollY, document.activeElement.tagName]');
+    await page.request.post(new URL('/api/plan', page.url()).href, {
+      data: {},
+      headers: { origin: new URL(page.url()).origin },
+    });
+    await page.getByText(/^Plan/).first().waitFor();
+    await applyButton(page).waitFor();
+    expect(await page.evaluate('[window.scrollY, document.activeElement.tagName]')).toEqual(before);
   });
 
   it('U-11: a run that is stopped while an answer is awaited tells what nobody knows apart from what was not sent', async () => {
@@ -121,7 +208,7 @@ describeScreen('what new users met', (open) => {
     await page.getByRole('tab', { name: 'Segments' }).click();
     await page.getByText('cpm: 1 → 2').waitFor();
     await page.getByRole('tab', { name: /^Requests/ }).click();
-    await page.locator('.requests button').last().click();
+    await page.locator('.requests td button').last().click();
     await page.locator('pre', { hasText: '"code"' }).last().waitFor();
     await page.getByRole('tab', { name: 'Rows' }).click();
     await page.locator('.rows button.line').first().click();

@@ -108,7 +108,7 @@ describeScreen('the whole way, from a key to the proof', (open) => {
     await apply(page);
     await page.getByRole('heading', { name: /^Run 1: / }).waitFor();
     await page.getByRole('tab', { name: /Requests/ }).click();
-    await page.locator('.requests button').first().click();
+    await page.locator('.requests td button').first().click();
     await page.getByText('API key: not shown').waitFor();
     const stored = await page.evaluate('JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie])');
     for (const text of [...answers, await page.content(), String(stored)])

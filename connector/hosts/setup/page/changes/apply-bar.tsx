@@ -145,7 +145,7 @@ interface ReadyProps {
   readonly run: (act: () => Promise<unknown>) => void;
 }
 
-function Ready({ state: { connection }, plan, busy, fault, run }: ReadyProps) {
+function Ready({ state: { connection, live }, plan, busy, fault, run }: ReadyProps) {
   const [, go] = useLocation();
   const [typed, setTyped] = useState('');
   const { counts, id, fingerprint, at, effect } = plan;
@@ -190,7 +190,7 @@ function Ready({ state: { connection }, plan, busy, fault, run }: ReadyProps) {
       )}
       <Button
         className={deletions > 0 ? 'button danger' : 'button primary'}
-        isDisabled={busy || !confirmed}
+        isDisabled={busy || !confirmed || live !== undefined}
         onPress={apply}
       >
         {`Apply ${many(changes, 'change')} to “${connection.import?.name ?? 'the import'}”`}

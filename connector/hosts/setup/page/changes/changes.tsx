@@ -1,5 +1,6 @@
 import { useState } from 'react';
-import { Link } from 'wouter';
+import { Button } from 'react-aria-components/Button';
+import { Link, useLocation } from 'wouter';
 import type { LineKind, PlanState, ScreenState } from '../../protocol.ts';
 import { getText, post } from '../api.ts';
 import { CopyButton } from '../copy-button.tsx';
@@ -18,6 +19,7 @@ import { FixRows } from './fix-rows.tsx';
 import { KeptBackPanel } from './kept-back.tsx';
 import { Review } from './review.tsx';
 import { Undoing } from './undoing.tsx';
+import { useShown } from './use-shown.ts';
 
 /** One page that fills from the top: file, columns, effect, review, apply. What is settled folds to one line. */
 export function Changes({ state, basics }: ScreenProps) {
@@ -26,7 +28,14 @@ export function Changes({ state, basics }: ScreenProps) {
   const [kind, setKind] = useState<LineKind | 'all'>('all');
   const [fixing, setFixing] = useState(false);
   const idle = state.live === undefined && plan?.status !== 'rereading';
+  const shown = useShown(state);
   const drop = useDrop(run, idle);
+  const [, go] = useLocation();
+  const keepDryRun = () =>
+    run(async () => {
+      const { run: number } = await post<{ run?: number }>('/api/plan/keep');
+      if (number !== undefined) go(`/runs/${number}`);
+    });
   if (file === undefined && plan?.undoes === undefined)
     return (
       <>
@@ -44,6 +53,11 @@ export function Changes({ state, basics }: ScreenProps) {
           </div>
           {plan?.status === 'ready' && (
             <div className="actions">
+              {plan.undoes === undefined && (
+                <Button className="button" isDisabled={busy || !idle} onPress={keepDryRun}>
+                  Keep as dry run
+                </Button>
+              )}
               <CopyButton label="Copy as Markdown" text={() => getText('/api/plan.md')} />
             </div>
           )}
@@ -65,28 +79,28 @@ export function Changes({ state, basics }: ScreenProps) {
             </Link>
           </div>
         )}
-        {plan !== undefined && plan.counts.failed.rows > 0 && !fixing && (
-          <ToFix plan={plan} fix={() => setFixing(true)} />
+        {shown !== undefined && shown.counts.failed.rows > 0 && !fixing && (
+          <ToFix plan={shown} fix={() => setFixing(true)} />
         )}
-        {plan !== undefined && fixing && plan.counts.failed.rows > 0 && (
+        {shown !== undefined && fixing && shown.counts.failed.rows > 0 && (
           <FixRows
-            plan={plan}
+            plan={shown}
             idle={idle}
             close={() => setFixing(false)}
             again={(corrections) => run(() => post('/api/plan/corrections', { corrections }))}
           />
         )}
-        {plan !== undefined && plan.effect === 'full' && plan.keptBack.length > 0 && (
+        {shown !== undefined && shown.effect === 'full' && shown.keptBack.length > 0 && (
           <KeptBackPanel
-            plan={plan}
+            plan={shown}
             idle={idle}
             show={() => setKind('skipped')}
             fix={() => setFixing(true)}
             approve={(approved) => run(() => post('/api/plan', { approved }))}
           />
         )}
-        {plan !== undefined && plan.status !== 'reading' && plan.status !== 'failed' && (
-          <Review plan={plan} kind={kind} choose={setKind} />
+        {shown !== undefined && (
+          <Review plan={shown} copied={state.keep !== undefined} again={shown !== plan} kind={kind} choose={setKind} />
         )}
       </main>
       {plan !== undefined && <ApplyBar key={plan.id} state={state} plan={plan} />}

@@ -9,6 +9,7 @@ import { Icon } from '../icon.tsx';
 import { Sign } from '../sign.tsx';
 import { FIELD_NAMES, many, number } from '../words.ts';
 import { SegmentName } from './segment-name.tsx';
+import { suggestedCode } from './suggested-code.ts';
 
 /** As many as somebody mends by hand; the others are downloaded. */
 const SHOWN = 200;
@@ -87,19 +88,37 @@ function FixRow({
       <div className="why">{`${error?.message ?? ''} ${values === undefined ? 'Mend the line in the file.' : (error?.remedy ?? '')}`}</div>
       <div>
         {fields.map((field) => (
-          <TextField
-            key={field}
-            className="field"
-            value={edited[field] ?? values?.[field] ?? ''}
-            onChange={(text) => edit({ [field]: text })}
-          >
-            <Label>{FIELD_NAMES[field]}</Label>
-            <div className={edited[field] === undefined ? 'entry small bad' : 'entry small'}>
-              <Input autoComplete="off" spellCheck={false} />
-            </div>
-          </TextField>
+          <Fix key={field} field={field} was={values?.[field] ?? ''} now={edited[field]} edit={edit} />
         ))}
       </div>
+    </div>
+  );
+}
+
+interface FixProps {
+  readonly field: string;
+  readonly was: string;
+  /** What was typed in its place. */
+  readonly now: string | undefined;
+  readonly edit: (values: Values) => void;
+}
+
+function Fix({ field, was, now, edit }: FixProps) {
+  const suggested = field === 'segment_code' && now === undefined ? suggestedCode(was) : undefined;
+  return (
+    <div className="mend">
+      <TextField className="field" value={now ?? was} onChange={(text) => edit({ [field]: text })}>
+        <Label>{FIELD_NAMES[field]}</Label>
+        <div className={now === undefined ? 'entry small bad' : 'entry small'}>
+          <Input autoComplete="off" spellCheck={false} />
+          {now !== undefined && <Icon name="tick" />}
+        </div>
+      </TextField>
+      {suggested !== undefined && (
+        <Button className="plain" onPress={() => edit({ [field]: suggested })}>
+          Use <code>{suggested}</code>
+        </Button>
+      )}
     </div>
   );
 }
@@ -121,10 +140,9 @@ function fieldsToFix(field: string | undefined, code: string | undefined): reado
   }
 }
 
-function useToFix({ id, status }: PlanState): readonly PlanLine[] {
+function useToFix({ id }: PlanState): readonly PlanLine[] {
   const [lines, setLines] = useState<readonly PlanLine[]>([]);
   useEffect(() => {
-    if (status === 'reading') return;
     const cancel = new AbortController();
     // Asked for anew with each plan: corrected rows are gone from it.
     get<Page<PlanLine>>(`/api/plan/lines?kind=failed&plan=${id}&limit=${SHOWN}`, cancel.signal).then(
@@ -132,6 +150,6 @@ function useToFix({ id, status }: PlanState): readonly PlanLine[] {
       () => undefined, // Superseded, or the program is gone, which the frame tells.
     );
     return () => cancel.abort();
-  }, [id, status]);
+  }, [id]);
   return lines;
 }

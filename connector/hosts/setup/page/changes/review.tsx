@@ -19,7 +19,21 @@ const LABELS: Readonly<Record<LineKind, string>> = {
 };
 
 /** The diff by segment: deletions first, then what changes, then what is new (U-6). */
-export function Review({ plan, kind, choose }: { plan: PlanState; kind: Kind; choose: (kind: Kind) => void }) {
+export function Review({
+  plan,
+  copied,
+  again,
+  kind,
+  choose,
+}: {
+  plan: PlanState;
+  /** A copy of the import is kept before it is applied. */
+  copied: boolean;
+  /** It is being made anew: what is shown is the one before. */
+  again: boolean;
+  kind: Kind;
+  choose: (kind: Kind) => void;
+}) {
   const [query, setQuery] = useState('');
   const { counts, id } = plan;
   const found = useFound(query, plan);
@@ -29,7 +43,7 @@ export function Review({ plan, kind, choose }: { plan: PlanState; kind: Kind; ch
   const items = placesOf(groups);
   const all = LINE_KINDS.reduce((sum, one) => sum + counts[one].segments, 0);
   return (
-    <section className="panel" aria-label="Review">
+    <section className={again ? 'panel fading' : 'panel'} aria-label="Review" aria-busy={again}>
       <div className="tools">
         <h2>Review</h2>
         <Filters
@@ -70,7 +84,8 @@ export function Review({ plan, kind, choose }: { plan: PlanState; kind: Kind; ch
         >
           {(index) => {
             const place = items.at(index);
-            if (place.heading !== undefined) return <Heading kind={place.heading} plan={plan} lines={place.line} />;
+            if (place.heading !== undefined)
+              return <Heading kind={place.heading} plan={plan} copied={copied} lines={place.line} />;
             const line = lines.at(place.line);
             return line === undefined ? <Unread /> : <SegmentLine line={line} />;
           }}
@@ -114,10 +129,10 @@ function useFound(query: string, { counts, id }: PlanState): Readonly<Record<Lin
   return found?.counts ?? all;
 }
 
-function Heading({ kind, plan, lines }: { kind: LineKind; plan: PlanState; lines: number }) {
+function Heading({ kind, plan, copied, lines }: { kind: LineKind; plan: PlanState; copied: boolean; lines: number }) {
   const { rows, segments } = plan.counts[kind];
   const shared = rows === segments || rows === 0 ? '' : ` in ${many(rows, 'row')}`;
-  const [title, note] = headingOf(kind, lines, plan.effect);
+  const [title, note] = headingOf(kind, lines, plan.effect, copied);
   return (
     <div className="group">
       <b>{`${title}${shared}`}</b>
@@ -126,12 +141,17 @@ function Heading({ kind, plan, lines }: { kind: LineKind; plan: PlanState; lines
   );
 }
 
-function headingOf(kind: LineKind, lines: number, effect: PlanState['effect']): readonly [title: string, note: string] {
+function headingOf(
+  kind: LineKind,
+  lines: number,
+  effect: PlanState['effect'],
+  copied: boolean,
+): readonly [title: string, note: string] {
   switch (kind) {
     case 'deleted':
       return [
         `Delete ${many(lines, 'segment')}`,
-        `Permutive does not say what becomes of cohorts that use them.${keepsBack(effect) ? ' A copy is kept for undo.' : ''}`,
+        `Permutive does not say what becomes of cohorts that use them.${copied ? ' A copy is kept for undo.' : ''}`,
       ];
     case 'updated':
       return [`Update ${many(lines, 'segment')}`, 'Only what changes is sent.'];

@@ -45,7 +45,7 @@ export function WhatCameOfIt({ run, facts, head, basics }: CameOfItProps) {
           <Rows run={run} facts={facts} running={head.running} />
         </TabPanel>
         <TabPanel id="requests">
-          <Requests run={run} count={requests.sent} />
+          <Requests run={run} facts={facts} />
         </TabPanel>
       </Tabs>
     </section>

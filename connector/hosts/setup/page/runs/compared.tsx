@@ -4,7 +4,7 @@ import type { Comparison, RunHead } from '../../protocol.ts';
 import { get } from '../api.ts';
 import { SegmentName } from '../changes/segment-name.tsx';
 import { Icon } from '../icon.tsx';
-import { DONE, Sign } from '../sign.tsx';
+import { DONE, kindOf, Sign } from '../sign.tsx';
 import { number, took } from '../words.ts';
 
 /** Two runs side by side: the same trouble, new trouble, what is mended (U-12). */
@@ -66,7 +66,7 @@ function Part({ words, part, run }: { words: string; part: Comparison['same']; r
       <p className="small">{words}</p>
       <ul>
         {part.rows.map((row) => {
-          const kind = row.status === 'succeeded' ? (row.outcome ?? 'unchanged') : row.status;
+          const kind = kindOf(row);
           return (
             <li key={row.place}>
               <Sign kind={kind} label={DONE[kind]} />

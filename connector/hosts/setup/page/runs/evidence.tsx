@@ -7,7 +7,7 @@ import { get } from '../api.ts';
 import { SegmentName } from '../changes/segment-name.tsx';
 import { CopyButton } from '../copy-button.tsx';
 import { Icon } from '../icon.tsx';
-import { DONE, Sign } from '../sign.tsx';
+import { DONE, kindOf, Sign } from '../sign.tsx';
 import { clock } from '../words.ts';
 
 interface EvidenceProps {
@@ -45,7 +45,7 @@ export function EvidencePanel({ run, place, close, step }: EvidenceProps) {
 
 function Told({ evidence, close }: { evidence: RowEvidence; close: () => void }) {
   const { row, conclusion, trail, fields, error, told, sentAs } = evidence;
-  const kind = row.status === 'succeeded' ? (row.outcome ?? 'unchanged') : row.status;
+  const kind = kindOf(row);
   return (
     <>
       <div className="part head">

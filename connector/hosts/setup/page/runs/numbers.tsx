@@ -17,7 +17,7 @@ export function Numbers({ facts, head }: { facts: RunFacts; head: RunHead }) {
         SUM_ORDER.filter((kind) => rows[kind] > 0).map((kind) => (
           <div key={kind}>
             <dt>
-              <Sign kind={kind} /> {doneWord(kind, head.effect)}
+              <Sign kind={kind} /> {doneWord(kind, facts.about)}
             </dt>
             <dd>{number(rows[kind])}</dd>
           </div>

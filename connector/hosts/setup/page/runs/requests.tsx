@@ -1,12 +1,13 @@
-import { Fragment, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
+import type { BatchCourse, RunFacts } from '../../../../receipt/index.ts';
 import type { ExchangeBodies, ExchangeLine } from '../../protocol.ts';
 import { get, wordsOf } from '../api.ts';
 import { Filters, Search } from '../filters.tsx';
+import { columnsOf, SortableTable } from '../sortable-table.tsx';
 import { number } from '../words.ts';
 import { useExchanges } from './zoom.tsx';
 
 const SHOWN = 500;
-const trouble = (line: ExchangeLine) => !['accepted', 'read', 'absent'].includes(line.answer);
 const TONE = {
   accepted: '',
   read: '',
@@ -17,14 +18,31 @@ const TONE = {
   paused: 'skipped',
 } as const;
 
+type View = 'all' | 'of-note' | 'not-accepted';
+/** A line that may be open, with what opens it. */
+interface Line extends ExchangeLine {
+  readonly open: boolean;
+  readonly toggle: () => void;
+}
+
 /** Every request, with its bodies on demand; the key is in none of them. */
-export function Requests({ run, count }: { run: number; count: number }) {
-  const lines = useExchanges(run, count);
-  const [view, setView] = useState<'all' | 'trouble'>('all');
+export function Requests({ run, facts: { batches, requests } }: { run: number; facts: RunFacts }) {
+  const lines = useExchanges(run, requests.sent);
+  const [view, setView] = useState<View>('all');
   const [query, setQuery] = useState('');
   const [open, setOpen] = useState<number>();
-  const words = query.trim().toLowerCase();
-  const found = lines.filter((line) => (view === 'all' || trouble(line)) && textOf(line).includes(words));
+  const noted = new Set(batches.filter(({ marks }) => marks.length > 0).map(({ batch }) => batch));
+  const passes: Readonly<Record<View, (line: ExchangeLine) => boolean>> = {
+    all: () => true,
+    'of-note': (line) => isTrouble(line) || (line.batch !== undefined && noted.has(line.batch)),
+    'not-accepted': isTrouble,
+  };
+  const count = (one: View) => lines.filter(passes[one]).length;
+  const shown = lines.filter(passes[view]).map((line) => ({
+    ...line,
+    open: open === line.number,
+    toggle: () => setOpen(open === line.number ? undefined : line.number),
+  }));
   return (
     <>
       <div className="tools">
@@ -34,78 +52,72 @@ export function Requests({ run, count }: { run: number; count: number }) {
           choose={setView}
           filters={[
             { kind: 'all', label: 'All', count: lines.length },
-            { kind: 'trouble', label: 'Not accepted', count: lines.filter(trouble).length },
+            { kind: 'of-note', label: 'Of note', count: count('of-note') },
+            { kind: 'not-accepted', label: 'Not accepted', count: count('not-accepted') },
           ]}
         />
+        {view === 'of-note' && <span className="small quiet">{whatWasMet(batches)}</span>}
         <span className="grow" />
         <Search label="Request ID, batch, status" value={query} onChange={setQuery} />
       </div>
-      <div className="scroll">
-        <table className="requests">
-          <thead>
-            <tr>
-              <th scope="col" className="num">
-                No.
-              </th>
-              <th scope="col">Method</th>
-              <th scope="col">What for</th>
-              <th scope="col" className="num">
-                Operations
-              </th>
-              <th scope="col">Answer</th>
-              <th scope="col" className="num">
-                ms
-              </th>
-              <th scope="col" className="num">
-                Attempt
-              </th>
-              <th scope="col">Request ID</th>
-            </tr>
-          </thead>
-          <tbody>
-            {found.slice(0, SHOWN).map((line) => (
-              <Fragment key={line.number}>
-                <tr>
-                  <td className="num">{line.number}</td>
-                  <td>
-                    <code>{line.method}</code>
-                  </td>
-                  <td className="for">
-                    {line.bodies ? (
-                      <button
-                        type="button"
-                        className="plain"
-                        aria-expanded={open === line.number}
-                        onClick={() => setOpen(open === line.number ? undefined : line.number)}
-                      >
-                        {whatFor(line)}
-                      </button>
-                    ) : (
-                      whatFor(line)
-                    )}
-                  </td>
-                  <td className="num">{line.operations === undefined ? '–' : number(line.operations)}</td>
-                  <td>
-                    <span className={`chip ${TONE[line.answer]}`}>{line.status ?? 'none'}</span>
-                  </td>
-                  <td className="num ms">{number(Math.round(line.ms))}</td>
-                  <td className="num attempt">{line.attempt}</td>
-                  <td className="id">
-                    <code>{line.requestId ?? '–'}</code>
-                  </td>
-                </tr>
-                {open === line.number && <Bodies run={run} request={line.number} />}
-              </Fragment>
-            ))}
-          </tbody>
-        </table>
-      </div>
-      {found.length > SHOWN && (
-        <p className="nothing">{`${number(found.length - SHOWN)} more: search for one of them.`}</p>
-      )}
+      <SortableTable
+        className="requests"
+        lines={shown}
+        columns={COLUMNS}
+        idOf={({ number: no }) => String(no)}
+        query={query}
+        limit={SHOWN}
+        below={(line) => line.open && <Bodies run={run} request={line.number} />}
+      />
     </>
   );
 }
+
+const column = columnsOf<Line>();
+const COLUMNS = column.columns([
+  column.accessor('number', { header: 'No.', meta: { className: 'num' } }),
+  column.accessor('method', { header: 'Method', cell: ({ getValue }) => <code>{getValue()}</code> }),
+  column.accessor(whatFor, {
+    id: 'for',
+    header: 'What for',
+    meta: { className: 'for' },
+    cell: ({ row: { original: line } }) =>
+      line.bodies ? (
+        <button type="button" className="plain" aria-expanded={line.open} onClick={line.toggle}>
+          {whatFor(line)}
+        </button>
+      ) : (
+        whatFor(line)
+      ),
+  }),
+  column.accessor(({ operations = -1 }) => operations, {
+    id: 'operations',
+    header: 'Operations',
+    meta: { className: 'num' },
+    enableGlobalFilter: false,
+    cell: ({ row: { original: line } }) => (line.operations === undefined ? '–' : number(line.operations)),
+  }),
+  column.accessor(({ status }) => String(status ?? 'none'), {
+    id: 'answer',
+    header: 'Answer',
+    cell: ({ row: { original: line }, getValue }) => <span className={`chip ${TONE[line.answer]}`}>{getValue()}</span>,
+  }),
+  column.accessor('ms', {
+    header: 'ms',
+    meta: { className: 'num ms' },
+    enableGlobalFilter: false,
+    cell: ({ getValue }) => number(Math.round(getValue())),
+  }),
+  column.accessor('attempt', { header: 'Attempt', meta: { className: 'num attempt' }, enableGlobalFilter: false }),
+  column.accessor(({ requestId = '' }) => requestId, {
+    id: 'id',
+    header: 'Request ID',
+    meta: { className: 'id' },
+    cell: ({ getValue }) => <code>{getValue() === '' ? '–' : getValue()}</code>,
+  }),
+]);
+
+const isTrouble = (line: ExchangeLine) => !['accepted', 'read', 'absent'].includes(line.answer);
 
 function Bodies({ run, request }: { run: number; request: number }) {
   const [bodies, setBodies] = useState<ExchangeBodies>();
@@ -117,7 +129,7 @@ function Bodies({ run, request }: { run: number; request: number }) {
   }, [run, request]);
   return (
     <tr className="bodies">
-      <td colSpan={8}>
+      <td colSpan={COLUMNS.length}>
         {fault ?? (
           <div>
             <pre>{bodies?.request}</pre>
@@ -146,5 +158,27 @@ function whatFor({ batch, purpose, attempt, operations }: ExchangeLine): string 
   }
 }
 
-const textOf = ({ requestId = '', batch, status, number: no }: ExchangeLine) =>
-  `${no} ${requestId} batch ${batch ?? ''} ${status ?? 'none'}`.toLowerCase();
+const MET = {
+  split: 'split',
+  looked_up: 'looked up',
+  waited: 'made to wait',
+  sent_again: 'sent again',
+  denied: 'not allowed',
+} as const;
+const NAMED = 3;
+
+/** What the batches met that were no plain sailing: "batch 4 split; batches 3 and 7 made to wait". */
+function whatWasMet(batches: readonly BatchCourse[]): string {
+  const marks = Object.keys(MET) as (keyof typeof MET)[]; // The literal's own keys.
+  return marks
+    .map(
+      (mark) => [MET[mark], batches.filter((course) => course.marks.includes(mark)).map(({ batch }) => batch)] as const,
+    )
+    .filter(([, met]) => met.length > 0)
+    .map(([words, met]) =>
+      met.length > NAMED
+        ? `${number(met.length)} batches ${words}`
+        : `${met.length === 1 ? 'batch' : 'batches'} ${new Intl.ListFormat('en').format(met.map(String))} ${words}`,
+    )
+    .join('; ');
+}

@@ -8,6 +8,7 @@ import { CopyButton } from '../copy-button.tsx';
 import { Fault } from '../fault.tsx';
 import { Icon } from '../icon.tsx';
 import type { ScreenProps } from '../screen-props.ts';
+import { SUM_ORDER } from '../sign.tsx';
 import { useAction } from '../use-action.ts';
 import { useNow } from '../use-now.ts';
 import { clock, dayAndClock, many, running } from '../words.ts';
@@ -40,9 +41,15 @@ export function Run({ number: which, state, basics }: ScreenProps & { readonly n
       {facts !== undefined && (
         <section className="panel" aria-label={head.running ? 'Progress' : 'Result'}>
           <Numbers facts={facts} head={head} />
-          <Strip facts={facts} running={head.running} chosen={batch?.batch} choose={setChosen} />
-          <Story troubles={facts.troubles} batches={facts.batches} chosen={batch?.batch} choose={setChosen} />
-          {batch !== undefined && batch.requests > 1 && <Zoom run={which} course={batch} />}
+          {facts.about.dryRun ? (
+            <Proposed rows={facts.rows} />
+          ) : (
+            <>
+              <Strip facts={facts} running={head.running} chosen={batch?.batch} choose={setChosen} />
+              <Story troubles={facts.troubles} batches={facts.batches} chosen={batch?.batch} choose={setChosen} />
+              {batch !== undefined && batch.requests > 1 && <Zoom run={which} course={batch} />}
+            </>
+          )}
         </section>
       )}
       {facts?.summary?.fatal !== undefined && (
@@ -58,6 +65,17 @@ export function Run({ number: which, state, basics }: ScreenProps & { readonly n
   );
 }
 
+/** Of a dry run nothing is filled: what would be stands as an outline. */
+const Proposed = ({ rows }: { rows: RunFacts['rows'] }) => (
+  <div className="stripbox">
+    <div className="stackbar dry" aria-hidden="true">
+      {SUM_ORDER.filter((kind) => rows[kind] > 0).map((kind) => (
+        <i key={kind} style={{ flexGrow: rows[kind] }} />
+      ))}
+    </div>
+  </div>
+);
+
 function Heading({ head, facts, connected }: { head: RunHead; facts: RunFacts | undefined; connected: boolean }) {
   const { busy, fault, run } = useAction();
   const [, go] = useLocation();
@@ -70,7 +88,7 @@ function Heading({ head, facts, connected }: { head: RunHead; facts: RunFacts | 
       ? `begun at ${clock(head.startedAt)}`
       : `${dayAndClock(head.startedAt)} to ${clock(head.endedAt)}`;
   const about = [
-    `${head.file} to “${name}”`,
+    `${head.file} ${head.dryRun ? 'against' : 'to'} “${name}”`,
     ...(facts?.about.plan ? [`plan ${facts.about.plan.fingerprint}`] : []),
     times,
     ...(head.resumedFrom === undefined ? [] : [`resumed from run ${head.resumedFrom}`]),
@@ -103,6 +121,7 @@ function Heading({ head, facts, connected }: { head: RunHead; facts: RunFacts | 
               </span>
             )}
             {head.stopping && <span className="chip">Stopping</span>}
+            {head.dryRun && <span className="chip dry">Dry run</span>}
           </h1>
           <p>{about.join(' · ')}</p>
         </div>
@@ -130,7 +149,7 @@ function Heading({ head, facts, connected }: { head: RunHead; facts: RunFacts | 
               >
                 <Icon name="save" /> Save receipt
               </a>
-              {head.effect === 'full' && (head.status === 'cancelled' || head.status === 'failed') && (
+              {head.effect === 'full' && !head.dryRun && (head.status === 'cancelled' || head.status === 'failed') && (
                 <Button className="button primary" isDisabled={busy || !connected} onPress={planRest}>
                   Plan what is left
                 </Button>

@@ -61,7 +61,7 @@ export function Strip({ facts, running, chosen, choose }: StripProps) {
           {SUM_ORDER.filter((kind) => rows[kind] > 0).map((kind) => (
             <li key={kind}>
               <Sign kind={kind} />
-              <b>{number(rows[kind])}</b> {doneWord(kind, about.mode)}
+              <b>{number(rows[kind])}</b> {doneWord(kind, about)}
             </li>
           ))}
         </ul>

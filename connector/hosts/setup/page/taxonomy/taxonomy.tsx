@@ -1,19 +1,19 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { Button } from 'react-aria-components/Button';
 import { Link } from 'wouter';
-import type { Page, TaxonomyLine } from '../../protocol.ts';
-import { get, post, wordsOf } from '../api.ts';
-import { SegmentName } from '../changes/segment-name.tsx';
+import { TAXONOMY_KINDS, type TaxonomyKind, type TaxonomyLine } from '../../protocol.ts';
+import { post } from '../api.ts';
 import { Fault } from '../fault.tsx';
-import { Search } from '../filters.tsx';
+import { Filters, Search } from '../filters.tsx';
 import { Icon } from '../icon.tsx';
 import { LongList } from '../long-list.tsx';
 import type { ScreenProps } from '../screen-props.ts';
 import { useLines } from '../use-lines.ts';
-import { clockShort, number, price } from '../words.ts';
+import { clockShort, many } from '../words.ts';
+import { HeldSegment } from './held-segment.tsx';
 import { Memberships } from './memberships.tsx';
-
-type Found = Page<TaxonomyLine> & { readonly all: number; readonly at: string };
+import { LABELS, Ownership } from './ownership.tsx';
+import { useTaxonomy } from './use-taxonomy.ts';
 
 /** What the import holds. */
 export function Taxonomy({ state: { connection, runs }, basics }: ScreenProps) {
@@ -48,10 +48,11 @@ export function Taxonomy({ state: { connection, runs }, basics }: ScreenProps) {
 }
 
 function Held({ name }: { name: string }) {
+  const [kind, setKind] = useState<TaxonomyKind>('all');
   const [query, setQuery] = useState('');
   const [reading, setReading] = useState(1);
-  const path = `/api/taxonomy?q=${encodeURIComponent(query)}&`;
-  const { found, fault } = useFound(path, reading);
+  const path = `/api/taxonomy?kind=${kind}&q=${encodeURIComponent(query)}&`;
+  const { found, fault } = useTaxonomy(path, reading);
   const lines = useLines<TaxonomyLine>(path, `${reading} ${found?.at}`);
   const again = async () => {
     await post('/api/taxonomy/forget');
@@ -80,70 +81,78 @@ function Held({ name }: { name: string }) {
       <Fault text={fault} />
       {found !== undefined && (
         <section className="panel" aria-label="Segments">
+          <header>
+            <h2>{many(found.all, 'segment')}</h2>
+            {found.counts !== undefined && <Ownership counts={found.counts} />}
+            {found.why !== undefined && <span className="small quiet">{found.why}</span>}
+          </header>
           <div className="tools">
-            <h2>{`${number(found.all)} ${found.all === 1 ? 'segment' : 'segments'}`}</h2>
+            {found.counts !== undefined && (
+              <Filters
+                label="Show"
+                chosen={kind}
+                choose={setKind}
+                filters={TAXONOMY_KINDS.map((one) => ({
+                  kind: one,
+                  label: LABELS[one],
+                  count: found.counts?.[one] ?? 0,
+                }))}
+              />
+            )}
             <span className="grow" />
             <Search label="Name, code, description, category" value={query} onChange={setQuery} />
           </div>
           {found.total === 0 ? (
-            <p className="nothing">{query === '' ? 'The import is empty.' : `Nothing mentions “${query}”.`}</p>
+            <Nothing name={name} empty={found.all === 0} query={query} />
           ) : (
-            <>
+            <div className={found.counts === undefined ? '' : 'owned'}>
               <div className="held heading" aria-hidden="true">
                 <span>Segment</span>
                 <span>Code</span>
                 <span className="categories">Categories</span>
                 <span className="num">CPM, USD</span>
+                {found.counts !== undefined && <span>Whose</span>}
               </div>
               <LongList
                 key={path}
                 label="Segments"
                 count={found.total}
-                height={(index) => (lines.known(index)?.description === undefined ? 37 : 55)}
+                height={(index) => (lines.known(index)?.description === undefined ? 37 : 57)}
               >
-                {(index) => <Segment line={lines.at(index)} />}
+                {(index) => <HeldSegment line={lines.at(index)} />}
               </LongList>
-            </>
+            </div>
           )}
         </section>
       )}
-      {found !== undefined && <Memberships />}
+      {found === undefined && fault === undefined && <Reading />}
+      {found !== undefined && found.all > 0 && <Memberships />}
     </main>
   );
 }
 
-function Segment({ line }: { line: TaxonomyLine | undefined }) {
-  if (line === undefined) return <div className="held" aria-hidden="true" />;
-  const { name, code, description, categories, cpm } = line;
+function Nothing({ name, empty, query }: { name: string; empty: boolean; query: string }) {
+  if (!empty) return <p className="nothing">{query === '' ? 'None.' : `Nothing mentions “${query}”.`}</p>;
   return (
-    <div className="held">
-      <span className="name">
-        <span>
-          <SegmentName name={name ?? code} />
-        </span>
-        {description !== undefined && (
-          <span className="description">
-            <bdi>{description}</bdi>
-          </span>
-        )}
-      </span>
-      <code>{code}</code>
-      <span className="categories">{categories?.join(', ')}</span>
-      <span className="num price">{price(cpm)}</span>
+    <div className="blank">
+      <h2>{`“${name}” is empty`}</h2>
+      <p>Nobody has made a segment in it yet. Bring a file, and the segments it names stand here.</p>
+      <Link className="button primary" href="/changes">
+        Bring a file <Icon name="arrow" />
+      </Link>
     </div>
   );
 }
 
-function useFound(path: string, reading: number): { found: Found | undefined; fault: string | undefined } {
-  const [found, setFound] = useState<Found>();
-  const [fault, setFault] = useState<string>();
-  useEffect(() => {
-    const cancel = new AbortController();
-    setFault(undefined);
-    get<Found>(`${path}limit=1&reading=${reading}`, cancel.signal).then(setFound, (error: unknown) => {
-      if (!cancel.signal.aborted) setFault(wordsOf(error));
-    });
-    return () => cancel.abort();
-  }, [path, reading]);
-  return { found, fault };
-}
+/** Lines to come. */
+const Reading = () => (
+  <section className="panel" aria-label="Segments" aria-busy="true">
+    {Array.from({ length: 8 }, (_, at) => (
+      // biome-ignore lint/suspicious/noArrayIndexKey: they are all alike.
+      <div className="held" key={at} aria-hidden="true">
+        <span className="skeleton" />
+        <span className="skeleton short" />
+      </div>
+    ))}
+  </section>
+);

@@ -11,6 +11,7 @@ import { rowsCounted } from './counted.ts';
 import { exitCodeOf } from './exit-code.ts';
 import { widthOf, wrapped } from './feed.ts';
 import type { ExitCode } from './io.ts';
+import { correctedSync, nextSync, quoted, settingsWords } from './next-command.ts';
 import { Output } from './output.ts';
 import { OutputBroken } from './output-file.ts';
 import { painter } from './paint.ts';
@@ -149,7 +150,8 @@ export class SyncEnd {
     if (backup === undefined) return [];
     const { created, updated, deleted } = this.receipt.facts({ brief: true }).rows;
     if (resultsPath === undefined || incomplete || created + updated + deleted === 0) return [['backup', backup]];
-    const undo = `destination-permutive undo ${quoted(backup)} --results ${quoted(resultsPath)} --out undo.ndjson`;
+    const words = [quoted(backup), ...settingsWords(this.#order.options), '--results', quoted(resultsPath)];
+    const undo = `destination-permutive undo ${words.join(' ')} --out undo.ndjson`;
     return [
       ['backup', backup],
       ['undo', undo],
@@ -162,15 +164,10 @@ export class SyncEnd {
     const { causes } = this.receipt.facts({ brief: true });
     const { resultsPath, failedPath } = this.#outputs;
     const failures = causes.filter(({ status }) => status === 'failed');
-    const again = `destination-permutive sync ${quoted(file)} --mode ${options.mode}`;
-    if (stopped || failures.some(({ retryable }) => retryable)) {
-      const how = resultsPath === undefined || incomplete ? '' : ` --retry-from ${quoted(resultsPath)}`;
-      return [['next', `${again}${how}`]];
-    }
+    if (stopped || failures.some(({ retryable }) => retryable))
+      return [['next', nextSync(file, options, incomplete ? undefined : resultsPath)]];
     if (failures.length === 0 || failedPath === undefined) return [];
-    return [
-      ['next', `correct ${failedPath}, then destination-permutive sync ${quoted(failedPath)} --mode ${options.mode}`],
-    ];
+    return [['next', `correct ${failedPath}, then ${correctedSync(failedPath, options)}`]];
   }
 }
 
@@ -178,9 +175,6 @@ const WITHHELD = [
   'deletions',
   'none was sent, for nobody agreed to them: add --yes to delete what the file removes, or --max-deletes N to do so only up to N segments.',
 ] as const;
-
-const quoted = (path: string): string =>
-  /^[\w./:@%+-]+$/.test(path) ? path : `'${path.replaceAll("'", String.raw`'\''`)}'`;
 
 /** Only the messages of errors made for people: another's text could hold anything (X-1). */
 function faultText(error: unknown): string {

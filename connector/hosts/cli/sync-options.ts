@@ -18,6 +18,7 @@ export interface FileOptions {
 
 export interface SyncOptions extends FileOptions {
   readonly config?: string;
+  readonly sandbox?: boolean;
   readonly mode: AudienceMode;
   readonly segmentName?: string;
   readonly segmentCode?: string;

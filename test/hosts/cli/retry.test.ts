@@ -1,4 +1,6 @@
+import { execFile } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { CommandLine } from './cli.ts';
 
@@ -42,6 +44,40 @@ describe('going on with a run', () => {
       expect([done.length + rest.length, lines.size, cli.sandbox.segments().length]).toEqual([ROWS, ROWS, ROWS]);
     }
   }, 240_000);
+
+  it('F-16: the next command goes on as it is printed: it reads the file, and finds what earlier runs did, as the run would', async () => {
+    const path = await cli.file("it's rows.csv");
+    const text = ['Key;Titel', ...Array.from({ length: 6 }, (_, at) => `s${at};K\xfcche ${at}`), ''].join('\n');
+    await writeFile(path, Buffer.from(text, 'latin1'));
+    const reading = [
+      '--encoding',
+      'windows-1252',
+      '--columns',
+      'segment_code=Key,segment_name=Titel',
+      '--batch-size',
+      '2',
+    ];
+    const keep = ['--keep', await cli.file('all runs')];
+    let argv = ['sync', path, ...reading, ...keep];
+    for (const run of [1, 2]) {
+      const cancel = new AbortController();
+      cli.sandbox.clearFaults();
+      cli.sandbox.inject({ on: { method: 'PATCH' }, nth: 1, do: { kind: 'call', run: () => cancel.abort() } });
+      const { code, out } = await cli.run(argv, { signal: cancel.signal });
+      expect([run, code]).toEqual([run, 130]);
+      const [, next = ''] = /^next +destination-permutive (.*)$/m.exec(out) ?? [];
+      argv = JSON.parse(
+        (await promisify(execFile)('sh', ['-c', `node -p 'JSON.stringify(process.argv.slice(1))' -- ${next}`])).stdout,
+      );
+    }
+    expect((await cli.run(argv)).code).toBe(0);
+    expect(
+      cli.sandbox
+        .segments()
+        .map(({ name }) => name)
+        .sort(),
+    ).toEqual(Array.from({ length: 6 }, (_, at) => `Küche ${at}`));
+  });
 
   it('F-15: a results file begins with what was read and ends with the summary', async () => {
     const results = await cli.file('results.ndjson');

@@ -40,7 +40,7 @@ export class Rehearsal implements Observing {
     return this.#seesIndex && this.#real.listed;
   }
 
-  get folds(): boolean | undefined {
+  get folds(): Observing['folds'] {
     return this.#real.folds;
   }
 
@@ -56,8 +56,8 @@ export class Rehearsal implements Observing {
     return this.listed ? this.#real.beside(code) : undefined;
   }
 
-  learnFolding(): void {
-    this.#real.learnFolding();
+  learnFolding(code: string): void {
+    this.#real.learnFolding(code);
   }
 
   learnSpelling(code: string, spelling: string): void {

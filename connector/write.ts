@@ -61,7 +61,7 @@ async function run(
     cancel,
     onReceived: results.received,
     isStopped: () => isStopped(state),
-    foldsCodes: () => observer.folds === true,
+    foldsCodes: () => observer.folds || undefined,
   });
 
   log.info({ importId: config.importId, mode, dryRun, batchSize: delivery.batchSize }, 'Run started.');

@@ -1,3 +1,4 @@
+import type { Folding } from '../plan/segment-code.ts';
 import type { Verdict } from '../send/verdict.ts';
 import type { Fingerprint } from './fingerprint.ts';
 import type { Known } from './segment-index.ts';
@@ -21,16 +22,16 @@ export type Way = 'cheapest' | 'by_code';
 export interface Observing {
   /** Whether the import has been listed in this run: from then on `known` tells something of every code (T-5). */
   readonly listed: boolean;
-  /** Whether Permutive keeps codes folded; nothing until that was seen, or seen not to be so (T-3). */
-  readonly folds: boolean | undefined;
+  /** What Permutive was seen to pass over in codes; nothing until it was, or was seen not to (T-3). */
+  readonly folds: Folding | false | undefined;
   /** What is known of a code without asking. */
   known(code: string): Known;
   /** How Permutive spells a code, where that is known to be another way (T-3). */
   spellingOf(code: string): string | undefined;
   /** A segment that is listed under another spelling of a code only. */
   beside(code: string): Fingerprint | undefined;
-  /** Takes over that Permutive folds codes: a write has shown it. */
-  learnFolding(): void;
+  /** Takes over that Permutive takes a code for one that is listed in another spelling: a write has shown it. */
+  learnFolding(code: string): void;
   /** Takes over in which spelling a write showed Permutive to keep a code. */
   learnSpelling(code: string, spelling: string): void;
   /** Takes over what a write has made of a code. */

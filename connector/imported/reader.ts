@@ -1,5 +1,5 @@
 import { errorDetail } from '../../spec/host/errors.ts';
-import { foldCode } from '../plan/segment-code.ts';
+import { type Folding, foldCode, foldingShown } from '../plan/segment-code.ts';
 import type { SeenSegment, SegmentPage } from '../send/decode.ts';
 import type { ImportApi } from '../send/import-api.ts';
 import { type Fingerprint, fingerprintOf } from './fingerprint.ts';
@@ -11,14 +11,18 @@ import { type Known, SegmentIndex } from './segment-index.ts';
 const MAX_UNREAD_IN_A_ROW = 2;
 
 /** How servers that fold codes keep them; an index of hashes can only be asked. */
-const SPELLINGS: readonly ((code: string) => string)[] = [
-  foldCode,
-  (code) => code.toUpperCase(),
+const FORMS: readonly ((code: string) => string)[] = [
   (code) => code.normalize('NFC').trim(),
   (code) => code.normalize('NFD').trim(),
+];
+const CASES: readonly ((code: string) => string)[] = [
+  (code) => foldCode(code),
+  (code) => code.toUpperCase(),
+  ...FORMS,
   (code) => foldCode(code).normalize('NFD'),
 ];
-export const spellingsOf = (code: string): string[] => SPELLINGS.map((spell) => spell(code));
+export const spellingsOf = (code: string, folding: Folding): string[] =>
+  (folding === 'form' ? FORMS : CASES).map((spell) => spell(code));
 
 type Reads = Pick<ImportApi, 'readSegment' | 'readPage'>;
 
@@ -34,7 +38,7 @@ export class Reader implements Observing {
   #readsSpent = 0;
   /** A code that was seen at Permutive, to be read beside a 404 that is not its own (T-4). */
   #witness: string | undefined;
-  folds: boolean | undefined;
+  folds: Observing['folds'];
 
   /** `index`: what the caller knows of the import already. `onSeen` is told of every segment as it was read. */
   constructor(imported: Reads, index?: SegmentIndex, onSeen: (segment: SeenSegment) => void = () => undefined) {
@@ -53,10 +57,10 @@ export class Reader implements Observing {
     const other = this.#index?.resembling(code);
     if (other === undefined) return exact;
     // Reads may be exact where writes fold: absent beside another spelling is a guess, until a second look says so too.
-    if (!this.folds) return (this.#looksBeside.get(code) ?? 0) > 1 ? exact : 'unlisted';
-    const spelling = spellingsOf(code).find(other.isSpelled);
+    const spelling = this.folds ? spellingsOf(code, this.folds).find(other.isSpelled) : undefined;
     if (spelling !== undefined) this.#spellings.set(code, spelling);
-    return other.seen;
+    if (spelling !== undefined || this.folds === 'case') return other.seen;
+    return (this.#looksBeside.get(code) ?? 0) > 1 ? exact : 'unlisted';
   }
 
   spellingOf(code: string): string | undefined {
@@ -68,13 +72,19 @@ export class Reader implements Observing {
     return typeof exact === 'object' ? undefined : this.#index?.resembling(code)?.seen;
   }
 
-  learnFolding(): void {
-    this.folds = true;
+  learnFolding(code: string): void {
+    const other = this.#index?.resembling(code);
+    this.#learn(other !== undefined && spellingsOf(code, 'form').some(other.isSpelled) ? 'form' : 'case');
   }
 
   learnSpelling(code: string, spelling: string): void {
-    this.learnFolding();
+    this.#learn(foldingShown(code, spelling));
     this.#spellings.set(code, spelling);
+  }
+
+  /** Whoever passes over case passes over form: what was shown of the one is not taken back for the other. */
+  #learn(shown: Folding): void {
+    if (this.folds !== 'case') this.folds = shown;
   }
 
   note(code: string, seen: Fingerprint | 'absent'): void {
@@ -83,7 +93,7 @@ export class Reader implements Observing {
   }
 
   #keep(code: string, seen: Fingerprint | 'absent'): void {
-    if (this.folds) this.#index?.clearSpellings(code);
+    if (this.folds) this.#index?.clearSpellings(code, this.folds === 'form' ? spellingsOf(code, 'form') : undefined);
     this.#index?.set(this.#spellings.get(code) ?? code, seen);
   }
 
@@ -138,7 +148,7 @@ export class Reader implements Observing {
     if (telling === undefined) return;
     const read = await this.#readOne(telling);
     requests.push(...read.requests);
-    if (read.is === 'known') this.folds = read.known !== 'absent' && this.#spellings.has(telling);
+    if (read.is === 'known') this.folds ??= false; // Another spelling in the answer has shown it already.
   }
 
   async #readEach(codes: readonly string[], requests: number[] = []): Promise<Observation> {
@@ -165,7 +175,7 @@ export class Reader implements Observing {
       shown ||= read.known !== 'absent';
       this.#keep(code, read.known);
       if (read.known === 'absent') this.#looksBeside.set(code, (this.#looksBeside.get(code) ?? 0) + 1);
-      const guess = read.known === 'absent' && !this.folds && this.listed;
+      const guess = read.known === 'absent' && this.folds !== 'case' && this.listed;
       seen.set(code, guess ? this.known(code) : read.known);
     }
     if (doubted.length > 0 && (shown || (await this.#witnessIsShown(requests)))) {

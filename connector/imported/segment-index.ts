@@ -80,13 +80,18 @@ export class SegmentIndex {
     this.#entries.set([name, description, cpm, categories, updatedAt], (entry - 1) * WIDTH + 2);
   }
 
-  /** Takes every spelling of a code for gone: where codes are folded, what one of them comes to all have come to (T-3). */
-  clearSpellings(code: string): void {
+  /**
+   * Takes spellings of a code for gone, all that it has unless they are given: where codes are folded, what one of them comes to all have come
+   * to (T-3).
+   */
+  clearSpellings(code: string, given?: readonly string[]): void {
+    const those = given?.map((spelling) => hashText(spelling, 1));
     const folded = hashText(foldCode(code));
     const mask = this.#slots.length - 1;
     for (let slot = folded % this.#slots.length; this.#slots[slot] !== EMPTY; slot = (slot + 1) & mask) {
       const at = ((this.#slots[slot] ?? EMPTY) - 1) * WIDTH;
-      if (this.#entries[at] === folded) this.#entries.fill(0, at + 2, at + WIDTH);
+      if (this.#entries[at] !== folded || those?.includes(this.#entries[at + 1] ?? 0) === false) continue;
+      this.#entries.fill(0, at + 2, at + WIDTH);
     }
   }
 

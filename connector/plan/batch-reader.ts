@@ -4,7 +4,7 @@ import { Batches } from './batches.ts';
 import { HeldDeletions } from './held-deletions.ts';
 import { Planner, type PlannerOptions } from './planner.ts';
 import type { SegmentChange, SettledRows } from './segment-change.ts';
-import { foldCode } from './segment-code.ts';
+import { type Folding, foldCode } from './segment-code.ts';
 import { Source } from './source.ts';
 
 export interface ReaderOptions extends PlannerOptions {
@@ -16,7 +16,7 @@ export interface ReaderOptions extends PlannerOptions {
   /** Whether nothing is sent any more: what comes out then only gets its result. */
   readonly isStopped: () => boolean;
   /** Whether Permutive was seen to keep codes in another case or form: then codes that differ in that alone are one segment's (T-3). */
-  readonly foldsCodes: () => boolean;
+  readonly foldsCodes: () => Folding | undefined;
   /** Takes the number of rows of a change-set as they are received, and those that are settled already. */
   readonly onReceived: (rows: number, settled: readonly SettledRows[]) => Promise<void>;
 }
@@ -169,9 +169,10 @@ export class BatchReader implements AsyncIterable<SegmentChange[]> {
 
   /** From the moment codes are folded on, what waits is no match for what comes: it goes out first. */
   #foldCodes(): void {
-    if (this.#planner.folding || !this.#options.foldsCodes()) return;
-    this.#planner.folding = true;
+    const folding = this.#options.foldsCodes();
+    if (folding === undefined || folding === this.#planner.folding) return;
+    this.#planner.folding = folding;
     this.#batches.end();
-    this.#held.rekey(foldCode);
+    this.#held.rekey((code) => foldCode(code, folding));
   }
 }

@@ -4,7 +4,7 @@ import { yieldToEventLoop } from '../clock.ts';
 import { ChangeSetPlan } from './change-set-plan.ts';
 import type { PlannedTarget } from './desired.ts';
 import type { SegmentChange, SettledRows } from './segment-change.ts';
-import { foldCode } from './segment-code.ts';
+import { type Folding, foldCode } from './segment-code.ts';
 import type { RedactText } from './shown.ts';
 
 /** Rows planned before timers and sockets get a turn; about two milliseconds' worth. */
@@ -32,8 +32,8 @@ export class Planner {
   readonly #options: PlannerOptions;
   #generated = false;
   #rowsSinceTurn = 0;
-  /** Whether codes that differ in case or form alone are one segment's (T-3). */
-  folding = false;
+  /** What codes of one segment may differ in (T-3). */
+  folding: Folding | undefined;
 
   constructor(options: PlannerOptions) {
     this.#options = options;
@@ -41,7 +41,8 @@ export class Planner {
 
   async plan({ id, rows, order = 'set' }: ChangeSet): Promise<PlannedChangeSet> {
     const { mode, target, redact, log } = this.#options;
-    const keyOf = this.folding ? foldCode : (code: string) => code;
+    const { folding } = this;
+    const keyOf = folding === undefined ? (code: string) => code : (code: string) => foldCode(code, folding);
     const plan = new ChangeSetPlan({ mode, target, redact, order, keyOf, changeSetId: id });
     const { length } = rows;
     // By position: for-of makes an object a step in a function that awaits.

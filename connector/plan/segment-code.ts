@@ -16,8 +16,18 @@ export function problemOfCode(code: string): string | undefined {
   return refused && `holds ${characterName(refused)}`;
 }
 
-/** What the spellings of a code have in common that a server which folds codes takes for one: NFC, case, outer space (T-3). */
-export const foldCode = (code: string): string => code.normalize('NFC').trim().toLowerCase();
+/** What a server passes over in the spelling of a code: its form alone (NFC, outer space), or its case too (T-3). */
+export type Folding = 'form' | 'case';
+
+/** What the spellings of a code have in common that a server which folds codes takes for one (T-3). */
+export function foldCode(code: string, folding: Folding = 'case'): string {
+  const formed = code.normalize('NFC').trim();
+  return folding === 'form' ? formed : formed.toLowerCase();
+}
+
+/** What two spellings show that were taken for one code. */
+export const foldingShown = (one: string, other: string): Folding =>
+  foldCode(one, 'form') === foldCode(other, 'form') ? 'form' : 'case';
 
 /**
  * The code generated from a trimmed, NFC-normalised segment name (S-6). It must never change between versions: a segment's

@@ -5,6 +5,7 @@ import { foldCode } from '../plan/segment-code.ts';
 import { isSegment, readSegment, type SeenSegment } from '../send/decode.ts';
 import type { BatchVerdict, ImportApi } from '../send/import-api.ts';
 import type { Census } from './census.ts';
+import { Claims } from './claims.ts';
 import { type Evidence, factsOf, isOurs, restored, type UnderWay } from './facts.ts';
 import { fieldsOf, type Values } from './fields.ts';
 import type { SnapshotChange, SnapshotEntry, SnapshotSession } from './snapshot.ts';
@@ -33,8 +34,7 @@ export class ImportJournal {
   readonly #underWay = new Map<string, UnderWay>();
   /** Codes under way by what servers that fold codes make of them (T-3). */
   readonly #byFold = new Map<string, string>();
-  /** Codes by other spellings of them under which this run came to own a segment: one segment has one owner's entry. */
-  readonly #ownedAs = new Map<string, string>();
+  readonly #claims: Claims;
   #facts: SnapshotChange[] = [];
   /** Why nothing can be recorded any more, and so nothing be sent. */
   failure: ErrorDetail | undefined;
@@ -42,6 +42,7 @@ export class ImportJournal {
   constructor({ session, census }: { readonly session: SnapshotSession; readonly census: CodesOfRun }) {
     this.#session = session;
     this.#census = census;
+    this.#claims = new Claims(census, (code) => this.#underWay.has(code));
   }
 
   /** Announces a code before write() is given its row. `entry`: the snapshot's, where the segment is ours. */
@@ -77,12 +78,13 @@ export class ImportJournal {
       if (this.#isAnother(code, verdict.answer))
         return { ...verdict, kind: 'not_found', error: errorDetail('unexpected_response') };
       this.#see(code, verdict.answer);
-      return verdict;
+      return { ...verdict, answer: this.#stillThere(code, verdict.answer) };
     },
     readPage: async (token) => {
       const verdict = await api.readPage(token);
-      if (verdict.kind === 'success') for (const segment of verdict.answer.segments) this.#see(segment.code, segment);
-      return verdict;
+      if (verdict.kind !== 'success') return verdict;
+      const segments = verdict.answer.segments.map((segment) => this.#asListed(segment));
+      return { ...verdict, answer: { ...verdict.answer, segments } };
     },
   });
 
@@ -95,7 +97,8 @@ export class ImportJournal {
     if (this.#byFold.get(folded) === code) this.#byFold.delete(folded); // Another spelling may be under way.
     if (status === 'succeeded') {
       const facts = factsOf(code, under, outcome, this.#evidence(code));
-      if (under.intent === 'Create' && facts.some((fact) => 'set' in fact)) this.#own(code, under.seen?.code ?? code);
+      if (under.intent === 'Create' && facts.some((fact) => 'set' in fact))
+        this.#claims.make(code, under.seen?.code ?? code);
       this.#facts.push(...facts);
     }
     // Not in effect: the intent came to nothing. Where nobody knows, it stays (R-9).
@@ -175,12 +178,17 @@ export class ImportJournal {
       if (!isSegment(item)) continue;
       const segment = readSegment(item);
       if (segment === undefined) continue;
-      const code = this.#underWay.has(segment.code) ? segment.code : this.#byFold.get(foldCode(segment.code));
-      const under = code === undefined ? undefined : this.#underWay.get(code);
-      if (code === undefined || under === undefined) continue;
+      const code = this.#askedAs(segment.code);
+      const under = this.#underWay.get(code);
+      if (under === undefined) continue;
       this.#see(code, segment);
       under.answered = segment;
     }
+  }
+
+  /** The code of a row that Permutive may tell in this spelling (T-3). */
+  #askedAs(code: string): string {
+    return this.#underWay.has(code) ? code : (this.#byFold.get(foldCode(code)) ?? code);
   }
 
   /** Takes what was told of a code: an answer, or a read of it, may tell it in another spelling (T-3). */
@@ -197,38 +205,35 @@ export class ImportJournal {
   #evidence(code: string): Evidence {
     return {
       wasAbsent: this.#census.complete,
-      isOwnedElsewhere: (spelling, id) => this.#isOwnedElsewhere(code, spelling, id),
+      isOwnedElsewhere: (spelling, id) => this.#claims.isElsewhere(code, spelling, id),
     };
-  }
-
-  /** Remembers under which spelling a code came to own its segment. */
-  #own(code: string, spelling: string): void {
-    this.#census.make(code);
-    if (spelling !== code) this.#ownedAs.set(spelling, code);
-  }
-
-  /** Whether a spelling is of a segment that was there before, or that another code of this run has, or is about to (T-3). */
-  #isOwnedElsewhere(code: string, spelling: string, id: string | undefined): boolean {
-    const otherHasIt = spelling !== code && (this.#underWay.has(spelling) || this.#census.isMade(spelling));
-    const owner = this.#ownedAs.get(spelling) ?? (otherHasIt ? spelling : code);
-    return owner !== code || this.#wasThere(spelling, id);
   }
 
   /** Whether a Create that was accepted, and whose answer listed the segment, brought about what had not been there. */
   #isMadeBy(code: string, { accepted, answered }: UnderWay): boolean {
     if (!accepted || answered === undefined || !this.#census.complete) return false;
-    return !this.#isOwnedElsewhere(code, answered.code, answered.id);
+    return !this.#claims.isElsewhere(code, answered.code, answered.id);
+  }
+
+  /** A segment of a page; one that stands in the place of what is deleted is there, but under no code that is asked for (N-1). */
+  #asListed(segment: SeenSegment): SeenSegment {
+    const { code, id } = segment;
+    if (this.#isAnother(this.#askedAs(code), segment)) return { ...segment, code: `${code}\0${id}` };
+    this.#see(code, segment);
+    return this.#stillThere(this.#askedAs(code), segment);
+  }
+
+  /** Under the same id it was never deleted, however lately it was changed: nobody has put it there since (T-4). */
+  #stillThere(code: string, segment: SeenSegment): SeenSegment {
+    const under = this.#underWay.get(code);
+    const isDue = under !== undefined && under.wanted === undefined && isOurs({ entry: under.entry, seen: segment });
+    return isDue ? { ...segment, updatedAt: undefined } : segment;
   }
 
   #isAnother(code: string, { id }: SeenSegment): boolean {
     const under = this.#underWay.get(code);
     const owned = under?.entry?.owned?.id;
     return under?.wanted === undefined && owned !== undefined && id !== undefined && id !== owned;
-  }
-
-  #wasThere(code: string, id: string | undefined): boolean {
-    const before = this.#census.observed(code);
-    return before !== 'absent' && before.id === id;
   }
 }
 

@@ -210,11 +210,12 @@ function joiner(read: readonly number[]): (sent: readonly number[]) => readonly 
  */
 export function* recallTwins(batch: OpenBatch, group: readonly OpenChange[]): Step<void> {
   const { observer, learned, results } = batch.run;
-  if (!observer.folds) return;
+  const { folds } = observer;
+  if (!folds) return;
   const twins = group.flatMap((one) => {
     const { code, state } = one.change;
     if (state === 'absent' || learned.broughtAbout.has(foldCode(code))) return [];
-    const twin = spellingsOf(code).find((spelling) => spelling !== code && results.isBroughtAbout(spelling));
+    const twin = spellingsOf(code, folds).find((spelling) => spelling !== code && results.isBroughtAbout(spelling));
     return twin === undefined ? [] : [{ one, twin }];
   });
   yield* look(

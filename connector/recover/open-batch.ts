@@ -150,7 +150,7 @@ export class OpenBatch {
   #changedBeside(one: OpenChange): boolean {
     const { change, doubted } = one;
     const { observer } = this.run;
-    if (doubted === undefined || observer.folds || typeof knownTo(one) === 'object') return false;
+    if (doubted === undefined || observer.folds === 'case' || typeof knownTo(one) === 'object') return false;
     const seen = observer.beside(change.code);
     return seen !== undefined && seen.updatedAt > 0 && hasChanged(undefined, seen, doubted.since);
   }
@@ -158,9 +158,11 @@ export class OpenBatch {
   /** T-3: what was brought about under another spelling of its code is this one's too, if the values are the same. */
   settleTwin(one: OpenChange): boolean {
     const { change } = one;
-    if (change.state === 'absent') return false;
+    const { folds } = this.run.observer;
+    if (change.state === 'absent' || !folds) return false;
     const twin = this.run.learned.broughtAbout.get(foldCode(change.code));
     if (twin === undefined || twin.code === change.code) return false;
+    if (foldCode(twin.code, folds) !== foldCode(change.code, folds)) return false;
     if (matches(change, twin.as)) this.succeed(one, 'unchanged');
     else {
       const message = `Permutive takes ${change.code} and ${twin.code} for one code, and the other has brought it about with other values.`;

@@ -111,8 +111,9 @@ const MOST_CONTRADICTIONS = 2;
 /** T-3: a Create that is refused as existing, of a code that is listed in another spelling only, shows that codes are folded. */
 function learnsFolding(batch: OpenBatch, one: OpenChange): boolean {
   const { observer } = batch.run;
-  if (observer.folds || one.next !== 'Create' || observer.beside(one.change.code) === undefined) return false;
-  observer.learnFolding();
+  if (observer.folds === 'case' || one.next !== 'Create' || observer.beside(one.change.code) === undefined)
+    return false;
+  observer.learnFolding(one.change.code);
   const known = observer.known(one.change.code);
   if (known !== undefined) batch.apply(one, { is: 'seen', known });
   return true;

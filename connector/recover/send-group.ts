@@ -215,7 +215,7 @@ function settleKnown(batch: OpenBatch, group: readonly OpenChange[]) {
   const keys = new Set<string>();
   if (observer.folds) batch.rememberBroughtAbout();
   for (const one of group) {
-    if (!isOpen(one) || (observer.folds && batch.settleTwin(one))) continue;
+    if (!isOpen(one) || batch.settleTwin(one)) continue;
     const left = difference(one.change, knownTo(one), mode);
     switch (left) {
       case 'already':
@@ -234,7 +234,7 @@ function settleKnown(batch: OpenBatch, group: readonly OpenChange[]) {
         // What an earlier sending has brought about is not undone by making sure of its values (T-3).
         if (batch.isOurs(one)) one.did ??= outcomeOf(one.next);
         one.next = left;
-        const key = observer.folds ? foldCode(one.change.code) : one.change.code;
+        const key = observer.folds ? foldCode(one.change.code, observer.folds) : one.change.code;
         if (keys.has(key)) later.push(one);
         else sending.push(one);
         keys.add(key);

@@ -84,7 +84,7 @@ describe('reading by code', () => {
       code: (code) => ({ kind: 'success', answer: segment(code === 'News' ? 'news' : 'other') }),
     });
     expect((await reader.observe(['News'], 'by_code')).of('News')).toBeInstanceOf(Object);
-    expect([reader.folds, reader.spellingOf('News')]).toEqual([true, 'news']);
+    expect([reader.folds, reader.spellingOf('News')]).toEqual(['case', 'news']);
     expect((await reader.observe(['Sport'], 'by_code')).failure?.kind).toBe('unexpected');
   });
 });
@@ -203,7 +203,7 @@ describe('what is known without asking', () => {
     expect([reader.known('news'), reader.known('NEWS')]).toEqual(['absent', expect.anything()]);
     reader.note('News', fingerprintOf({ name: 'M' }));
     expect(index.get('news')).toEqual(fingerprintOf({ name: 'M' }));
-    expect([reader.folds, reader.spellingOf('News'), reader.spellingOf('other')]).toEqual([true, 'news', undefined]);
+    expect([reader.folds, reader.spellingOf('News'), reader.spellingOf('other')]).toEqual(['case', 'news', undefined]);
   });
 
   it('T-3: another spelling stands beside a code that is not listed itself', () => {
@@ -216,8 +216,8 @@ describe('what is known without asking', () => {
       undefined,
     ]);
     expect(reading({}).reader.beside('News')).toBeUndefined();
-    reader.learnFolding();
-    expect([reader.folds, reader.known('News')]).toEqual([true, fingerprintOf({ name: 'N' })]);
+    reader.learnFolding('News');
+    expect([reader.folds, reader.known('News')]).toEqual(['case', fingerprintOf({ name: 'N' })]);
   });
 
   it('every segment that is read is told of, from a listing and one by one', async () => {
@@ -347,9 +347,25 @@ describe('listing', () => {
     ['decomposed, in lower case', 'CAF\u00c9', 'cafe\u0301'],
   ])('T-3: a code that Permutive keeps %s is found under it in a listing', async (_how, code, kept) => {
     const { reader } = reading({ page: () => page([kept], 1) });
-    reader.folds = true;
+    reader.folds = 'case';
     await reader.observe([code, 'other'], 'cheapest');
     expect([reader.known(code), reader.spellingOf(code)]).toEqual([expect.any(Object), kept]);
+  });
+
+  it('T-3: what was shown of the form of codes says nothing of their case, and case says both', async () => {
+    const { reader } = reading({ page: () => page(['Cafe\u0301', 'mixed', 'Mixed'], 3) });
+    await reader.observe(['Cafe\u0301', 'mixed'], 'cheapest');
+    reader.learnSpelling('Caf\u00e9', 'Cafe\u0301');
+    expect([reader.folds, reader.known('Caf\u00e9'), reader.known('MIXED')]).toEqual([
+      'form',
+      expect.any(Object),
+      'unlisted',
+    ]);
+    reader.note('Mixed', 'absent');
+    expect([reader.known('Mixed'), reader.known('mixed')]).toEqual(['unlisted', expect.any(Object)]);
+    reader.learnSpelling('MIXED', 'mixed');
+    reader.learnSpelling('Caf\u00e9', 'Cafe\u0301');
+    expect([reader.folds, reader.known('Mixed')]).toEqual(['case', expect.any(Object)]);
   });
 
   it('T-4: reads may be exact where writes fold: absent beside another spelling takes a second look', async () => {

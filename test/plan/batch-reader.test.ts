@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { BatchReader, type ReaderOptions } from '../../connector/plan/batch-reader.ts';
+import type { Folding } from '../../connector/plan/segment-code.ts';
 import type { ChangeSet } from '../../spec/host/change-set.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 import { contextOf, target } from './asked.ts';
@@ -24,7 +25,7 @@ function readerOf(changeSets: AsyncIterable<ChangeSet> | Iterable<ChangeSet>, mo
     log,
     cancel: new AbortController().signal,
     isStopped: () => false,
-    foldsCodes: () => false,
+    foldsCodes: () => undefined,
     onReceived: async () => {},
     ...more,
   });
@@ -49,7 +50,7 @@ async function codesOf(reader: BatchReader, at: (batch: number) => void = quiet)
 
 describe('reading batches', () => {
   it('T-3: once codes are folded, what waits goes out first, and a held removal gives way to any spelling', async () => {
-    let folds = false;
+    let folds: Folding | undefined;
     const changeSets = [
       { rows: [row('A', 'removed'), ...Array.from({ length: 10 }, (_, n) => row(`c${n}`))] },
       { rows: [row('Early')] },
@@ -60,7 +61,7 @@ describe('reading batches', () => {
         await new Promise(setImmediate);
         yield changeSet;
         // Learned while the second is under way.
-        if (changeSet === changeSets[1]) folds = true;
+        if (changeSet === changeSets[1]) folds = 'case';
       }
     }
     const superseded: string[] = [];

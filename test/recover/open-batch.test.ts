@@ -116,7 +116,7 @@ describe('a change that becomes a fact', () => {
     const failing = ({ at = 0, folds = false, doubt = true, known = 'absent' as Exclude<Known, undefined> } = {}) => {
       const { batch, first, run } = one(undefined, wanted('News'));
       run.observer.note('news', { ...seen(at), ...(at === 0 && { updatedAt: 0 }) });
-      if (folds) run.observer.learnFolding();
+      if (folds) run.observer.learnFolding('News');
       if (doubt) send(batch, first, 'answer_lost');
       read(batch, first, known);
       batch.fail(first, errorDetail('network_error'));
@@ -252,6 +252,7 @@ describe('two spellings of a code that Permutive folds', () => {
     const earlier = aBatch(run, done);
     for (const each of earlier.all) earlier.succeed(each, 'created');
     earlier.rememberBroughtAbout();
+    run.observer.learnFolding('News');
     const { batch, first } = one(undefined, change, run);
     return { settled: batch.settleTwin(first), told: ends(batch.all)[change.code], first };
   };

@@ -326,7 +326,7 @@ describe('a conflict that what is read contradicts', () => {
       return { asked, folds: observer.folds, told: ends(batch.all)[change.code] };
     };
     const { asked, folds } = folding();
-    expect([folds, asked.at(-1)]).toEqual([true, 'send Create News']);
+    expect([folds, asked.at(-1)]).toEqual(['case', 'send Create News']);
     expect(folding(wanted('Sport'))).toMatchObject({ folds: undefined, told: 'outcome_unknown' });
   });
 });

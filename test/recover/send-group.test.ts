@@ -425,7 +425,7 @@ describe('what needs no sending', () => {
 describe('codes that Permutive takes for one', () => {
   it('T-3: are sent one after the other, and the second is settled by what the first brought about', () => {
     const run = aRun();
-    run.observer.learnFolding();
+    run.observer.learnFolding('News');
     const batch = aBatch(run, wanted('News'), wanted('NEWS'), wanted('news', 'Other'), wanted('sport'));
     const { asked } = play(sendGroup(batch, batch.all));
     expect(asked).toEqual(['send Create News, Create sport']);
@@ -439,7 +439,7 @@ describe('codes that Permutive takes for one', () => {
 
   it('T-3: and one that is to be deleted goes out after the other', () => {
     const run = aRun();
-    run.observer.learnFolding();
+    run.observer.learnFolding('News');
     const batch = aBatch(run, wanted('News'), unwanted('NEWS'));
     expect(play(sendGroup(batch, batch.all), { look: () => shown({ NEWS: 'absent' }) }).asked.slice(0, 2)).toEqual([
       'send Create News',

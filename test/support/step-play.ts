@@ -64,7 +64,7 @@ export function aRun(more: Partial<Run> = {}): Run & { readonly warnings: string
 class Remembering implements Observing {
   readonly index = new SegmentIndex();
   listed = false;
-  folds: boolean | undefined;
+  folds: Observing['folds'];
   readonly spellings = new Map<string, string>();
 
   known(code: string): Known {
@@ -77,10 +77,10 @@ class Remembering implements Observing {
     return this.index.resembling(code)?.seen;
   }
   learnFolding(): void {
-    this.folds = true;
+    this.folds = 'case';
   }
   learnSpelling(code: string, spelling: string): void {
-    this.folds = true;
+    this.folds = 'case';
     this.spellings.set(code, spelling);
   }
   note(code: string, seen: Exclude<Known, undefined | 'unlisted'>): void {

@@ -55,5 +55,5 @@ export interface Sight {
   /** Owners by the ids of the segments they made. */
   readonly makers: ReadonlyMap<string, string>;
   /** Whether a rival put a segment there after the run looked last. */
-  cameUnseen(id: string): boolean;
+  cameUnseen(segment: WireSegment): boolean;
 }

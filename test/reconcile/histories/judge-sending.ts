@@ -35,7 +35,7 @@ function* judgeDeletion(
   const { listed, whole, planned, agreed, results, rows, ended, owner } = going;
   if (entry?.pending?.operation !== 'Delete') yield `R-8: the deletion of ${code} was sent without its intent`;
   const there = witness.held().get(witness.keyOf(code));
-  const foreign = isForeign(code, going, witness) && !witness.cameUnseen(there?.id ?? '');
+  const foreign = there !== undefined && isForeign(code, going, witness) && !witness.cameUnseen(there);
   if (foreign && !agreed.has(entry?.code ?? code)) yield `N-1: ${code} is deleted, which ${owner} never made`;
   if ([...listed].some((one) => witness.keyOf(one) === witness.keyOf(code)) && !agreed.has(entry?.code ?? code))
     yield `N-2: ${code} is deleted, which the list names`;

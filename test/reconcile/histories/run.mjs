@@ -42,7 +42,7 @@ async function worker() {
     await live(at, many, 'once');
     await live(at, 1, 'every moment');
     sum.histories += many;
-    if (sum.histories % 10_000 < SHARE)
+    if (sum.histories % 2_000 < SHARE)
       process.stderr.write(`${sum.histories} of ${COUNT}, ${Math.round((performance.now() - startedAt) / 1_000)} s\n`);
   }
 }

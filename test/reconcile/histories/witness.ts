@@ -33,10 +33,12 @@ export class Witness implements Sight {
   #applied = 0;
   /** Segments that a rival put there, and when; and those of them that came while this run was under way. */
   readonly #rivals = new Map<string, number>();
-  readonly #meanwhile = new Set<string>();
-  /** When a Create of a key was sent first in this run, and since when nothing was read. */
+  readonly #meanwhile = new Map<string, number>();
+  /** When a Create of a key was sent first in this run. */
   readonly #created = new Map<string, number>();
-  #readAt = 0;
+  /** How many acts of rivals there had been when the import was listed last, and when a key was read. */
+  #listedAt = 0;
+  readonly #readAt = new Map<string, number>();
   #acts = 0;
 
   constructor(sandbox: Sandbox, switches: SandboxOptions) {
@@ -69,13 +71,14 @@ export class Witness implements Sight {
     for (const [key, { id }] of this.#held) {
       if (before.get(key)?.id === id) continue;
       this.#rivals.set(id, now);
-      this.#meanwhile.add(id);
+      this.#meanwhile.set(id, this.#acts);
     }
   }
 
-  /** Whether a rival put a segment there after this run looked last: nothing can tell it then (R-23). */
-  cameUnseen(id: string): boolean {
-    return this.#meanwhile.has(id) && this.#readAt < this.#acts;
+  /** Whether a rival put a segment there after the run looked at it last: nothing can tell it then (R-23). */
+  cameUnseen({ id, code }: WireSegment): boolean {
+    const cameAt = this.#meanwhile.get(id) ?? 0;
+    return cameAt > Math.max(this.#listedAt, this.#readAt.get(this.keyOf(code)) ?? 0);
   }
 
   /** The way to the import for one process of an owner. `meanwhile` is what others do between its requests. */
@@ -86,7 +89,7 @@ export class Witness implements Sight {
       this.#catchUp();
       const method = (init?.method ?? (input instanceof Request ? input.method : 'GET')).toUpperCase();
       if (method === 'PATCH') this.#sending(going, String(init?.body ?? ''));
-      else this.#readAt = this.#acts;
+      else this.#looking(new URL(input instanceof Request ? input.url : String(input)).pathname);
       this.#senders.set(this.#sandbox.requests.length, going.owner);
       try {
         return await this.#sandbox.fetch(input, init);
@@ -95,6 +98,12 @@ export class Witness implements Sight {
         await going.process.lives();
       }
     };
+  }
+
+  #looking(path: string): void {
+    const [, code] = /\/segments\/code\/(.+)$/.exec(path) ?? [];
+    if (code !== undefined) this.#readAt.set(this.keyOf(decodeURIComponent(code)), this.#acts);
+    else if (path.endsWith('/segments')) this.#listedAt = this.#acts;
   }
 
   #sending(going: Going, body: string): void {

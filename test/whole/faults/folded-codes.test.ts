@@ -38,4 +38,28 @@ describe('codes that show to be folded in the middle of a run', () => {
       expect([held.get('xyz'), held.get('same'), held.get('first')]).toEqual(['Later', 'Three', 'One']);
     },
   );
+
+  it.each(['overwrite', '409'] as const)(
+    'T-3: where the form alone was seen to be passed over, codes of another case stay two (conflicts: %s)',
+    async (conflicts) => {
+      world = createWorld({ codes: 'decomposed', conflicts });
+      const rows = (name: string) => [
+        set(['Caf\u00e9', name], ['Mixed', `${name} 1`]),
+        set(['mixed', `${name} 2`], ['Cafe\u0301', name]),
+        set(['MIXED', `${name} 3`], ['x', name]),
+      ];
+      for (const name of ['First', 'Second']) {
+        const { results } = await run(world, { changeSets: rows(name), delivery: { batchSize: 2 } });
+        expect(results.filter(({ status }) => status !== 'succeeded')).toEqual([]);
+        const held = new Map(world.sandbox.segments().map((segment) => [segment.code, segment.name]));
+        expect(Object.fromEntries(held)).toEqual({
+          'Cafe\u0301': name,
+          Mixed: `${name} 1`,
+          mixed: `${name} 2`,
+          MIXED: `${name} 3`,
+          x: name,
+        });
+      }
+    },
+  );
 });

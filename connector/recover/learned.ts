@@ -27,7 +27,7 @@ export interface Run {
 }
 
 /** What a run has told so far. */
-export interface ResultsSoFar {
+interface ResultsSoFar {
   /** Rows that have their result: narrowing may cost the more, the more of them there are (T-7). */
   readonly settled: number;
   /** Whether the run has brought about, or found, a segment under exactly this code. */

@@ -74,7 +74,8 @@ export class CodeBook {
   lose(first: string): void {
     this.#lost += 1;
     this.#segments ??= new Set([...(this.#taxonomy.segments ?? [])].map(({ code }) => asBytes(code)));
-    if (first.split(',').some((code) => this.#segments?.has(code))) this.#swapped += 1;
+    const known = this.#segments;
+    if (known.size > 0 && first.split(',').some((code) => known.has(code))) this.#swapped += 1;
   }
 
   /**

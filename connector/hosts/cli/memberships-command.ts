@@ -120,13 +120,20 @@ async function segmentsOfImport(connection: Connection, io: Io): Promise<Taxonom
   return segments;
 }
 
+const WRITE_IT_ANEW = 'What destination-permutive segments --format ndjson writes can be read.';
+
 async function segmentsOfFile(path: string): Promise<TaxonomySegment[]> {
   const source = await fileSource(path);
   const segments: TaxonomySegment[] = [];
   try {
-    const { rows } = await openRows(source, { mode: 'add', allowEmpty: true });
+    const { rows, questions } = await openRows(source, { mode: 'add', allowEmpty: true });
+    if (questions.some(({ ask }) => ask === 'contested' || ask === 'code_is_uuid'))
+      throw new UsageError(`${path} leaves open which of its columns is the code. ${WRITE_IT_ANEW}`);
     for await (const some of rows()) {
       for (const row of some) {
+        // Without the code of one line its users would be said to lose it.
+        if ('refused' in row && row.values === undefined)
+          throw new UsageError(`${path} cannot be read whole. ${row.refused.message} ${WRITE_IT_ANEW}`);
         const { segment_code: code, segment_name: name } = row.values ?? {};
         if (typeof code !== 'string' && typeof code !== 'number') continue;
         segments.push({ code: String(code).trim(), ...(typeof name === 'string' && { name }) });

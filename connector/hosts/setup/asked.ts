@@ -1,4 +1,4 @@
-import type { Question } from '../files/questions.ts';
+import { type Question, questionText } from '../files/questions.ts';
 import { generatedCodes } from '../generated-code.ts';
 import { NEEDS_CODES } from '../report/list-rows.ts';
 import type { Effect } from './effect.ts';
@@ -17,6 +17,8 @@ export async function askedOf(
         problem: `${question.headings === undefined ? 'It is empty' : 'It has a heading and no rows'}. An empty file changes nothing; if your export should hold rows, it broke off.`,
       };
     case 'no_known_column':
+      // No choice of columns helps where there are none.
+      if (question.listIn !== undefined || question.headings.length === 0) return { problem: questionText(question) };
       return columns('No column is known as a segment’s code or name: say which is which.');
     case 'contested':
       return columns(

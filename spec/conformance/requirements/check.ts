@@ -52,7 +52,7 @@ export const CHECK = inGroup('check', [
   ],
   [
     'C-2a',
-    'Each required setting that is missing fails, is named, and nothing is sent.',
+    'Each required setting that is missing fails, is named by its path (`auth.token`), and nothing is sent.',
     async (trial) => {
       for (const { path, names } of requiredOf(trial)) {
         const [name = ''] = names;
@@ -75,7 +75,7 @@ export const CHECK = inGroup('check', [
   ],
   [
     'C-2c',
-    'There is one field error for each wrong setting.',
+    'There is one field error for each wrong setting, also for one within another.',
     async (trial) => {
       const all = requiredOf(trial);
       const holders = new Set(all.map(({ path }) => path.slice(0, -1).join('.')));

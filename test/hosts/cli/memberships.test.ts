@@ -44,6 +44,22 @@ describe('memberships check', () => {
     expect(cli.codes).toEqual(['news', 'golf']);
   });
 
+  it('B-5: nothing of --missing runs in a spreadsheet, and sync takes the guard away again', async () => {
+    const missing = await cli.file('missing.csv');
+    await check('u\t=1+1\n', '--missing', missing);
+    const text = await readFile(missing, 'utf8');
+    expect(text).toContain("\n'=1+1,");
+    expect((await cli.sync(text.replace("'=1+1,", "'=1+1,Sum"))).code).toBe(0);
+    expect(cli.codes).toEqual(['news', '=1+1']);
+  });
+
+  it('B-6: a taxonomy that is not read whole, or leaves the code open, says nothing of any file', async () => {
+    for (const text of ['segment_code,segment_name\nnews\nsport,Sport\n', 'code,external id\nnews,1\n']) {
+      const { code, out, err } = await check('u\tnews\n', '--taxonomy', await cli.file('taxonomy.csv', text));
+      expect([code, out, err]).toEqual([3, '', expect.stringContaining('segments --format ndjson')]);
+    }
+  });
+
   it('B-2: neither the screen nor the report holds a user id; X-6: nothing read is overwritten', async () => {
     const report = await cli.file('report.html');
     const { out, err } = await check('SECRET\tnope\nSECRET\n', '--report', report);

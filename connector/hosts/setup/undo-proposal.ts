@@ -32,7 +32,7 @@ export class UndoProposal extends PlannedByOwner implements Proposal {
     const { results, backup } = this.run;
     try {
       const made = await planUndo(
-        { ...this.owner, backup: await backupOf(backup, this.importId), done: doneIn(results) },
+        { ...this.owner, backup: (await backupOf(backup, this.importId)).segments, done: doneIn(results) },
         { ...this.to.context, ...watched },
       );
       for await (const change of made.plan.changes()) lines.plan(change, []);

@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { appendFile, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { backupOf } from '../../../connector/hosts/report/undoable.ts';
@@ -75,12 +75,61 @@ describe('a backup, and the way back', () => {
     line.fetch = async (input, init) => {
       if (init?.method === 'PATCH' || (input instanceof Request && input.method === 'PATCH')) {
         const [backup = ''] = await backups();
-        whole.push([...(await backupOf(backup, line.sandbox.importId)).keys()]);
+        whole.push([...(await backupOf(backup, line.sandbox.importId)).segments.keys()]);
       }
       return fetch(input, init);
     };
     expect((await start()).code).toBe(0);
     expect(whole[0]).toEqual(['news', 'travel']);
+  });
+
+  it('R-20: results of another run, or what are none, are refused by undo', async () => {
+    const results = await line.file('results.ndjson');
+    await sync('--results', results);
+    const [backup = ''] = await backups();
+    const undo = async (path: string) =>
+      line.run(['undo', backup, '--results', path, '--out', await line.file('undo.ndjson')]);
+    const none = await undo(await line.file('rows.csv'));
+    expect([none.code, none.err]).toEqual([2, expect.stringContaining('holds no results of a run')]);
+    const text = await readFile(results, 'utf8');
+    const earlier = await undo(
+      await line.file('earlier.ndjson', text.replace(/"startedAt":"\d{4}/, '"startedAt":"2020')),
+    );
+    expect([earlier.code, earlier.err]).toEqual([2, expect.stringContaining('of a run that began at 2020')]);
+    const other = await undo(
+      await line.file('other.ndjson', text.replace(/"importId":"[^"]+"/, '"importId":"another"')),
+    );
+    expect([other.code, other.err]).toEqual([2, expect.stringContaining('are of import another')]);
+    const swapped = await line.run(['undo', results, '--results', results, '--out', await line.file('undo.ndjson')]);
+    expect([swapped.code, swapped.err]).toEqual([2, expect.stringContaining('it is no backup that a run kept')]);
+  });
+
+  it('R-16: a snapshot that is not there yet is told: its name may be mistyped', async () => {
+    const list = await line.file('list.csv', 'ID,Name\nnew,New\n');
+    const state = await line.file('x.state');
+    for (const command of [
+      ['plan', list],
+      ['sync', list, '--full'],
+    ])
+      expect((await line.run([...command, '--state', state])).err).toContain(`${state} is new: nothing is yours yet`);
+    expect((await line.run(['plan', list, '--state', state])).err).not.toContain('is new');
+  });
+
+  it('R-20, F-21: a run that breaks off tells its backup and the way back', async () => {
+    const rows = Array.from({ length: 12_000 }, (_, at) => `c${at},Segment ${at}\n`).join('');
+    const [list, state] = [await line.file('list.csv', `ID,Name\n${rows}`), await line.file('x.state')];
+    const { fetch } = line.sandbox;
+    line.fetch = async (input, init) => {
+      // Somebody saves the file once more while it is read.
+      if (init?.method === 'PATCH' || (input instanceof Request && input.method === 'PATCH'))
+        await appendFile(list, 'late,Late\n');
+      return fetch(input, init);
+    };
+    const ran = await line.run(['sync', list, '--full', '--state', state, '--results', await line.file('r.ndjson')]);
+    expect(ran.code).toBe(3);
+    expect(ran.err).toContain('changed while it was read');
+    expect(ran.err).toContain('The run broke off');
+    expect(ran.err).toContain('backup   ');
   });
 
   it('R-18, R-20: where the import cannot be listed, nothing is sent and nothing is kept', async () => {

@@ -167,7 +167,12 @@ export class FullRun {
     const { results, report, backup } = this.#outputs;
     await results?.close();
     await report?.close();
-    if (!this.#sent) await backup.discard();
+    if (!this.#sent) {
+      await backup.discard();
+      return;
+    }
+    this.feed.line('The run broke off; what it has done stands in its results.');
+    for (const line of this.#wayBack()) this.feed.line(line);
   }
 
   #lines(summary: ReconcileSummary): string[] {
@@ -207,14 +212,23 @@ export class FullRun {
     ];
   }
 
-  /** Files that were written, and the way back: what the run changed is told by its results alone. */
   *#written({ segments, removals }: ReconcileSummary): Generator<string> {
-    const { report, results, state } = this.#options;
+    const { report } = this.#options;
     if (report !== undefined) yield `receipt  ${printable(report)}`;
     if (!this.#listed) return;
+    if (segments.created + segments.updated + removals.deleted > 0) yield* this.#wayBack();
+    else yield `backup   ${printable(this.#outputs.backup.path)}`;
+  }
+
+  /** What the run changed is told by its results alone. */
+  *#wayBack(): Generator<string> {
+    const { results, state } = this.#options;
     const { path } = this.#outputs.backup;
     yield `backup   ${printable(path)}`;
-    if (results === undefined || segments.created + segments.updated + removals.deleted === 0) return;
+    if (results === undefined) {
+      yield 'undo     needs the results of the run: add --results FILE next time';
+      return;
+    }
     yield `undo     destination-permutive undo ${printable(path)} \\`;
     yield `           --results ${printable(results)}${state === undefined ? '' : ` --state ${printable(state)}`} --out undo.ndjson`;
   }

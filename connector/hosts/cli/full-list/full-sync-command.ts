@@ -7,7 +7,7 @@ import { mustBeApart } from '../output-paths.ts';
 import type { FileOptions } from '../sync-options.ts';
 import { FullRun, type FullRunOptions, filesOf } from './full-run.ts';
 import { ListFile } from './list-file.ts';
-import { ownerOf } from './owner.ts';
+import { newSnapshotLine, ownerOf } from './owner.ts';
 
 export interface FullSyncOptions extends FileOptions, FullRunOptions {
   readonly state: string;
@@ -27,9 +27,11 @@ export async function syncFullList(
   try {
     const { understood } = file.file;
     const input = { name: understood.name, sha256: null, rows: understood.look.rows };
+    const anew = await newSnapshotLine(options.state);
     const run = await FullRun.open(options, { input, mode: 'full' }, connection, io);
     for (const line of fileLines(understood, [`Import ${connection.importId.slice(0, 8)}`, environmentOf(connection)]))
       run.feed.line(line);
+    if (anew !== undefined) run.feed.line(anew);
     try {
       const summary = await reconcile(
         {

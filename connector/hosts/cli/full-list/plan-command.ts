@@ -15,7 +15,7 @@ import { painter } from '../paint.ts';
 import { printable } from '../printable.ts';
 import type { FileOptions } from '../sync-options.ts';
 import { ListFile } from './list-file.ts';
-import { type OwnerOptions, ownerOf } from './owner.ts';
+import { newSnapshotLine, type OwnerOptions, ownerOf } from './owner.ts';
 import { planLines } from './plan-lines.ts';
 import { planMarkdown } from './plan-markdown.ts';
 import { type PlanTold, tellPlan } from './plan-told.ts';
@@ -57,6 +57,8 @@ export async function makePlan(
       const destination = [`Import ${connection.importId.slice(0, 8)}`, environment] as const;
       for (const line of fileLines(source.file.file.understood, destination)) feed.line(line);
     }
+    const anew = await newSnapshotLine(state);
+    if (anew !== undefined) feed.line(anew);
     const faults: FileRowResult[] = [];
     const made = await plan(
       {

@@ -29,9 +29,9 @@ export async function undo(backup: string, options: UndoOptions, connection: Con
     ...(state === undefined ? [] : [{ option: '--state', path: state, written: false }]),
     { option: '--out', path: out, written: true },
   ]);
-  const segments = await backupOf(backup, connection.importId);
+  const { header, segments } = await backupOf(backup, connection.importId);
   const made = await planUndo(
-    { ...ownerOf(options, connection), backup: segments, done: doneIn(results) },
+    { ...ownerOf(options, connection), backup: segments, done: doneIn(results, header) },
     { ...connection.transport, signal: io.signal },
   );
   const file = await openOutput(out, 'The plan');

@@ -33,7 +33,9 @@ export async function* heal(
   // What was answered with 202 is looked for in a listing that does not show all, or not yet, or in another spelling.
   const { listing, readsLagMs, codes } = switches;
   const unproved = answers === 'accepted' && [listing, readsLagMs, codes].some((flipped) => flipped !== undefined);
-  const healing = !untold && !keptUnseen && !unproved;
+  // A refusal in plain text with a 200 is no answer that can be read, however often it comes.
+  const unread = answers === 'error_inside' && [switches.conflicts, switches.absent].includes('400');
+  const healing = !untold && !keptUnseen && !unproved && !unread;
   const quiet = healing && !flipped.some((name) => NEVER_QUIET.has(name));
   for (const time of ['first', 'second'] as const) {
     await rest();

@@ -71,8 +71,9 @@ function* judgeUndone(
   { deeds, keyOf }: Witness,
 ): Generator<string> {
   if (status === 'cancelled') return;
-  for (const { operation, code } of deeds) {
+  for (const { operation, code, before: found } of deeds) {
     const there = before.held.get(keyOf(code));
+    if (found?.name !== there?.name) continue; // Somebody has edited it once more since.
     const owned = [...before.entries.values()].find((entry) => keyOf(entry.code) === keyOf(code))?.owned;
     if (operation !== 'Update' || owned?.id === undefined || there?.id !== owned.id) continue;
     if (there.name === 'By hand' && owned.base.name !== 'By hand' && edited + deleted === 0 && rows.failed === 0)

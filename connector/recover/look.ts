@@ -55,6 +55,8 @@ export function* look(
 export interface Looked {
   readonly inEffect: readonly OpenChange[];
   readonly not: readonly OpenChange[];
+  /** Only guessed to be absent, and not to be read by code: nothing is known of these. */
+  readonly unread: readonly OpenChange[];
 }
 
 /**
@@ -68,18 +70,19 @@ export function* lookTwice(
   affected: readonly OpenChange[] = group,
 ): Step<Looked> {
   const first = yield* lookOnce(batch, group, way, affected);
-  if (first.not.length === 0 || batch.stopped) return first;
+  const missing = [...first.not, ...first.unread];
+  if (missing.length === 0 || batch.stopped) return first;
   yield* wait(batch.run.patienceMs);
-  if (yield* sameAsBefore(batch, first.not)) return { ...first, not: first.not.filter(isOpen) };
+  if (yield* sameAsBefore(batch, missing)) return { ...first, not: first.not.filter(isOpen) };
   // What the sample has shown needs no second word.
   const isSeen = (one: OpenChange) => isOpen(one) && batch.inEffect(one);
-  const seen = first.not.filter(isSeen);
-  const rest = first.not.filter((one) => isOpen(one) && !isSeen(one));
+  const seen = missing.filter(isSeen);
+  const rest = missing.filter((one) => isOpen(one) && !isSeen(one));
   const again = yield* lookOnce(batch, rest, way);
   const late = [...seen, ...again.inEffect];
   // A server that failed and yet did something may do it again, and show it late.
-  if (first.not.some(isFailedOnly)) batch.run.learned.failuresShow ||= late.length > 0 || first.inEffect.length > 0;
-  return { inEffect: [...first.inEffect, ...late], not: again.not };
+  if (missing.some(isFailedOnly)) batch.run.learned.failuresShow ||= late.length > 0 || first.inEffect.length > 0;
+  return { ...again, inEffect: [...first.inEffect, ...late] };
 }
 
 /** Whether nothing but a 5xx speaks for its being in effect; what somebody else answered may hide anything. */
@@ -129,13 +132,20 @@ export function* lookOnce(
   affected: readonly OpenChange[] = group,
 ): Step<Looked> {
   const known = yield* look(batch, group, way, affected);
-  const guessed = known.filter((one) => knownTo(one) === 'unlisted');
-  if (guessed.length > 0) yield* look(batch, guessed, 'by_code');
-  const open = known.filter(isOpen);
+  const unread = yield* lookAtGuesses(batch, known);
+  const open = known.filter((one) => isOpen(one) && !unread.has(one));
   return {
     inEffect: open.filter((one) => batch.inEffect(one)),
     not: open.filter((one) => !batch.inEffect(one)),
+    unread: [...unread].filter(isOpen),
   };
+}
+
+/** Reads by code what is only guessed to be absent; comes to those that could not be read. */
+export function* lookAtGuesses(batch: OpenBatch, group: readonly OpenChange[]): Step<ReadonlySet<OpenChange>> {
+  const guessed = group.filter((one) => isOpen(one) && knownTo(one) === 'unlisted');
+  const read = new Set(yield* look(batch, guessed, 'by_code'));
+  return new Set(guessed.filter((one) => !read.has(one)));
 }
 
 /** Waits before a contradiction is read again, in milliseconds: 10 s in all (T-4). */

@@ -134,7 +134,8 @@ export class OpenBatch {
   }
 
   /** Whether a segment is read as changed since an operation on it was sent that nobody said anything of. */
-  changedInDoubt({ standing, doubted }: OpenChange): boolean {
+  changedInDoubt({ change, standing, doubted }: OpenChange): boolean {
+    if (change.state === 'absent') return false; // What is there is no deletion's work.
     if (standing.is !== 'read' || typeof standing.known !== 'object' || doubted === undefined) return false;
     const { known } = standing;
     return known.updatedAt > 0 && hasChanged(doubted.before, known, doubted.since);

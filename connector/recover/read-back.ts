@@ -1,7 +1,9 @@
 import { type ErrorDetail, errorDetail } from '../../spec/host/errors.ts';
 import { explainsRefusal } from '../imported/difference.ts';
+import { differingFields } from '../imported/fingerprint.ts';
+import { givenBy } from '../plan/segment-change.ts';
 import { settleOurs } from './accepted.ts';
-import { look, mayShowLater, unknownBecause } from './look.ts';
+import { look, lookAtGuesses, mayShowLater, unknownBecause } from './look.ts';
 import { isOpen, isRefused, knownTo, type OpenBatch, type OpenChange } from './open-batch.ts';
 import { noteParts } from './refusal.ts';
 import { sendGroup } from './send-group.ts';
@@ -33,8 +35,8 @@ export function* settleRefused(batch: OpenBatch): Step<void> {
   );
   if (early.length === 0 || batch.stopped) return;
   yield* wait(batch.run.patienceMs);
-  if (batch.stopped) return; // Read once, it may be too early to tell.
-  yield* look(batch, early);
+  if (!batch.stopped) yield* look(batch, early);
+  if (batch.stopped) return; // What was read once, it may be too early to tell.
   yield* readBack(batch, early, true);
   // What was sent once more, and refused once more.
   if (!batch.stopped) yield* readBack(batch, batch.open.filter(isRefused), true);
@@ -68,15 +70,12 @@ function* readBack(batch: OpenBatch, group: readonly OpenChange[], last = false)
     batch,
     group.filter(({ standing }) => standing.is === 'refused'),
   );
-  yield* look(
-    batch,
-    group.filter((one) => isOpen(one) && knownTo(one) === 'unlisted'),
-    'by_code',
-  );
+  const unread = yield* lookAtGuesses(batch, group);
   noteParts(batch, group);
   for (const one of group) {
     const { standing } = one;
-    if (standing.is !== 'read' || standing.sent === undefined || standing.refusal === undefined) continue;
+    if (unread.has(one) || standing.is !== 'read' || standing.sent === undefined || standing.refusal === undefined)
+      continue;
     const { sent, known, refusal } = standing;
     const explained = explainsRefusal(sent, known);
     // A refusal may come after the fact: what is in effect has succeeded, whatever was said of it (T-2).
@@ -97,7 +96,9 @@ function* readBack(batch: OpenBatch, group: readonly OpenChange[], last = false)
     }
     learned.unexplained.add(refusal.signature);
     learned.conflicts.delete(refusal.signature);
-    if (last || doubtIn(standing) === undefined) yield* settleUnexplained(batch, one, refusal);
+    const doubted = doubtIn(standing) !== undefined;
+    // A stop may have cut the last look short.
+    if (!doubted || (last && !batch.stopped)) yield* settleUnexplained(batch, one, refusal);
   }
   yield* batch.report();
 }
@@ -124,7 +125,7 @@ function* settleUnexplained(batch: OpenBatch, one: OpenChange, refusal: Refusal)
     case 'row':
     case 'blocked':
     case 'perhaps_conflict':
-      batch.fail(one, refusal.error);
+      batch.fail(one, mayBeKeptOtherwise(batch, one) ? unknownBecause(KEPT_OTHERWISE, refusal.error) : refusal.error);
       return;
     case 'failing':
       batch.fail(one, serves(batch) ? unprocessable(refusal.error) : refusal.error);
@@ -134,6 +135,15 @@ function* settleUnexplained(batch: OpenBatch, one: OpenChange, refusal: Refusal)
       if (one.contradictions < MOST_CONTRADICTIONS || learnsFolding(batch, one)) yield* sendGroup(batch, [one]);
       else batch.fail(one, unknownBecause('the segment as it can be read contradicts that.', refusal.error));
   }
+}
+
+const KEPT_OTHERWISE = 'the segment has changed since it was sent, and Permutive keeps such values otherwise.';
+
+/** Whether an earlier sending may be in effect as Permutive keeps it: it changed since, and differs only where values are kept otherwise (T-3). */
+function mayBeKeptOtherwise(batch: OpenBatch, one: OpenChange): boolean {
+  const seen = knownTo(one);
+  if (typeof seen !== 'object' || !batch.changedInDoubt(one)) return false;
+  return differingFields(givenBy(one.change), seen).every((field) => batch.run.learned.keptOtherwise.has(field));
 }
 
 /** Whether the server that fails for a row has carried out others: then it is the row (T-6). */

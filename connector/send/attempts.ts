@@ -51,6 +51,8 @@ interface Course {
 /** Sends requests until they have a verdict: the one owner of retries and waiting (D-2 to D-6). */
 export class Attempts {
   readonly #options: AttemptsOptions;
+  /** The same as the last answer told it: a request whose answer is lost has none of its own. */
+  #ahead = 0;
 
   constructor(options: AttemptsOptions) {
     this.#options = options;
@@ -59,7 +61,7 @@ export class Attempts {
   /** Sends `request` until it is answered for good, attempts or budget are spent, or the run is cancelled. */
   async send<T>(request: ApiRequest, question: Question<T>, sending: Sending): Promise<Verdict<T>> {
     const { budget, clock, delivery } = this.#options;
-    const course: Course = { requests: [], trail: 'none', firstAt: undefined, ahead: 0, slow: 0 };
+    const course: Course = { requests: [], trail: 'none', firstAt: undefined, ahead: this.#ahead, slow: 0 };
     const tooSlow = () => question.splittable === true && course.slow >= 2;
     let retries = 0;
     const verdict = (finding: Finding<T>): Verdict<T> => ({
@@ -124,7 +126,11 @@ export class Attempts {
   ): Promise<Finding<T>> {
     course.requests.push(number);
     course.firstAt ??= from;
-    if (exchange.kind === 'answer') course.ahead = (httpDate(exchange.date ?? '') ?? to) - to;
+    const date = exchange.kind === 'answer' ? httpDate(exchange.date ?? '') : undefined;
+    if (date !== undefined) {
+      this.#ahead = date - to;
+      course.ahead = this.#ahead;
+    }
     const settled = judged.kind === 'denial' ? await this.#confirmed(judged, question, course) : judged;
     course.trail = worse(course.trail, settled.trail);
     if (settled.kind === 'final') return settled.finding;

@@ -51,6 +51,17 @@ describe('reading a group back', () => {
     expect(ends(batch.all)).toEqual({ a: 'read', b: 'outcome_unknown' });
   });
 
+  it('T-4: what is only guessed to be absent, and cannot be read by code, is neither in effect nor not', () => {
+    const batch = inDoubt();
+    const failing = { ...shown({ b: 'absent' }), failure: { ...exhausted(), kind: 'exhausted' } as never }; // A verdict without an answer.
+    const { came } = play(lookTwice(batch, batch.all), {
+      look: (_codes, way) => (way === 'by_code' ? failing : shown({ a: 'unlisted', b: 'unlisted' })),
+    });
+    const codes = (all: readonly { change: { code: string } }[]) => all.map(({ change }) => change.code);
+    expect([came.inEffect, came.not, came.unread].map(codes)).toEqual([[], ['b'], ['a']]);
+    expect(ends(batch.all)).toEqual({ a: 'read', b: 'read' });
+  });
+
   it('T-2: what could not be read is not known to a later batch either', () => {
     const batch = inDoubt('answer_lost', 'a');
     const { observer } = batch.run as ReturnType<typeof aRun> & { observer: { listed: boolean } };

@@ -157,6 +157,15 @@ describe('what is read of a change', () => {
     expect(ours('refused_in_company', undefined, seen(100))).toBe(false);
   });
 
+  it('T-2: what is there is no deletion’s work, however lately it changed', () => {
+    const batch = aBatch(aRun(), unwanted('a'));
+    const [gone] = batch.all;
+    if (gone === undefined) throw new Error('A batch of one.');
+    batch.apply(gone, { is: 'unanswered', sent: 'Delete', why: 'answer_lost', error: undefined });
+    batch.apply(gone, { is: 'seen', known: seen(100) });
+    expect([batch.changedInDoubt(gone), batch.isOurs(gone)]).toEqual([false, false]);
+  });
+
   it('T-4: of what was refused in company, only where the server carries out part of what it refuses', () => {
     const { batch, first, run } = doubted('refused_in_company', undefined, seen(100));
     run.learned.carriesOutInPart = true;

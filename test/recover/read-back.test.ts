@@ -220,7 +220,17 @@ describe('what was refused after an earlier sending that may be in effect', () =
     expect(told).toBe('created');
   });
 
-  it('T-9: a stop during the wait leaves it as it stands', () => {
+  it('T-3: is unknown where the segment has changed since and differs only in what Permutive keeps otherwise', () => {
+    const run = aRun();
+    run.learned.keptOtherwise.add('name');
+    const told = (known: Known) =>
+      settled(known, { why: 'refused_in_company', passed: true, run, send: () => refused('No.') }).told;
+    expect(told(seen('Kept', 100))).toBe('outcome_unknown');
+    expect(told(seen('Kept', -60_000))).toBe('rejected_by_permutive');
+    expect(told('absent')).toBe('rejected_by_permutive');
+  });
+
+  it.each(['wait', 'observe'] as const)('T-9: a stop during the last %s leaves it as it stands', (during) => {
     const run = aRun();
     const batch = aBatch(run, wanted('a'));
     for (const one of batch.all) refuse(batch, one, 'row', 'answer_lost');
@@ -228,10 +238,10 @@ describe('what was refused after an earlier sending that may be in effect', () =
     const words: string[] = [];
     for (let next = step.next(); !next.done; ) {
       words.push(next.value.is);
-      if (next.value.is === 'wait') run.fatal = errorDetail('authentication_failed');
-      next = step.next(next.value.is === 'observe' ? shown({ a: 'absent' }) : undefined);
+      if (words.length > 1 && next.value.is === during) run.fatal = errorDetail('authentication_failed');
+      next = step.next(next.value.is === 'observe' ? shown(words.length > 1 ? {} : { a: 'absent' }) : undefined);
     }
-    expect(words).toEqual(['observe', 'wait']);
+    expect(words).toEqual(during === 'wait' ? ['observe', 'wait'] : ['observe', 'wait', 'observe']);
     expect(ends(batch.all)).toEqual({ a: 'read' });
   });
 });

@@ -323,6 +323,15 @@ describe('a verdict', () => {
     expect(clock.now()).toBe(started + 250);
   });
 
+  it('T-3: of which no answer came says so by the clock that an earlier answer told', async () => {
+    const date = new Date(Date.UTC(2030, 0, 1) - 3_600_000).toUTCString();
+    const { api } = opened([() => Response.json({ items: [] }, { headers: { date } }), lost], {
+      delivery: { maxAttempts: 1 },
+    });
+    await api.sendNothing();
+    expect(await api.sendNothing()).toMatchObject({ trail: 'lost', sentAt: Date.UTC(2030, 0, 1) - 3_600_000 });
+  });
+
   it('T-4: tells the worst that any attempt may have left behind', async () => {
     const { api } = opened([() => new Response('', { status: 504 }), lost, () => envelope(409)]);
     expect(await api.sendNothing()).toMatchObject({ kind: 'refused', trail: 'running', requests: [1, 2, 3] });

@@ -76,10 +76,23 @@ function whyKnown(
     // Listed as it was before, the operation was accepted and not carried out (T-3).
     if (evidenceOf(last).accepted && answered !== undefined) return asWanted(answered) ? 'it was answered' : undefined;
   }
+  // What another row of the code wants may be there as it is kept, which is doubt for them all.
+  const keptOtherwise = (segment: object | null) =>
+    judged.changeSets.some(({ rows }) =>
+      rows.some((other) => isOf(key, other, judged) && isKeptOtherwise(judged, other, segment)),
+    );
+  if (reads.flatMap((read) => shownBy(read, key, segmentCode ?? '', judged)).some(keptOtherwise)) return undefined;
   if (excused || sendings.some((sending) => isNoVerdict(sending) || mayStillRun(sending, judged))) return undefined;
   // Where reading others keeps failing, the rest need not be tried.
   return reads.some((read) => !wasRead(read)) ? undefined : 'no reading back failed';
 }
+
+const isOf = (key: string, { segment_code }: ChangeRow, judged: Judged): boolean =>
+  keyOf(judged, String(segment_code)) === key;
+
+/** Whether a segment is as a row wants it, but not letter for letter. */
+const isKeptOtherwise = (judged: Judged, row: ChangeRow, segment: object | null): boolean =>
+  segment !== null && inEffect(judged, row, segment) && !inEffect({ mode: judged.mode }, row, segment);
 
 /** Whether a read is of one segment, or a page of a listing that was read to its end: one that breaks off leaves reads to be made. */
 function isWhole(read: ExchangeRecord, exchanges: readonly ExchangeRecord[]): boolean {

@@ -133,6 +133,21 @@ describe('what follows from a conflict and does not get through', () => {
   });
 });
 
+describe('a removal of which no answer comes', () => {
+  it('T-2: is not in effect while the segment is there, were it changed a moment before', async () => {
+    const { results } = await synced(
+      {},
+      () => {
+        put(2, 0, asWanted)();
+        world.sandbox.inject({ on: { kind: 'batch' }, always: true, do: { kind: 'reset', when: 'midway' } });
+      },
+      { mode: 'remove', changeSets: [{ rows: rows(2, { change: 'removed' }) }] },
+    );
+    expect(tally(results)).toEqual({ network_error: 2 });
+    expect(world.sandbox.segments()).toHaveLength(2);
+  });
+});
+
 describe('what an accepted batch lists', () => {
   it.each(['full', 'without_deleted', 'short', 'shuffled', 'duplicated', 'extra', 'empty', 'missing'] as const)(
     'T-3: %s items are settled by code, never by position or count',

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { disturbed } from '../../support/invariants.ts';
 import { run } from '../../support/run.ts';
 import { complaintsOf, guiltOf, isGuilty, slow, worldOf } from './play.ts';
-import type { Scenario } from './scenario.ts';
+import { namesTwice, type Scenario } from './scenario.ts';
 
 /** What holds of every random run, and what is said against one that breaks it. */
 export const PROPERTIES = {
@@ -14,8 +14,9 @@ async function disturbancesOf(play: Scenario): Promise<string[]> {
   const { mode, changeSets, batchSize, switches } = play;
   // Where Create overwrites, only a run that has read the import can tell an added segment from a taken code (P-1).
   fc.pre(mode !== 'add' || switches.conflicts !== 'overwrite');
-  // What the import keeps otherwise is a taken code to whoever reads it and adds it again (P-1).
-  fc.pre(mode !== 'add' || switches.values === 'as_given');
+  // What the import keeps otherwise is a taken code to whoever reads it and adds it again (P-1), or has added it in a batch that was refused.
+  const asAdded = switches.values === 'as_given' || (switches.atomicity === 'atomic' && !namesTwice(changeSets));
+  fc.pre(mode !== 'add' || asAdded);
   const [withGuilt, without] = [worldOf(play), worldOf(play)];
   const order = { mode, changeSets, delivery: { batchSize } };
   try {

@@ -14,6 +14,8 @@ const FOLDER = 'node_modules/.cache/mutants';
 const PATIENCE = 6;
 const LEAST_CPU_MS = 2_000;
 const LEAST_IDLE_MS = 1_000;
+/** How long a program may have nothing to do before it is known how long it takes. */
+const MOST_IDLE_MS = 10_000;
 
 /** Programs that were built, each with a name of its own: a module is imported once. */
 let built = 0;
@@ -99,7 +101,7 @@ export class Stage {
 
 const limitsOf = (took: Took | undefined): Limits => ({
   cpuMs: (file) => Math.max(LEAST_CPU_MS, PATIENCE * (took?.cpuMs.get(file) ?? Number.POSITIVE_INFINITY)),
-  idleMs: Math.max(LEAST_IDLE_MS, PATIENCE * (took?.idleMs ?? Number.POSITIVE_INFINITY)),
+  idleMs: took === undefined ? MOST_IDLE_MS : Math.max(LEAST_IDLE_MS, PATIENCE * took.idleMs),
 });
 
 /** Builds the program, with the mutation of the moment in it. */

@@ -420,9 +420,11 @@ describe('accepted deletions', () => {
 
   it('T-3: one that is still there is looked at once more before it is believed', () => {
     const there = { a: fingerprintOf({ name: 'A' }) };
-    const lagging = play(deletionsNotInEffect(aRun(), ['a']), {
+    const laggard = aRun();
+    const lagging = play(deletionsNotInEffect(laggard, ['a']), {
       look: (_codes, _way, nth) => shown(nth === 1 ? there : { a: 'absent' }),
     });
+    expect(laggard.learned.doubtsDeletions).toBe(false);
     expect(lagging).toMatchObject({ came: [], asked: ['look by code a', 'wait 10000', 'look by code a'] });
     const run = aRun();
     expect(play(deletionsNotInEffect(run, ['a']), { look: () => shown(there) }).came).toEqual(['a']);

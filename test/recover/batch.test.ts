@@ -1,9 +1,186 @@
 import { describe, expect, it } from '@jest/globals';
 import { fingerprintOf } from '../../connector/imported/fingerprint.ts';
-import { toldAtStop } from '../../connector/recover/batch.ts';
+import type { Known } from '../../connector/imported/segment-index.ts';
+import type { SegmentChange } from '../../connector/plan/segment-change.ts';
+import { resolveBatch, toldAtStop } from '../../connector/recover/batch.ts';
+import type { Run } from '../../connector/recover/learned.ts';
 import type { Refusal, Standing } from '../../connector/recover/standing.ts';
+import { BatchSize } from '../../connector/send/batch-size.ts';
 import { errorDetail } from '../../spec/host/errors.ts';
-import { accepted, aRun, exhausted, refused, resolved } from '../support/step-play.ts';
+import {
+  type Answers,
+  accepted,
+  aRun,
+  ends,
+  exhausted,
+  failing,
+  play,
+  refused,
+  resolved,
+  SENT_AT,
+  shown,
+  unwanted,
+  wanted,
+} from '../support/step-play.ts';
+
+const there = fingerprintOf({ name: 'Wanted' });
+const seen = (name: string, ms: number) => ({ ...fingerprintOf({ name }), updatedAt: SENT_AT + ms });
+const looks = (known: (code: string, nth: number) => Known): NonNullable<Answers['look']> => {
+  return (codes, _way, nth) => shown(Object.fromEntries(codes.map((code) => [code, known(code, nth)])));
+};
+
+/** Resolves a batch of these changes. */
+const played = (run: Run, changes: readonly SegmentChange[], answers: Answers = {}) => {
+  const { facts, ...rest } = play(resolveBatch(run, changes, 7), answers);
+  return { ...rest, facts, told: ends(facts) };
+};
+
+describe('a batch that its first answer vouches for', () => {
+  it('T-3: is told at once, as it was asked for, with its number', () => {
+    const { asked, sendings, facts } = played(aRun(), [wanted('a'), wanted('b')]);
+    expect([asked, facts]).toEqual([['send Create a, Create b', 'tell all 2'], []]);
+    expect(sendings).toEqual([{ batch: 7 }]);
+  });
+
+  it('D-5: lets a size that was too slow grow again', () => {
+    const size = new BatchSize(1_000);
+    size.tooSlow(400);
+    for (let at = 0; at < 5; at += 1) played(aRun({ size }), [wanted('a')]);
+    expect(size.limit).toBe(400);
+  });
+
+  it('T-4: is remembered in add mode for two seconds, and in no other', () => {
+    for (const mode of ['add', 'upsert'] as const) {
+      const run = aRun({ mode });
+      played(run, [wanted('a')]);
+      expect(run.learned.recent.has('a', SENT_AT + 2_000)).toBe(mode === 'add');
+    }
+  });
+
+  it('T-3: is looked at where a deletion in it is to be, and opened where that is not in effect', () => {
+    const gone = played(aRun(), [wanted('a'), unwanted('b')], { look: looks(() => 'absent') });
+    expect(gone.asked).toEqual(['send Create a, Delete b', 'look by code b', 'tell all 2']);
+    const still = played(aRun(), [wanted('a'), unwanted('b')], {
+      look: looks((code) => (code === 'b' ? there : 'absent')),
+    });
+    expect(still.asked).not.toContain('tell all 2');
+    expect(still.told).toEqual({ a: 'created', b: 'outcome_unknown' });
+  });
+});
+
+describe('a batch that is compared before it is sent', () => {
+  it('T-3: is one in a run that has seen codes folded', () => {
+    const run = aRun();
+    run.observer.learnFolding('News');
+    const { asked, told } = played(run, [wanted('News'), wanted('NEWS')]);
+    expect([asked, told]).toEqual([['send Create News'], { News: 'created', NEWS: 'unchanged' }]);
+    expect([...run.learned.broughtAbout.keys()]).toEqual(['news']);
+  });
+
+  it('D-5: is one that is larger than may be sent at a time', () => {
+    const { asked } = played(aRun({ size: new BatchSize(2) }), [wanted('a'), wanted('b'), wanted('c')]);
+    expect(asked).toEqual(['send Create a, Create b', 'send Create c']);
+    expect(played(aRun({ size: new BatchSize(3) }), [wanted('a'), wanted('b'), wanted('c')]).asked).toHaveLength(2);
+  });
+
+  it('T-9: is one in a run that is stopped, and is not sent', () => {
+    expect(played(aRun({ cancel: AbortSignal.abort() }), [wanted('a')])).toMatchObject({
+      asked: [],
+      told: { a: 'cancelled' },
+    });
+    const fatal = errorDetail('authentication_failed');
+    expect(played(aRun({ fatal }), [wanted('a')])).toMatchObject({ asked: [], told: { a: 'authentication_failed' } });
+  });
+});
+
+describe('what a batch leaves in doubt', () => {
+  const lost = (_: unknown, nth: number) => (nth === 1 ? exhausted('lost') : accepted([{ code: 'a' }]));
+
+  it('T-4: is looked for twice, and has succeeded when it is there', () => {
+    const late = played(aRun(), [wanted('a')], {
+      send: lost,
+      look: looks((_code, nth) => (nth === 1 ? 'absent' : seen('Wanted', 100))),
+    });
+    expect([late.asked.slice(1), late.told]).toEqual([['look a', 'wait 10000', 'look a'], { a: 'created' }]);
+    const before = played(aRun(), [wanted('a')], { send: lost, look: looks(() => seen('Wanted', -60_000)) });
+    expect([before.asked.slice(1), before.told]).toEqual([['look a'], { a: 'unchanged' }]);
+  });
+
+  it('T-7: is looked for once where narrowing has given it up, and where a 5xx was seen to mean no', () => {
+    const run = aRun();
+    run.learned.narrowingSpent = 600;
+    const givenUp = played(run, [wanted('a'), wanted('b')], { send: () => refused(), look: looks(() => 'absent') });
+    expect(givenUp.asked.slice(-1)).toEqual(['look a b']);
+    expect(new Set(Object.values(givenUp.told))).toEqual(new Set(['rejected_by_permutive']));
+    const failed = aRun();
+    failed.learned.failuresShow = false;
+    const once = played(failed, [wanted('a')], { send: failing, look: looks(() => 'absent') });
+    expect([once.asked.slice(1), once.told]).toEqual([['look a'], { a: 'service_unavailable' }]);
+  });
+
+  it('T-4: has nothing more read of it than it takes to know that it may still be running', () => {
+    const running = (_: unknown, nth: number) => (nth === 1 ? exhausted('running') : accepted([{ code: 'a' }]));
+    const unseen = played(aRun(), [wanted('a')], { send: running, look: looks(() => 'absent') });
+    expect(unseen.facts[0]?.standing).toMatchObject({
+      resolution: { error: { code: 'outcome_unknown', message: expect.stringContaining('it may still be running.') } },
+    });
+    const otherwise = played(aRun({ mode: 'upsert' }), [wanted('a')], {
+      send: running,
+      look: looks(() => seen('Other', -60_000)),
+    });
+    expect(otherwise.told).toEqual({ a: 'outcome_unknown' });
+  });
+
+  it('T-3: with other values and changed since is this run’s work: made sure of with one Update', () => {
+    const { asked, told } = played(aRun(), [wanted('a')], {
+      send: lost,
+      look: looks(() => seen('Kept', 100)),
+    });
+    expect(asked.filter((ask) => ask.startsWith('send'))).toEqual(['send Create a', 'send Update a']);
+    expect(told).toEqual({ a: 'created' });
+  });
+
+  it('T-3: and where that Update is refused, is not told as failed, for it is in effect', () => {
+    const { told, facts } = played(aRun(), [wanted('a')], {
+      send: (_group, nth) => (nth === 1 ? exhausted('lost') : refused('Too dear', 422)),
+      look: looks(() => seen('Kept', 100)),
+    });
+    expect(told).toEqual({ a: 'outcome_unknown' });
+    expect(JSON.stringify(facts[0]?.standing)).toContain('making sure of them failed. Too dear');
+  });
+
+  it('T-3: is made sure of once, whatever becomes of that', () => {
+    const { asked } = played(aRun(), [wanted('a')], {
+      send: () => exhausted('lost'),
+      look: looks((_code, nth) => seen('Kept', 100 * nth)),
+    });
+    expect(asked.filter((ask) => ask.startsWith('send'))).toEqual(['send Create a', 'send Update a']);
+  });
+
+  it('T-9: is told as far as it is known when the run is stopped while it is looked for', () => {
+    const run = aRun();
+    const { told, asked } = played(run, [wanted('a'), wanted('b')], {
+      send: () => exhausted('lost'),
+      look: (codes) => {
+        run.fatal = errorDetail('authentication_failed');
+        return shown(Object.fromEntries(codes.map((code) => [code, code === 'a' ? seen('Wanted', 100) : 'absent'])));
+      },
+    });
+    expect([told, asked.length]).toEqual([{ a: 'created', b: 'outcome_unknown' }, 2]);
+  });
+
+  it('T-4: in add mode, what was brought about is remembered by when it was sent', () => {
+    const run = aRun({ mode: 'add' });
+    played(run, [wanted('a'), wanted('b')], {
+      send: () => exhausted('lost'),
+      look: looks((code) => (code === 'a' ? seen('Wanted', 100) : 'absent')),
+    });
+    expect([run.learned.recent.has('a', SENT_AT + 2_000), run.learned.recent.has('b', SENT_AT + 2_000)]).toEqual([
+      true,
+      false,
+    ]);
+  });
+});
 
 describe('what was refused and contradicts what can be read', () => {
   it('T-4: is sent once more, and is then unknown', () => {

@@ -8,6 +8,7 @@ import {
   lookOnce,
   lookTwice,
   mayShowLater,
+  recallTwins,
   unknownBecause,
 } from '../../connector/recover/look.ts';
 import type { OpenBatch } from '../../connector/recover/open-batch.ts';
@@ -296,6 +297,14 @@ describe('an effect that is not seen', () => {
     expect(next.run.learned.failuresShow).toBe(true);
   });
 
+  it.each(['not_shown', 'answer_lost', 'still_running'] as const)('T-4: because of %s may come', (why) => {
+    const batch = aBatch(aRun(), wanted('a'));
+    for (const one of batch.all) {
+      batch.apply(one, { is: 'unanswered', sent: 'Create', why, error: undefined });
+      expect(mayShowLater(batch, one)).toBe(true);
+    }
+  });
+
   it('T-4: that was refused in company may come only where the server carries out part of what it refuses', () => {
     const batch = aBatch(aRun(), wanted('a'));
     const refusal = { error: errorDetail('rejected_by_permutive'), body: '', signature: '', about: 'row' } as const;
@@ -378,11 +387,61 @@ describe('what was refused as a conflict', () => {
     expect(words).toEqual(['observe', 'wait']);
   });
 
+  it('T-4: and guessed to be absent, and really so, is looked at again within 10 s', () => {
+    const { asked, came } = conflicting({
+      look: (_codes, way) => shown({ a: way === 'by_code' ? 'absent' : 'unlisted', b: 'absent' }),
+    });
+    expect(asked).toEqual(['look a b', 'look by code a', 'wait 2000', 'look a b', 'wait 8000', 'look a b']);
+    expect(came.changed).toBe(false);
+  });
+
   it('T-4: and only guessed to be absent is read by code first', () => {
     const { asked, came } = conflicting({
       look: (_codes, way) => shown(way === 'by_code' ? { a: there, b: 'absent' } : { a: 'unlisted', b: 'unlisted' }),
     });
     expect(asked).toEqual(['look a b', 'look by code a b']);
     expect(came.changed).toBe(true);
+  });
+});
+
+describe('what the run had brought about before codes were seen to be folded', () => {
+  function recalled({
+    folds = true,
+    brought = ['news'],
+    change = wanted('News'),
+    known = there as Exclude<Known, undefined>,
+  } = {}) {
+    const run = aRun({ results: { settled: 0, isBroughtAbout: (code) => brought.includes(code) } });
+    if (folds) run.observer.learnFolding('News');
+    const batch = aBatch(run, change, wanted('other'));
+    const { asked } = play(recallTwins(batch, batch.all), { look: () => shown({ [change.code]: known }) });
+    return { asked, remembered: [...run.learned.broughtAbout] };
+  }
+
+  it('T-3: is read when another spelling of it comes, and remembered by its values', () => {
+    expect(recalled()).toEqual({
+      asked: ['look by code News'],
+      remembered: [['news', { code: 'news', as: there }]],
+    });
+  });
+
+  it('T-3: is not read where codes are not folded, nothing was brought about, or it is the same spelling', () => {
+    const nothing = { asked: [], remembered: [] };
+    expect(recalled({ folds: false })).toEqual(nothing);
+    expect(recalled({ brought: [] })).toEqual(nothing);
+    expect(recalled({ brought: ['News'] })).toEqual(nothing);
+    expect(recalled({ change: unwanted('News') as ReturnType<typeof wanted> })).toEqual(nothing);
+  });
+
+  it('T-3: is not remembered when it is gone since', () => {
+    expect(recalled({ known: 'absent' })).toEqual({ asked: ['look by code News'], remembered: [] });
+  });
+
+  it('T-3: is not read twice', () => {
+    const run = aRun({ results: { settled: 0, isBroughtAbout: (code) => code === 'news' } });
+    run.observer.learnFolding('News');
+    run.learned.broughtAbout.set('news', { code: 'news', as: there });
+    const batch = aBatch(run, wanted('NEWS'));
+    expect(play(recallTwins(batch, batch.all)).asked).toEqual([]);
   });
 });

@@ -1,7 +1,24 @@
 import { describe, expect, it } from '@jest/globals';
 import { fingerprintOf } from '../../connector/imported/fingerprint.ts';
+import { resolveBatch } from '../../connector/recover/batch.ts';
+import type { Run } from '../../connector/recover/learned.ts';
+import type { BatchVerdict } from '../../connector/send/import-api.ts';
+import { errorDetail } from '../../spec/host/errors.ts';
 import { places, search, seeded, truthful } from '../support/narrowing-play.ts';
-import { accepted, aRun, exhausted, failing, type Group, refused, resolved } from '../support/step-play.ts';
+import {
+  type Answers,
+  accepted,
+  aRun,
+  ends,
+  exhausted,
+  failing,
+  type Group,
+  play,
+  refused,
+  resolved,
+  shown,
+  wanted,
+} from '../support/step-play.ts';
 
 const refusing =
   (bad: ReadonlySet<string>, how = () => refused()) =>
@@ -65,6 +82,77 @@ describe('a batch that is refused', () => {
     const { told } = resolved(run, 64, (group) => (group.length > 8 ? refused() : accepted(group)));
     expect(tallied(told)).toEqual({ created: 64 });
     expect(run.size.limit).toBe(8);
+  });
+});
+
+describe('the requests of narrowing', () => {
+  const narrowed = (run: Run, count: number, send: Answers['send']) => {
+    const changes = Array.from({ length: count }, (_, at) => wanted(`c${at}`));
+    const { sendings, facts } = play(resolveBatch(run, changes, 1), {
+      ...(send && { send }),
+      look: (codes) => shown(Object.fromEntries(codes.map((code) => [code, 'absent' as const]))),
+    });
+    return { sendings, facts };
+  };
+  const bad = new Set(['c1']);
+
+  it('T-7: are counted in the whole run', () => {
+    const run = aRun();
+    const { sendings } = narrowed(run, 4, refusing(bad));
+    expect(run.learned.narrowingSpent).toBe(sendings.length - 1);
+    expect(run.learned.failingSpent).toBe(0);
+    expect(sendings.slice(1).every(({ purpose, attempts }) => purpose === 'narrow' && attempts === undefined)).toBe(
+      true,
+    );
+  });
+
+  it('T-6, D-9: are one attempt each after a 5xx, or where somebody in between dislikes a row', () => {
+    const blocked = (): BatchVerdict => ({ ...failing(), kind: 'foreign', status: 403 }) as BatchVerdict; // Of the same parts.
+    for (const how of [failing, blocked]) {
+      const run = aRun();
+      const { sendings } = narrowed(run, 4, refusing(bad, how));
+      expect(sendings.slice(1).map(({ attempts }) => attempts)).toEqual(sendings.slice(1).map(() => 1));
+      expect(run.learned.failingSpent).toBe(how === failing ? sendings.length - 1 : 0);
+    }
+  });
+
+  it('T-6: after a 5xx pay when anything was accepted, or found in effect', () => {
+    const run = aRun();
+    narrowed(run, 4, refusing(bad, failing));
+    expect(run.learned.failingPays).toBe(true);
+    const never = aRun();
+    narrowed(never, 4, failing);
+    expect([never.learned.failingPays, never.learned.failingSpent]).toEqual([false, expect.any(Number)]);
+  });
+
+  it('T-7: may be the more, the more rows have their result: one for five', () => {
+    const spent = (settled: number) => {
+      const run = aRun({ results: { settled, isBroughtAbout: () => false } });
+      run.learned.narrowingSpent = 610;
+      const { facts } = narrowed(run, 32, refusing(new Set(['c1', 'c9'])));
+      return tallied(ends(facts))['not_isolated'] ?? 0;
+    };
+    expect([spent(50), spent(49), spent(1_000)]).toEqual([expect.any(Number), 4, 0]);
+  });
+
+  it('T-7: given up tell what was said of all of them, by which status and under which id', () => {
+    const run = aRun();
+    run.learned.narrowingSpent = 600;
+    const error = errorDetail('rejected_by_permutive', { message: 'Too dear.', httpStatus: 422, requestId: 'r' });
+    const { facts } = narrowed(run, 32, (group) =>
+      group.some(({ code }) => code === 'c1') ? ({ ...refused(), error } as BatchVerdict) : accepted(group),
+    );
+    const failed = facts.flatMap(({ standing }) =>
+      standing.is === 'fact' && standing.resolution.is === 'failed' ? [standing.resolution.error] : [],
+    );
+    expect(failed[0]).toMatchObject({ code: 'not_isolated', httpStatus: 422, requestId: 'r' });
+    expect(failed[0]?.message).toContain('Of all of them was said: Too dear.');
+    const bare = aRun();
+    bare.learned.narrowingSpent = 600;
+    const nameless = narrowed(bare, 32, refusing(bad))
+      .facts.map(({ standing }) => JSON.stringify(standing))
+      .join();
+    expect(nameless).not.toMatch(/httpStatus|requestId/);
   });
 });
 

@@ -170,6 +170,11 @@ describe('what was refused by itself', () => {
     expect(ends(batch.all)).toEqual({ a: 'rejected_by_permutive', b: 'rejected_by_permutive', c: 'unsent' });
   });
 
+  it('T-2: and of which nothing could be learned stays open, and is not waited for', () => {
+    const { asked, told } = settled(undefined);
+    expect([new Set(asked), told]).toEqual([new Set(['look a']), 'refused']);
+  });
+
   it('T-9: is left as it stands once the run is stopped', () => {
     const run = aRun({ cancel: AbortSignal.abort() });
     expect(settled('absent', { run })).toMatchObject({ asked: [], told: 'refused' });

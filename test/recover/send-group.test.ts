@@ -182,6 +182,7 @@ describe('a segment that nothing names', () => {
     const { asked } = play(sendGroup(batch, batch.all));
     expect(asked[0]).toBe('send Update there');
     expect(ends(batch.all)).toMatchObject({ gone: 'missing_segment_name' });
+    expect(gone?.standing).toMatchObject({ resolution: { error: { field: 'segment_name' } } });
   });
 });
 
@@ -328,6 +329,32 @@ describe('what an answer leaves', () => {
     expect(came.map(({ refusal }) => [refusal.about, refusal.body, refusal.signature])).toEqual([
       ['row', 'Permutive refused it: Row 7 is bad.', 'Permutive refused it: Row 7 is bad.'],
     ]);
+  });
+
+  it('T-3: a 2xx that lists nothing proves nothing of a group that is not of Deletes alone', () => {
+    const batch = aBatch(aRun(), wanted('a'), unwanted('b'));
+    const { asked } = play(sendGroup(batch, batch.all), {
+      send: () => accepted([], { items: 'absent' }),
+      look: () => shown({ a: fingerprintOf({ name: 'Wanted' }), b: 'absent' }),
+    });
+    expect(asked).toEqual(['send Create a, Delete b', 'look a b']);
+    expect(ends(batch.all)).toEqual({ a: 'created', b: 'deleted' });
+  });
+
+  it('T-4: what follows from a conflict is sent twice at most before it is narrowed', () => {
+    const batch = aBatch(aRun(), wanted('a'), wanted('b'));
+    const { asked, came } = play(sendGroup(batch, batch.all), {
+      send: () => refused('exists', 409),
+      look: (_codes, _way, nth) => shown(nth % 2 === 1 ? { a: old, b: old } : { a: 'absent', b: 'absent' }),
+    });
+    expect(asked).toEqual([
+      'send Create a, Create b',
+      'look a b',
+      'send Update a, Update b',
+      'look a b',
+      'send Create a, Create b',
+    ]);
+    expect(came).toHaveLength(1);
   });
 
   it('D-5: an accepted group lets a size that was too slow grow again', () => {

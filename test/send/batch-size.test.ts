@@ -1,9 +1,81 @@
 import { describe, expect, it } from '@jest/globals';
-import { BatchSize } from '../../connector/send/batch-size.ts';
+import { BatchSize, PartsPassed } from '../../connector/send/batch-size.ts';
 
 const times = (count: number, act: () => void) => {
   for (let at = 0; at < count; at += 1) act();
 };
+
+describe('groups that pass whole in parts', () => {
+  const [a, b, c, d, e, f] = ['a', 'b', 'c', 'd', 'e', 'f'] as const;
+  /** Refused groups, and the parts of them that pass then; whether their size was found to be what was refused. */
+  function watching(limit = 100, enabled = true) {
+    const size = new BatchSize(limit);
+    return { size, parts: new PartsPassed<string>(size, enabled) };
+  }
+
+  it('D-5: twice were refused for their size, and the largest part that passed is kept', () => {
+    const { size, parts } = watching();
+    parts.refused([a, b, c, d]);
+    parts.passed([a, b], true);
+    parts.passed([c], true);
+    parts.passed([d], true);
+    expect([parts.limitFound, size.limit]).toEqual([false, 100]);
+    parts.refused([e, f]);
+    parts.passed([e], true);
+    expect(parts.limitFound).toBe(false);
+    parts.passed([f], true);
+    expect([parts.limitFound, size.limit]).toEqual([true, 2]);
+  });
+
+  it('D-5: count together where one is a part of the other', () => {
+    const { size, parts } = watching();
+    parts.refused([a, b, c, d]);
+    parts.refused([a, b]);
+    for (const one of [a, b, c, d]) parts.passed([one], true);
+    expect([parts.limitFound, size.limit]).toEqual([true, 1]);
+  });
+
+  it('D-5: do not count where a row was refused for itself, or a conflict was brought in line instead', () => {
+    const spoilt = watching();
+    const reconciled = watching();
+    for (const { parts } of [spoilt, reconciled]) {
+      parts.refused([a, b]);
+      parts.refused([c, d]);
+    }
+    spoilt.parts.spoilt(a);
+    reconciled.parts.passed([a], false);
+    for (const { parts } of [spoilt, reconciled]) {
+      for (const one of [a, b, c, d]) parts.passed([one], true);
+      expect(parts.limitFound).toBe(false);
+      parts.spoilt(e); // Of no group that is watched.
+      parts.refused([e, f]);
+      for (const one of [e, f]) parts.passed([one], true);
+      expect(parts.limitFound).toBe(true);
+    }
+  });
+
+  it('D-5: teach nothing where as many as may go out have passed', () => {
+    const { size, parts } = watching(2);
+    parts.refused([a, b]);
+    parts.refused([c, d]);
+    parts.passed([a, b], true);
+    parts.passed([c, d], true);
+    expect([parts.limitFound, size.limit]).toEqual([false, 2]);
+  });
+
+  it('D-5: are not watched where it is known that something else was refused, nor is one alone', () => {
+    const { parts } = watching(100, false);
+    const alone = watching();
+    parts.refused([a, b]);
+    parts.refused([c, d]);
+    for (const one of [a, b, c, d]) {
+      parts.passed([one], true);
+      alone.parts.refused([one]);
+      alone.parts.passed([one], true);
+    }
+    expect([parts.limitFound, alone.parts.limitFound]).toEqual([false, false]);
+  });
+});
 
 describe('the size of a batch', () => {
   it('D-5: what was too large is halved and never grows again', () => {

@@ -208,6 +208,31 @@ describe('one request', () => {
     await until(() => sandbox.requests[0]?.endedAt !== undefined);
   });
 
+  it.each<[string, number, Record<string, string>, object]>([
+    [
+      'a refusal that asks to wait',
+      429,
+      { 'retry-after': '7' },
+      { kind: 'answer', status: 429, retryAfter: '7', body: '' },
+    ],
+    ['a refusal that asks for nothing', 429, {}, { kind: 'no_answer', reason: 'deadline' }],
+    ['a success that asks to wait', 200, { 'retry-after': '7' }, { kind: 'no_answer', reason: 'deadline' }],
+    ['a refusal of 400 that asks to wait', 400, { 'retry-after': '7' }, { kind: 'answer', status: 400 }],
+  ])('D-3, D-8: of %s only the head comes before the deadline', async (_what, status, headers, told) => {
+    const clock = new StillClock();
+    let heads = 0;
+    const headOnly = async () => {
+      heads += 1;
+      return new Response(new ReadableStream(), { status, headers: { ...headers, 'x-request-id': KEY } });
+    };
+    const exchange = clientOf({ fetch: headOnly, clock }).exchange(READ);
+    await until(() => heads === 1);
+    await new Promise((resolve) => setImmediate(resolve)); // The head has been heard.
+    clock.pass();
+    expect(await exchange).toMatchObject(told);
+    expect(JSON.stringify(await exchange)).not.toContain(KEY);
+  });
+
   it.each([
     ['a refusal', '400 Bad Request', true, MEGABYTE],
     ['one segment', '200 OK', false, MEGABYTE],
@@ -367,6 +392,23 @@ describe('the key', () => {
     const thrown = () => Promise.reject(new Error(`connect with ${KEY.toUpperCase()}`));
     expect(JSON.stringify(await clientOf({ fetch: thrown }).exchange(READ))).not.toMatch(/0c2e4bd6/i);
   });
+
+  it.each([300, 304, 400, 500])('X-1: is taken out of a %i', async (status) => {
+    const body = status === 304 ? null : `bad ${KEY}`;
+    const echo = async () => new Response(body, { status, headers: { 'x-request-id': KEY } });
+    expect(JSON.stringify(await clientOf({ fetch: echo }).exchange(READ))).not.toContain(KEY.slice(0, 8));
+  });
+
+  it.each([200, 299])(
+    'X-1: is taken out of the headers of a %i, whose body is redacted where it is read',
+    async (status) => {
+      const echo = async () => new Response(`"${KEY}"`, { status, headers: { 'x-request-id': KEY } });
+      expect(await clientOf({ fetch: echo }).exchange(READ)).toMatchObject({
+        requestId: '[redacted]',
+        body: `"${KEY}"`,
+      });
+    },
+  );
 
   it('X-1: is taken out of a refusal that is cut in the middle of it', async () => {
     for (let at = 8; at < KEY.length; at += 1) {

@@ -68,6 +68,7 @@ describe('what is tried again', () => {
 
   it.each<[string, Answer]>([
     ['broke off', answer(200, '{"items":[', { end: 'broken' })],
+    ['broke off where it could have ended', answer(200, '{"items":[]}', { end: 'broken' })],
     ['is no JSON', answer(200, '<html>')],
     ['is no object', answer(201, '[]')],
     ['has items that are no list', answer(200, '{"items":{"length":3}}')],
@@ -97,6 +98,17 @@ describe('a 2xx to a batch', () => {
   it('X-4: one longer than is read proves nothing, and is told so', () => {
     const told = judged(answer(200, '{"items":[', { end: 'too_long' }));
     expect(told).toMatchObject({ finding: { kind: 'success', answer: { body: 'too_long' } } });
+  });
+
+  it('X-4: one longer than is read, where it is needed, is not asked for again', () => {
+    const told = judged(answer(200, '{}', { end: 'too_long' }), SEGMENT);
+    expect(told).toMatchObject({
+      kind: 'final',
+      finding: { kind: 'unexpected', error: { httpStatus: 200 } },
+      trail: 'lost',
+    });
+    expect(JSON.stringify(told)).toContain('its answer is longer than any that is read.');
+    expect(JSON.stringify(judged(answer(200, '<'), SEGMENT))).toContain('its answer cannot be read.');
   });
 
   it.each<[string, object, object[]]>([
@@ -177,7 +189,7 @@ describe('whose answer it is', () => {
     });
   });
 
-  it.each([0, 302, 307, 308])('D-7: a %i is a redirect, which nobody acted on', (status) => {
+  it.each([0, 300, 302, 307, 308, 399])('D-7: a %i is a redirect, which nobody acted on', (status) => {
     expect(judged(answer(status))).toMatchObject({ finding: { kind: 'unexpected' }, trail: 'none' });
   });
 

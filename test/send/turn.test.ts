@@ -110,7 +110,7 @@ describe('a request in its turn', () => {
     await taking(failing(503, { 'retry-after': '5' }), { lane }).take();
     await taking(failing(503), { lane }).take();
     await taking(failing(503, { 'retry-after': '0' }), { lane }).take();
-    expect(closed).toEqual([{ [place.ofKey]: 7_000 }, { [place.own]: 5_000 }, {}, {}]);
+    expect(closed).toStrictEqual([{ [place.ofKey]: 7_000 }, { [place.own]: 5_000 }, {}, {}]);
   });
 
   it('D-3: is not sent while a window is closed', async () => {

@@ -25,6 +25,17 @@ describe('segments that several batches change', () => {
     expect(counted(...outcomes)).toEqual({ ...NONE, [as]: 1 });
   });
 
+  it('T-3: are there unless they were deleted last, or the run had nothing to do with them', () => {
+    const segments = new SegmentOutcomes();
+    segments.take('a', 'unchanged');
+    segments.take('b', 'deleted');
+    segments.take('c', 'created');
+    segments.take('c', 'deleted');
+    segments.take('d', 'deleted');
+    segments.take('d', 'updated');
+    expect(['a', 'b', 'c', 'd', 'e'].map((code) => segments.isThere(code))).toEqual([true, false, false, true, false]);
+  });
+
   it('T-1: many are told apart, and found again', () => {
     const segments = new SegmentOutcomes();
     for (let at = 0; at < 20_000; at += 1) segments.take(`c${at}`, 'created');

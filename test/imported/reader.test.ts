@@ -64,6 +64,12 @@ describe('reading by code', () => {
     expect((await reader.observe(['b'], 'by_code')).of('b')).toBe('absent');
   });
 
+  it('T-4: another 404 is not believed beside Permutive’s own, which shows no segment', async () => {
+    const { reader } = reading({ code: (code) => (code === 'a' ? strangers404 : { kind: 'not_found', error }) });
+    const { of, failure } = await reader.observe(['gone', 'a'], 'by_code');
+    expect([of('gone'), of('a'), failure?.kind]).toEqual(['absent', undefined, 'foreign']);
+  });
+
   it('T-4: where nothing is doubted the segment that is known to be there is not read again', async () => {
     const { reader, asked } = reading({
       code: (code) => (code === 'there' ? { kind: 'success', answer: segment(code) } : { kind: 'not_found', error }),

@@ -30,6 +30,7 @@ describe('a mutation', () => {
     "type A = 'b' | 'c';",
     "interface A { b: 'c' }",
     "const a = 'A sentence for people.';",
+    "const a = { 'b-c': d };",
   ])('leaves as it is: %s', (source) => {
     expect(mutantsOf(source)).toEqual([]);
   });

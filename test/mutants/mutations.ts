@@ -114,7 +114,10 @@ function mutateValue(node: ts.Node, change: Change): void {
 
 /** A member of a union, or a name: whatever is a sentence is for people, and changes nothing that is done. */
 const isWord = (node: ts.StringLiteral): boolean =>
-  /^[\w-]+$/.test(node.text) && !ts.isPropertyAssignment(node.parent.parent) && !ts.isImportDeclaration(node.parent);
+  /^[\w-]+$/.test(node.text) &&
+  !(ts.isPropertyAssignment(node.parent) && node.parent.name === node) &&
+  !ts.isPropertyAssignment(node.parent.parent) &&
+  !ts.isImportDeclaration(node.parent);
 
 const isText = (node: ts.Node): boolean => ts.isStringLiteralLike(node) || ts.isTemplateExpression(node);
 

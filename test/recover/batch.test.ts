@@ -11,6 +11,7 @@ import {
   type Answers,
   accepted,
   aRun,
+  endOf,
   ends,
   exhausted,
   failing,
@@ -75,6 +76,8 @@ describe('a batch that is compared before it is sent', () => {
     const { asked, told } = played(run, [wanted('News'), wanted('NEWS')]);
     expect([asked, told]).toEqual([['send Create News'], { News: 'created', NEWS: 'unchanged' }]);
     expect([...run.learned.broughtAbout.keys()]).toEqual(['news']);
+    played(run, [wanted('sport')]);
+    expect([...run.learned.broughtAbout.keys()]).toEqual(['news', 'sport']);
   });
 
   it('D-5: is one that is larger than may be sent at a time', () => {
@@ -109,9 +112,17 @@ describe('what a batch leaves in doubt', () => {
   it('T-7: is looked for once where narrowing has given it up, and where a 5xx was seen to mean no', () => {
     const run = aRun();
     run.learned.narrowingSpent = 600;
-    const givenUp = played(run, [wanted('a'), wanted('b')], { send: () => refused(), look: looks(() => 'absent') });
-    expect(givenUp.asked.slice(-1)).toEqual(['look a b']);
-    expect(new Set(Object.values(givenUp.told))).toEqual(new Set(['rejected_by_permutive']));
+    const many = Array.from({ length: 32 }, (_, at) => wanted(`c${at}`));
+    const givenUp = played(run, many, {
+      send: (group) => (group.some(({ code }) => code === 'c1') ? refused() : accepted(group)),
+      look: looks(() => 'absent'),
+    });
+    expect(givenUp.asked.filter((ask) => !ask.startsWith('send'))).toEqual(['look c0 c1']);
+    expect([givenUp.told['c0'], givenUp.told['c1'], givenUp.told['c2']]).toEqual([
+      'not_isolated',
+      'not_isolated',
+      'created',
+    ]);
     const failed = aRun();
     failed.learned.failuresShow = false;
     const once = played(failed, [wanted('a')], { send: failing, look: looks(() => 'absent') });
@@ -243,8 +254,7 @@ describe('what is told at a stop', () => {
 
   const stop = errorDetail('cancelled');
   const told = (standing: Standing, inEffect = false) => {
-    const resolution = toldAtStop(standing, stop, () => (inEffect ? 'created' : undefined));
-    return resolution.is === 'succeeded' ? resolution.outcome : resolution.error.code;
+    return endOf(toldAtStop(standing, stop, () => (inEffect ? 'created' : undefined)));
   };
 
   it('T-9: each standing has its own word', () => {

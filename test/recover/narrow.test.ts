@@ -193,6 +193,23 @@ describe('narrowing', () => {
     },
   );
 
+  it('T-6: one that was refused alone is not sent a second time', () => {
+    expect(search({ n: 1, guilty: new Set([0]) })).toEqual({ requests: 1, condemned: [0], settled: 1 });
+  });
+
+  it.each([
+    [1, 228],
+    [2, 401],
+    [5, 813],
+    [10, 1_352],
+    [40, 3_386],
+  ])('T-6: finding %i bad rows among 200 takes as many requests as was measured: %i in twenty runs', (k, measured) => {
+    const next = seeded(k);
+    let total = 0;
+    for (let run = 0; run < 20; run += 1) total += search({ n: 200, guilty: places(200, k, next) }).requests;
+    expect(total).toBe(measured);
+  });
+
   it.each([1, 5, 50])('T-6: with truthful hints %i bad rows cost about k + 1 requests', (k) => {
     const guilty = places(5_000, k, seeded(k));
     expect(search({ n: 5_000, guilty, hint: truthful(guilty) }).requests).toBeLessThanOrEqual(2 * k + 1);

@@ -1,7 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import { fingerprintOf } from '../../connector/imported/fingerprint.ts';
-import { type Event, type Refusal, type Standing, standingAfter } from '../../connector/recover/standing.ts';
+import {
+  doubtOf,
+  type Event,
+  knownOf,
+  type Refusal,
+  type Standing,
+  standingAfter,
+} from '../../connector/recover/standing.ts';
 import { errorDetail } from '../../spec/host/errors.ts';
+import { endOf } from '../support/step-play.ts';
 
 const refusal: Refusal = { error: errorDetail('rejected_by_permutive'), body: '', signature: '', about: 'row' };
 const known = fingerprintOf({ name: 'Seen' });
@@ -100,7 +108,7 @@ function named(standing: Standing): string {
     case 'read':
       return `read: ${typeof standing.known === 'object' ? 'Seen' : standing.known}`;
     case 'fact':
-      return standing.resolution.is === 'succeeded' ? standing.resolution.outcome : standing.resolution.error.code;
+      return endOf(standing.resolution);
     case 'unsent':
     case 'refused':
       return standing.is;
@@ -132,6 +140,40 @@ describe('where a change stands', () => {
     expect(standingAfter(refusedAlone, { ...EVENTS.unanswered, why: 'server_failed' })).toMatchObject({
       why: 'answer_lost',
     });
+  });
+
+  it('T-2: of two doubts the graver stays, whichever came first', () => {
+    const order = ['refused_in_company', 'server_failed', 'not_shown', 'answer_lost', 'still_running'] as const;
+    order.forEach((one, at) => {
+      order.forEach((other, beside) => {
+        const first = standingAfter(STANDINGS.unsent, { ...EVENTS.unanswered, why: one });
+        expect(standingAfter(first, { ...EVENTS.unanswered, why: other })).toMatchObject({
+          is: 'doubtful',
+          why: order[Math.max(at, beside)],
+        });
+      });
+    });
+  });
+
+  it('T-2: what is known of a segment is what was read last, or was known before a sending', () => {
+    const { unsent, doubtful, refused, read, fact } = STANDINGS;
+    const before = fingerprintOf({ name: 'Before' });
+    expect([
+      knownOf({ ...unsent, known: 'absent' }),
+      knownOf({ ...doubtful, before }),
+      knownOf({ ...refused, before }),
+      knownOf({ ...read, before }),
+      knownOf(fact),
+    ]).toEqual(['absent', before, before, known, undefined]);
+  });
+
+  it('T-2: what an answer that never came leaves behind is told by its trail', () => {
+    expect((['none', 'maybe', 'lost', 'running'] as const).map(doubtOf)).toEqual([
+      undefined,
+      'server_failed',
+      'answer_lost',
+      'still_running',
+    ]);
   });
 
   it('T-2: what was read, and is held back by a 429 then, fails with that unless an earlier sending is in doubt', () => {

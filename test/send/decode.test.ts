@@ -56,6 +56,27 @@ describe('what is read of an answer', () => {
     expect(parseJson('\ufeff{"a":1}')).toEqual({ a: 1 });
   });
 
+  it('C-2: an import tells its state by name or by its type, and whether it is inherited', () => {
+    const told = { id: 'i', name: 'N', code: 'c', relation: 'Owner', source: { state: 'Active' }, inheritance: {} };
+    expect(readImport(told)).toEqual({
+      id: 'i',
+      name: 'N',
+      code: 'c',
+      relation: 'Owner',
+      state: 'Active',
+      inherited: true,
+    });
+    expect(readImport({ id: 'i', source: { state: { type: 'Paused' } } })).toEqual({
+      id: 'i',
+      name: '',
+      code: '',
+      relation: undefined,
+      state: 'Paused',
+      inherited: false,
+    });
+    expect([readImport({ name: 'N' }), readImport({ id: 'i' })?.state]).toEqual([undefined, undefined]);
+  });
+
   it('imports that cannot be told apart are left out', () => {
     const imports = readImports({ items: [{ id: 'x', name: 'X' }, { name: 'no id' }, null] });
     expect(imports?.map(({ id }) => id)).toEqual(['x']);

@@ -18,6 +18,7 @@ describe('Retry-After', () => {
     ['RFC 850', 'Tuesday, 01-Jan-30 12:00:05 GMT', 6_000],
     ['asctime, which means GMT', 'Tue Jan  1 12:00:05 2030', 6_000],
     ['a hundred years', String(100 * 365 * 86_400), 100 * 365 * 86_400_000],
+    ['a second more than that', String(100 * 365 * 86_400 + 1), undefined],
     ['nothing', null, undefined],
     ['an empty text', '', undefined],
     ['a word', 'soon', undefined],

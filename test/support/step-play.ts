@@ -5,6 +5,7 @@ import type { SegmentChange } from '../../connector/plan/segment-change.ts';
 import { resolveBatch } from '../../connector/recover/batch.ts';
 import { nothingLearned, type Run } from '../../connector/recover/learned.ts';
 import { OpenBatch, type OpenChange } from '../../connector/recover/open-batch.ts';
+import type { Resolution } from '../../connector/recover/standing.ts';
 import type { Fact, Step } from '../../connector/recover/step.ts';
 import { BatchSize } from '../../connector/send/batch-size.ts';
 import type { SeenImport } from '../../connector/send/decode.ts';
@@ -223,13 +224,25 @@ export const shown = (known: Readonly<Record<string, Known>>, listed = false): O
   requests: [2],
 });
 
+/** What a resolution comes to: its outcome, its error's code, or that it was skipped. */
+export function endOf(resolution: Resolution): string {
+  switch (resolution.is) {
+    case 'succeeded':
+      return resolution.outcome;
+    case 'failed':
+      return resolution.error.code;
+    case 'skipped':
+      return 'skipped';
+  }
+}
+
 /** How each change of a batch ended: its outcome, or its error's code. */
 export const ends = (all: readonly Pick<OpenChange, 'change' | 'standing'>[]): Record<string, string> =>
   Object.fromEntries(
     all.map(({ change, standing }) => {
       if (standing.is !== 'fact') return [change.code, standing.is];
       const { resolution } = standing;
-      return [change.code, resolution.is === 'succeeded' ? resolution.outcome : resolution.error.code];
+      return [change.code, endOf(resolution)];
     }),
   );
 

@@ -52,7 +52,7 @@ export class Reader implements Observing {
   }
 
   known(code: string): Known {
-    const exact = this.#index?.get(code);
+    const exact = this.#underItsSpelling(code);
     if (exact !== 'absent' && exact !== 'unlisted') return exact;
     const other = this.#index?.resembling(code);
     if (other === undefined) return exact;
@@ -61,6 +61,13 @@ export class Reader implements Observing {
     if (spelling !== undefined) this.#spellings.set(code, spelling);
     if (spelling !== undefined || this.folds === 'case') return other.seen;
     return (this.#looksBeside.get(code) ?? 0) > 1 ? exact : 'unlisted';
+  }
+
+  /** What is known under a code itself, else under the spelling that Permutive keeps it in: a read of its absence is kept there. */
+  #underItsSpelling(code: string): Known {
+    const seen = this.#index?.get(code);
+    const kept = this.#spellings.get(code);
+    return kept === undefined || typeof seen === 'object' ? seen : this.#index?.get(kept);
   }
 
   spellingOf(code: string): string | undefined {

@@ -358,6 +358,20 @@ describe('listing', () => {
     expect([reader.known(code), reader.spellingOf(code)]).toEqual([expect.any(Object), kept]);
   });
 
+  it('T-4: a code that is kept in another form and read as absent is so, also beside a listing that cannot be counted', async () => {
+    const [nfc, nfd] = ['caf\u00e9', 'cafe\u0301'];
+    let gone = false;
+    const { reader } = reading({
+      page: () => page([nfd, 'other'], 5),
+      code: () => (gone ? { kind: 'not_found', error } : { kind: 'success', answer: segment(nfd) }),
+    });
+    const listed = await reader.observe([nfc, 'other'], 'cheapest');
+    expect([reader.folds, typeof listed.of(nfc)]).toEqual(['form', 'object']);
+    gone = true;
+    expect((await reader.observe([nfc], 'by_code')).of(nfc)).toBe('absent');
+    expect(reader.known(nfc)).toBe('absent');
+  });
+
   it('T-3: what was shown of the form of codes says nothing of their case, and case says both', async () => {
     const { reader } = reading({ page: () => page(['Cafe\u0301', 'mixed', 'Mixed'], 3) });
     await reader.observe(['Cafe\u0301', 'mixed'], 'cheapest');

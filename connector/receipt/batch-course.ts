@@ -1,5 +1,6 @@
 import type { RowResult } from '../../spec/host/row-result.ts';
 import { answerKind, type Exchange, isSending, type Wait } from './answer-kind.ts';
+import { wasNotSent } from './not-sent.ts';
 
 /** What a batch met on its way, beside being sent and accepted. */
 export type Mark = 'waited' | 'split' | 'looked_up' | 'sent_again' | 'denied';
@@ -11,6 +12,8 @@ export interface BatchCourse {
   readonly operations: number;
   readonly rows: number;
   readonly outcomes: Readonly<Record<'created' | 'updated' | 'deleted' | 'unchanged' | 'failed' | 'skipped', number>>;
+  /** Rows that never went out, and nothing is wrong with them. */
+  readonly notSent?: number;
   readonly requests: number;
   /** Numbers of the first and last exchange. */
   readonly from?: number;
@@ -18,6 +21,8 @@ export interface BatchCourse {
   readonly startedAt?: string;
   readonly endedAt?: string;
   readonly waitedMs: number;
+  /** The end of the run cut a wait short. */
+  readonly waitCut?: true;
   /** Set while a wait lasts: ISO time. */
   readonly waitingUntil?: string;
   readonly reads: number;
@@ -35,10 +40,15 @@ const startOf = ({ at, ms }: Exchange) => new Date(Date.parse(at) - ms).toISOStr
 export class BatchFold {
   readonly #batch: number;
   readonly #marks = new Set<Mark>();
+  /** Places in the batch. */
   readonly #guilty: number[] = [];
+  /** Places that the batch has: some of its changes may need no operation. */
+  #size = 0;
   readonly #outcomes = { created: 0, updated: 0, deleted: 0, unchanged: 0, failed: 0, skipped: 0 };
   readonly #counts = { operations: 0, rows: 0, requests: 0, waitedMs: 0, reads: 0 };
   #span: Pick<BatchCourse, 'from' | 'to' | 'startedAt' | 'endedAt'> = {};
+  #notSent = 0;
+  #waitCut = false;
   #waitingUntil: string | undefined;
   /** Whether an answer was lost: what is read from then on is for that. */
   #lost = false;
@@ -54,15 +64,25 @@ export class BatchFold {
       ...this.#span,
       ...(this.#waitingUntil !== undefined && { waitingUntil: this.#waitingUntil }),
       outcomes: { ...this.#outcomes },
+      ...(this.#notSent > 0 && { notSent: this.#notSent }),
+      ...(this.#waitCut && { waitCut: true as const }),
       marks: [...this.#marks],
-      guilty: [...this.#guilty],
+      guilty: this.#guilty.map((place) => place / this.#size),
     };
   }
 
-  result({ status, outcome }: RowResult): void {
+  /** @returns milliseconds of a wait that were not waited after all, for the run has ended. */
+  result(result: RowResult, now: number): number {
+    const { status, outcome } = result;
     this.#counts.rows += 1;
-    this.#outcomes[status === 'succeeded' ? (outcome ?? 'unchanged') : status] += 1;
+    if (wasNotSent(result)) this.#notSent += 1;
+    else this.#outcomes[status === 'succeeded' ? (outcome ?? 'unchanged') : status] += 1;
+    const left = this.#waitingUntil === undefined ? 0 : Math.max(0, Date.parse(this.#waitingUntil) - now);
     this.#waitingUntil = undefined;
+    if (left === 0) return 0;
+    this.#waitCut = true;
+    this.#counts.waitedMs -= left;
+    return left;
   }
 
   exchange(exchange: Exchange): void {
@@ -71,6 +91,7 @@ export class BatchFold {
     this.#mark(exchange, counts.requests === 0);
     this.#waitingUntil = undefined;
     counts.operations = Math.max(counts.operations, operations);
+    this.#size = Math.max(this.#size, operations, exchange.positions?.at(-1)?.[1] ?? 0);
     counts.requests += 1;
     if (!isSending(exchange)) counts.reads += 1;
     const { from = number, startedAt = startOf(exchange) } = this.#span;
@@ -98,7 +119,6 @@ export class BatchFold {
 
   #blame({ positions }: Exchange): void {
     const from = positions?.[0]?.[0];
-    const { operations } = this.#counts;
-    if (from !== undefined && operations > 1 && this.#guilty.length < MAX_GUILTY) this.#guilty.push(from / operations);
+    if (from !== undefined && this.#counts.operations > 1 && this.#guilty.length < MAX_GUILTY) this.#guilty.push(from);
   }
 }

@@ -1,5 +1,6 @@
 import { ERROR_CATALOGUE, type ErrorDetail } from '../../spec/host/errors.ts';
 import type { RowResult } from '../../spec/host/row-result.ts';
+import { wasNotSent } from './not-sent.ts';
 
 /** What a host knows of a row beside its result. */
 export interface RowNames {
@@ -27,6 +28,8 @@ export interface Cause {
   readonly status: 'failed' | 'skipped';
   readonly remedy: string;
   readonly retryable: boolean;
+  /** They never went out, and nothing is wrong with them. */
+  readonly notSent?: true;
   readonly rows: number;
   /** The first ones; `rows` says how many there are. */
   readonly instances: readonly Instance[];
@@ -52,16 +55,16 @@ export class Causes {
   readonly #causes = new Map<string, Counted>();
   #kept = 0;
 
-  record(
-    { rowId, segmentCode, status, error }: RowResult,
-    { name, code: given, where = `row ${rowId}` }: RowNames = {},
-  ): void {
+  record(result: RowResult, { name, code: given, where = `row ${result.rowId}` }: RowNames = {}): void {
+    const { segmentCode, status, error } = result;
     if (error === undefined || status === 'succeeded') return;
+    const unsent = wasNotSent(result);
     const { code, field, message, remedy, retryable, requestId } = error;
-    const key = `${status} ${code} ${field ?? ''}`;
+    const key = `${status} ${code} ${field ?? ''} ${unsent}`;
     let cause = this.#causes.get(key);
     if (cause === undefined) {
       cause = { code, ...(field !== undefined && { field }), status, remedy, retryable, rows: 0, instances: [] };
+      if (unsent) cause.notSent = true;
       this.#causes.set(key, cause);
     }
     cause.rows += 1;

@@ -5,14 +5,13 @@ import { BatchFold } from './batch-course.ts';
 import { Causes, type RowNames } from './causes.ts';
 import { howKnown } from './evidence.ts';
 import type { Deletion, RowCounts, RunAbout, RunFacts } from './facts.ts';
+import { wasNotSent, wentOut } from './not-sent.ts';
 import { Steps } from './steps.ts';
 import { troublesOf } from './troubles.ts';
 
 /** Events and deletions kept whole; a run with more says how many were left out. */
 const EVENTS_KEPT = 5_000;
 const DELETIONS_KEPT = 10_000;
-/** Failed, and nothing is wrong with the row: it was never sent. */
-const NOT_SENT = new Set(['cancelled', 'authentication_failed', 'insufficient_permissions', 'import_not_found']);
 
 /** Folds a run's results and events into what a receipt, a screen and a terminal tell of it. */
 export class RunCourse {
@@ -50,17 +49,16 @@ export class RunCourse {
   }
 
   record(result: RowResult, names: RowNames = {}): void {
-    const { status, outcome, operation, batch, error } = result;
+    const { status, outcome, batch, error } = result;
     const rows = this.#rows;
     rows.settled += 1;
     if (status === 'succeeded') rows[outcome ?? 'unchanged'] += 1;
     else rows[status] += 1;
     if (error?.code === 'outcome_unknown') rows.unknown += 1;
-    const wentOut = operation !== null && (result.requests?.length ?? 1) > 0;
-    if (wentOut) rows.sent += 1;
-    if (status === 'failed' && !wentOut && error !== undefined && NOT_SENT.has(error.code)) rows.notSent += 1;
+    if (wentOut(result)) rows.sent += 1;
+    if (wasNotSent(result)) rows.notSent += 1;
     if (outcome === 'deleted' && this.#deletions.length < DELETIONS_KEPT) this.#deletions.push({ result, names });
-    if (batch !== undefined) this.#of(batch).fold.result(result);
+    if (batch !== undefined) this.#waitedMs -= this.#of(batch).fold.result(result, this.#now());
     this.#causes.record(result, names);
     this.#steps.add(this.#now() - this.#startedAt, rows.settled);
   }

@@ -70,10 +70,13 @@ function lostWords({ outcomes, reads, marks }: BatchCourse, lost: Exchange, ende
   };
 }
 
-function waitWords({ waitedMs, waitingUntil }: BatchCourse, exchanges: readonly Exchange[]) {
+function waitWords({ waitedMs, waitingUntil, waitCut }: BatchCourse, exchanges: readonly Exchange[]) {
   const status = exchanges.find((exchange) => answerKind(exchange) === 'paused')?.status;
   const asked = status === undefined ? '' : ` (${status})`;
   if (waitingUntil !== undefined)
     return { what: `Permutive asked for a pause${asked}`, detail: 'nothing is lost meanwhile' };
-  return { what: `Waited ${seconds(waitedMs)}${asked}`, detail: 'sent again afterwards' };
+  return {
+    what: `Waited ${seconds(waitedMs)}${asked}`,
+    detail: waitCut ? 'the run ended meanwhile' : 'sent again afterwards',
+  };
 }

@@ -143,6 +143,8 @@ describe('a receipt (U-13)', () => {
     expect(toHtml()).toContain('<h1>Stopped at 1 of 3 rows: the key is not accepted any more</h1>');
     expect(facts.rows.notSent).toBe(2);
     expect(toHtml()).toContain('2 not sent');
+    // No batch is told as failed for what never went out, and the cause says so.
+    expect(facts.causes).toMatchObject([{ rows: 2, notSent: true }]);
   });
 
   test('U-9: what each batch met is told: split down to the guilty row, looked up, waited for', () => {
@@ -196,6 +198,42 @@ describe('a receipt (U-13)', () => {
     expect(over[0]?.from[0]).toBeLessThan(from);
     expect(over[0]?.to[0]).toBeGreaterThan(to);
     expect(html).toContain('>wait 10 s<');
+  });
+
+  test('U-9: a wait that the end of the run cut short is told as long as it was, and what was not sent is no failure of its batch', () => {
+    let now = STARTED;
+    const receipt = createReceipt(ABOUT, () => now);
+    receipt.event(request(1, { batch: 1, operations: 2, status: 429, verdict: 'wait' }));
+    receipt.event({
+      kind: 'wait',
+      until: new Date(STARTED + 40_000).toISOString(),
+      ms: 40_000,
+      reason: 'rate_limited',
+    });
+    now += 3_000;
+    for (const id of ['1', '2'])
+      receipt.record(
+        row(id, {
+          status: 'failed',
+          outcome: null,
+          operation: null,
+          batch: 1,
+          requests: [],
+          error: errorDetail('cancelled'),
+        }),
+      );
+    const { facts } = receipt.end(summary({ status: 'cancelled' }));
+    expect(facts.waitedMs).toBe(3_000);
+    expect(facts.batches[0]).toMatchObject({ waitedMs: 3_000, notSent: 2, outcomes: { failed: 0 } });
+    expect(facts.troubles[0]).toMatchObject({ what: 'Waited 3 s (429)', detail: 'the run ended meanwhile' });
+  });
+
+  test('U-9: what was sent of a batch lies to scale where some of its changes need no operation', () => {
+    const receipt = createReceipt(ABOUT, () => STARTED);
+    // Ten places, of which the first four need nothing; the last is refused alone.
+    receipt.event(request(1, { batch: 1, operations: 6, status: 400, positions: [[4, 10]] }));
+    receipt.event(request(2, { batch: 1, operations: 1, purpose: 'narrow', status: 400, positions: [[9, 10]] }));
+    expect(receipt.facts().batches[0]?.guilty).toEqual([0.9]);
   });
 
   test('U-13: Markdown of a row is text: it makes no link, no heading and no mention', () => {

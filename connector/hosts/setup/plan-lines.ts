@@ -13,6 +13,9 @@ type Growing = { -readonly [Part in keyof PlanLine]: PlanLine[Part] };
 
 const KIND_OF = { Create: 'created', Update: 'updated', Delete: 'deleted' } as const;
 
+/** Of those that one guard keeps back, so many are named beside its reason. */
+const KEPT_BY_NAME = 4;
+
 /** What would change, by segment: deletions before all. Rows that share a segment are one line. */
 export class PlanLines {
   readonly #lines: Record<LineKind, Growing[]> = {
@@ -26,7 +29,7 @@ export class PlanLines {
   readonly #bySegment = new Map<string, Growing>();
   readonly #rows = new Map<LineKind, number>();
   readonly #removed = new Set<string>();
-  readonly #kept = new Map<ErrorCode, number>();
+  readonly #kept = new Map<ErrorCode, { segments: number; first: { code: string; name: string }[] }>();
 
   /** A row's result. `removes`: whether it asks for its segment to be gone. */
   record(
@@ -65,14 +68,18 @@ export class PlanLines {
   /** A deletion that a guard keeps back, or what an undo leaves alone. */
   keepBack(code: string, before: SegmentFields | undefined, reason: ErrorCode = 'edited_elsewhere'): void {
     const { message, remedy } = errorDetail(reason);
-    this.#kept.set(reason, (this.#kept.get(reason) ?? 0) + 1);
+    const name = before?.name ?? code;
+    const kept = this.#kept.get(reason) ?? { segments: 0, first: [] };
+    kept.segments += 1;
+    if (kept.first.length < KEPT_BY_NAME) kept.first.push({ code, name });
+    this.#kept.set(reason, kept);
     this.#lines.skipped.push({
       kind: 'skipped',
       line: 0,
       rowId: '',
       rows: 0,
       code,
-      name: before?.name ?? code,
+      name,
       ...(before !== undefined && { before }),
       error: { code: reason, message: shortReason(reason) || message, remedy },
     });
@@ -81,7 +88,7 @@ export class PlanLines {
   /** What is kept back, by why; most first. */
   get keptBack(): KeptBack[] {
     return [...this.#kept]
-      .map(([reason, segments]) => ({ reason, segments, ...worded(reason) }))
+      .map(([reason, kept]) => ({ reason, ...kept, ...worded(reason) }))
       .sort((one, other) => other.segments - one.segments);
   }
 

@@ -96,6 +96,8 @@ export interface PlanState {
 export interface KeptBack extends Pick<ErrorDetail, 'message' | 'remedy'> {
   readonly reason: ErrorCode;
   readonly segments: number;
+  /** The first of them, by name. */
+  readonly first: readonly { readonly code: string; readonly name: string }[];
 }
 
 /** A segment that is not as the plan showed it. */

@@ -5,7 +5,7 @@ import type { RunFacts, Step } from '../facts.ts';
 import { lasting, number, unitsOf } from '../words.ts';
 import { clockIn } from './time.ts';
 
-const [WIDTH, HEIGHT, LEFT, TOP, BOTTOM] = [682, 134, 52, 16, 112];
+const [WIDTH, RIGHT, HEIGHT, LEFT, TOP, BOTTOM] = [682, 680, 134, 52, 16, 112];
 /** Roughly, at the size that the chart's text has. */
 const CHARACTER = 6.2;
 
@@ -15,13 +15,16 @@ export function Chart({ facts }: { facts: RunFacts }) {
   const started = Date.parse(about.startedAt);
   const last = steps.at(-1) ?? [0, 0];
   const span = Math.max(last[0], endedAt === undefined ? 0 : Date.parse(endedAt) - started, 1);
-  const x = scaleUtc([started, started + span], [LEFT, WIDTH]).clamp(true);
+  const x = scaleUtc([started, started + span], [LEFT, RIGHT]).clamp(true);
   const y = scaleLinear([0, Math.max(last[1], 1)], [BOTTOM, TOP]);
   const points: Step[] = [[0, 0], ...steps, [span, last[1]]];
   const at = ([ms]: Step) => x(started + ms);
   const high = ([, rows]: Step) => y(rows);
   const gaps = gapsOf(facts, x);
   const clock = clockIn(about.timeZone);
+  // A run of seconds has more ticks than its clock has readings.
+  const reading = (time: Date | undefined) => (time === undefined ? '' : clock.time(time.toISOString()));
+  const tellsMore = (time: Date, at: number, all: Date[]) => reading(time) !== reading(all[at - 1]);
   const words = gaps.map((gap) => gap.words).join(', ');
   return (
     <section>
@@ -69,11 +72,19 @@ export function Chart({ facts }: { facts: RunFacts }) {
           stroke="#18181b"
           strokeWidth="1.6"
         />
-        {x.ticks(5).map((time) => (
-          <text key={time.getTime()} x={x(time)} y={HEIGHT - 4} textAnchor={x(time) < LEFT + 24 ? 'start' : 'middle'}>
-            {clock.time(time.toISOString())}
-          </text>
-        ))}
+        {x
+          .ticks(5)
+          .filter(tellsMore)
+          .map((time) => (
+            <text
+              key={time.getTime()}
+              x={x(time)}
+              y={HEIGHT - 4}
+              textAnchor={x(time) < LEFT + 24 ? 'start' : x(time) > RIGHT - 24 ? 'end' : 'middle'}
+            >
+              {reading(time)}
+            </text>
+          ))}
       </svg>
     </section>
   );
@@ -103,7 +114,7 @@ function gapsOf({ troubles, requests }: RunFacts, x: (time: number) => number): 
   for (const { kind, text, end, ms } of [...waits, ...lost].sort((one, other) => one.end - other.end)) {
     const from = x(end - ms);
     const width = text.length * CHARACTER;
-    const start = Math.min(from, WIDTH - width);
+    const start = Math.min(from, RIGHT - width);
     const fits = start >= free;
     if (fits) free = start + width + 8;
     gaps.push({ kind, words: text, from, to: Math.max(from + 2, x(end)), ...(fits && { label: { text, x: start } }) });

@@ -24,7 +24,7 @@ h1 { font: 600 28px/36px system-ui, -apple-system, "Segoe UI", Roboto, sans-seri
 h2 { font: 600 14px/20px system-ui, sans-serif; margin: 22px 0 8px; display: flex; gap: 8px; align-items: center; break-after: avoid; }
 .facts { display: grid; grid-template-columns: 76px minmax(0, 1.25fr) 84px minmax(0, 1fr); gap: 5px 14px; margin-top: 18px; padding: 14px 0; border-top: 1px solid var(--line-2); border-bottom: 1px solid var(--line-2); clear: both; }
 .facts dt { color: var(--ink-2); } .facts dd { overflow-wrap: anywhere; } .facts dd > * { display: block; }
-.counts { display: flex; flex-wrap: wrap; gap: 8px 32px; margin-top: 16px; } .counts dt { color: var(--ink-2); display: flex; gap: 6px; align-items: center; }
+.counts { display: flex; flex-wrap: wrap; gap: 8px 18px; margin-top: 16px; } .counts dt { color: var(--ink-2); display: flex; gap: 6px; align-items: center; }
 .counts dd { font: 600 20px/28px system-ui, sans-serif; letter-spacing: -0.015em; } .counts small { font: 13px/20px system-ui, sans-serif; color: var(--ink-2); } .took { margin-left: auto; }
 .g { display: inline-grid; place-items: center; width: 18px; height: 18px; border-radius: 4px; font: 600 13px/18px ui-monospace, monospace; flex: none; }
 ${['created', 'updated', 'deleted', 'unchanged', 'failed', 'skipped'].map((kind) => `.g.${kind} { background: var(--${kind}-tint); color: var(--${kind}); } .stackbar .${kind} { background: var(--${kind}-fill); }`).join('\n')}
@@ -36,7 +36,7 @@ th { text-align: left; font-weight: 500; color: var(--ink-2); white-space: nowra
 th, td { padding: 4px 16px 4px 0; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: break-word; } td.at { white-space: nowrap; } th:last-child, td:last-child { padding-right: 0; }
 .num { text-align: right; white-space: nowrap; }
 .cause { padding: 8px 0 4px; border-top: 1px solid var(--line); } .cause > p:first-child { display: flex; justify-content: space-between; gap: 16px; color: var(--ink-2); break-after: avoid; } .cause b { color: var(--ink); font-weight: 600; }
-.cause li { display: grid; grid-template-columns: 84px minmax(0, 1fr) minmax(0, 1.2fr); gap: 10px; break-inside: avoid; overflow-wrap: anywhere; } .cause li > :first-child, .cause li > :last-child, .cause code, .more { color: var(--ink-2); }
+.cause li { display: grid; grid-template-columns: 112px minmax(0, 1fr) minmax(0, 1.2fr); gap: 10px; break-inside: avoid; overflow-wrap: anywhere; } .cause li > :first-child, .cause li > :last-child, .cause code, .more { color: var(--ink-2); }
 .find { margin-top: 20px; color: var(--ink-2); } .find input { font: inherit; color: var(--ink); width: 220px; max-width: 100%; margin-left: 8px; padding: 4px 8px; border: 1px solid #85858f; border-radius: 6px; background: #fff; } .find output { margin-left: 8px; }
 [hidden] { display: none !important; }
 .sign { border-top: 1px solid var(--line-2); padding-top: 10px; margin-top: 24px; color: var(--ink-2); } .foot { margin-top: 12px; color: var(--ink-2); }

@@ -38,6 +38,7 @@ export function Frame({ state, lost }: { state: ScreenState; lost: boolean }) {
           {environment.kind === 'sandbox' ? 'Sandbox' : 'Production'}
         </span>
         <span className="grow" />
+        {live !== undefined && <Running live={live} only="narrow" />}
         <KeyState connection={connection} />
       </div>
       <nav className="places" aria-label="Places">
@@ -46,7 +47,7 @@ export function Frame({ state, lost }: { state: ScreenState; lost: boolean }) {
         <Place to="/taxonomy">Taxonomy</Place>
         <Place to="/connection">Connection</Place>
         <span className="grow wide" />
-        {live !== undefined && <Running live={live} />}
+        {live !== undefined && <Running live={live} only="wide" />}
       </nav>
       {lost && (
         <p className="offline" role="status">
@@ -81,18 +82,19 @@ function KeyState({ connection: { key, held } }: { connection: ConnectionState }
   );
 }
 
-function Running({ live }: { live: RunFacts }) {
+/** In the line of places, or where that has no room, above it. */
+function Running({ live, only }: { live: RunFacts; only: 'wide' | 'narrow' }) {
   const until = waitingOf(live);
   const now = useNow(until !== undefined);
   const share = shareOf(live);
   const wait = until === undefined ? '' : `, waiting ${running(until - now)}`;
   return (
-    <Link className="state running" href={`/runs/${live.about.number}`}>
-      <span className="wide">{`Run ${live.about.number}`}</span>
+    <Link className={`state running ${only}`} href={`/runs/${live.about.number}`}>
+      <span className={only === 'wide' ? '' : 'sr'}>{`Run ${live.about.number}`}</span>
       <span className="runline" aria-hidden="true">
         <i style={{ width: `${share}%` }} />
       </span>
-      {`${share}%${wait}`}
+      {only === 'wide' ? `${share}%${wait}` : `${share}%`}
     </Link>
   );
 }

@@ -51,7 +51,7 @@ describeScreen('the set-up screen for everybody', (open) => {
       await page.getByRole('heading', { name: 'Drop a file' }).waitFor();
       await look('changes-empty');
       await page.getByRole('link', { name: 'Runs' }).click();
-      await page.getByText('No run yet.').waitFor();
+      await page.getByRole('heading', { name: 'No run yet' }).waitFor();
       await look('runs-empty');
       await page.getByRole('link', { name: 'Connection' }).click();
       await page.getByRole('heading', { name: 'Ready for changes' }).waitFor();

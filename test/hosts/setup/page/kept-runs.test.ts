@@ -200,7 +200,7 @@ describeScreen('runs that are kept', (open) => {
     await page.goto(`${url}/runs/1`);
     await page.getByRole('tab', { name: /^Requests/ }).click();
     await page.locator('.requests').getByRole('button', { name: 'batch 1' }).click();
-    await page.locator('pre', { hasText: '"operation":"Create"' }).waitFor();
+    await page.locator('pre', { hasText: '"operation": "Create"' }).waitFor();
     await page.locator('pre', { hasText: /^200/ }).waitFor();
     await page.getByRole('tab', { name: 'Rows' }).click();
     await page.getByRole('button', { name: /Books/ }).click();

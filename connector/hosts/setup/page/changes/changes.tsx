@@ -17,7 +17,7 @@ import { EmptyChanges } from './empty.tsx';
 import { FileFolds } from './file-folds.tsx';
 import { FixRows } from './fix-rows.tsx';
 import { KeptBackPanel } from './kept-back.tsx';
-import { Review } from './review.tsx';
+import { Review, ReviewToCome } from './review.tsx';
 import { Undoing } from './undoing.tsx';
 import { useShown } from './use-shown.ts';
 
@@ -99,6 +99,7 @@ export function Changes({ state, basics }: ScreenProps) {
             approve={(approved) => run(() => post('/api/plan', { approved }))}
           />
         )}
+        {shown === undefined && plan?.status === 'reading' && <ReviewToCome />}
         {shown !== undefined && (
           <Review plan={shown} copied={state.keep !== undefined} again={shown !== plan} kind={kind} choose={setKind} />
         )}

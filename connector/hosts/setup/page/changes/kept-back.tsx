@@ -1,7 +1,9 @@
 import { Button } from 'react-aria-components/Button';
 import type { KeptBack, PlanState } from '../../protocol.ts';
 import { Icon } from '../icon.tsx';
+import { Sign } from '../sign.tsx';
 import { many, number } from '../words.ts';
+import { SegmentName } from './segment-name.tsx';
 
 interface KeptBackProps {
   readonly plan: PlanState;
@@ -20,27 +22,41 @@ export function KeptBackPanel({ plan: { keptBack, owned = 0, counts }, idle, sho
       <header>
         <h2>{`${many(all, 'deletion')} kept back`}</h2>
         <span className="small quiet">The guards keep a suspicious set whole: all or none of it.</span>
-        <span className="grow" />
-        <Button className="button small" onPress={show}>
-          Show them
-        </Button>
       </header>
       {keptBack.map((kept) => (
-        <div key={kept.reason} className={kept.reason === 'list_incomplete' ? 'why first' : 'why'}>
-          <Icon name="lock" />
-          <div>
-            <b>{titleOf(kept)}</b> <code>{kept.reason}</code>
-            <p className="under">{explained(kept, owned)}</p>
+        <div key={kept.reason}>
+          <div className={kept.reason === 'list_incomplete' ? 'why first' : 'why'}>
+            <Icon name="lock" />
+            <div>
+              <b>{titleOf(kept)}</b> <code>{kept.reason}</code>
+              <p className="under">{explained(kept, owned)}</p>
+            </div>
+            {kept.reason === 'too_many_deletions' && (
+              <Button className="button small" isDisabled={!idle} onPress={() => approve(kept.segments)}>
+                {`Let ${many(kept.segments, 'deletion')} through…`}
+              </Button>
+            )}
+            {kept.reason === 'list_incomplete' && counts.failed.rows > 0 && (
+              <Button className="button small" isDisabled={!idle} onPress={fix}>
+                Go to the rows
+              </Button>
+            )}
           </div>
-          {kept.reason === 'too_many_deletions' && (
-            <Button className="button small" isDisabled={!idle} onPress={() => approve(kept.segments)}>
-              {`Let ${many(kept.segments, 'deletion')} through…`}
-            </Button>
-          )}
-          {kept.reason === 'list_incomplete' && counts.failed.rows > 0 && (
-            <Button className="button small" isDisabled={!idle} onPress={fix}>
-              Go to the rows
-            </Button>
+          <ul>
+            {kept.first.map(({ code, name }) => (
+              <li key={code} className="segment skipped">
+                <Sign kind="skipped" />
+                <span className="name">
+                  <SegmentName name={name} />
+                </span>
+                <code>{code}</code>
+              </li>
+            ))}
+          </ul>
+          {kept.segments > kept.first.length && (
+            <p className="small quiet more">
+              <Button className="plain" onPress={show}>{`${number(kept.segments - kept.first.length)} more`}</Button>
+            </p>
           )}
         </div>
       ))}

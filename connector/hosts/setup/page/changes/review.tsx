@@ -168,6 +168,19 @@ function headingOf(
   }
 }
 
+/** While the import is read for the first plan of a file. */
+export const ReviewToCome = () => (
+  <section className="panel" aria-label="Review" aria-busy="true">
+    <div className="tools">
+      <h2>Review</h2>
+    </div>
+    {Array.from({ length: 6 }, (_, at) => (
+      // biome-ignore lint/suspicious/noArrayIndexKey: they are all alike.
+      <Unread key={at} />
+    ))}
+  </section>
+);
+
 const Unread = () => (
   <div className="segment" aria-hidden="true">
     <span className="sign unchanged" />

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
-import type { CheckStep } from '../../../../../spec/host/check-result.ts';
+import type { CheckResult, CheckStep } from '../../../../../spec/host/check-result.ts';
 import type { ConnectionState } from '../../protocol.ts';
+import { CopyButton } from '../copy-button.tsx';
 import { Icon } from '../icon.tsx';
 import { clockShort, took } from '../words.ts';
 
@@ -13,17 +14,39 @@ const WORDS: Readonly<Record<CheckStep['id'], readonly [passed: string, failed: 
   write_access: ['The key may change it', 'The key may not change it'],
 };
 
+const NOT_READY: Readonly<Record<CheckStep['id'], string>> = {
+  config: 'Not ready: the settings are not complete',
+  target: 'Not ready: the target is not well',
+  authentication: 'Not ready: the key is not accepted',
+  import: 'Not ready: the import was not found',
+  write_access: 'Not ready: the key cannot write',
+};
+
 /** A step that asked Permutive nothing took no time that anybody noticed. */
 const lasted = (ms: number | undefined): string => (ms === undefined || ms < 1 ? '' : `${Math.round(ms)} ms`);
+
+/** What to send to Permutive's people, who alone can let a key write. */
+const requestFor = (result: CheckResult | undefined): string =>
+  [
+    `Please give our API key write access to the Taxonomy API${result?.import === undefined ? '' : `, for the import “${result.import.name}” (${result.import.id})`}.`,
+    ...(result?.steps ?? []).flatMap(({ error }) =>
+      error?.requestId === undefined
+        ? []
+        : [`Your answer to our last request: ${error.message} (request ${error.requestId})`],
+    ),
+  ].join('\n');
 
 /** Each step as it ends. */
 export function CheckSteps({ check, children }: { check: NonNullable<ConnectionState['check']>; children: ReactNode }) {
   const { running, steps, stepMs, result, at, ms } = check;
+  const failed = steps.find(({ status }) => status === 'failed');
   const heading = running
     ? 'Testing the connection'
     : result?.status === 'succeeded'
       ? 'Ready for changes'
-      : 'Not ready yet';
+      : failed === undefined
+        ? 'Not ready yet'
+        : NOT_READY[failed.id];
   return (
     <section className="panel" aria-label="Test of the connection">
       <header>
@@ -32,7 +55,10 @@ export function CheckSteps({ check, children }: { check: NonNullable<ConnectionS
         {running ? (
           <span className="spinner" />
         ) : (
-          at !== undefined && <span className="small quiet">{`${clockShort(at)}, ${took(ms ?? 0)}`}</span>
+          at !== undefined &&
+          failed === undefined && (
+            <span className="small quiet">{`${clockShort(at)}, ${(ms ?? 0) < 100 ? `${ms} ms` : took(ms ?? 0)}`}</span>
+          )
         )}
       </header>
       <ol className="steps" aria-live="polite">
@@ -51,6 +77,11 @@ export function CheckSteps({ check, children }: { check: NonNullable<ConnectionS
             </li>
           ))}
       </ol>
+      {failed !== undefined && !running && failed.id === 'write_access' && (
+        <div className="onward">
+          <CopyButton label="Copy the request for Permutive" text={async () => requestFor(result)} />
+        </div>
+      )}
       {children}
     </section>
   );

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { Button } from 'react-aria-components/Button';
 import { Link } from 'wouter';
+import type { CheckStep } from '../../../../../spec/host/check-result.ts';
 import { post } from '../api.ts';
 import { Fault } from '../fault.tsx';
 import { Icon } from '../icon.tsx';
@@ -9,6 +10,8 @@ import { useAction } from '../use-action.ts';
 import { CheckSteps } from './check-steps.tsx';
 import { ImportFacts } from './import-facts.tsx';
 import { SchemaForm } from './schema-form.tsx';
+
+const KEY_STEPS: readonly CheckStep['id'][] = ['authentication', 'write_access'];
 
 /** Where changes go, and with which key (U-3). */
 export function Connection({ state: { connection, live }, basics }: ScreenProps) {
@@ -22,6 +25,12 @@ export function Connection({ state: { connection, live }, basics }: ScreenProps)
       setEdited(undefined);
     });
   const testing = busy || check?.running === true;
+  // What Permutive says of the key stands at the key.
+  const ofKey = check?.result?.steps.find(({ id, status }) => status === 'failed' && KEY_STEPS.includes(id));
+  const aboutTheKey =
+    ofKey?.error === undefined || edited !== undefined
+      ? []
+      : Object.keys(held).map((field) => ({ field, message: ofKey.error?.message ?? '' }));
   const ready = check?.result?.status === 'succeeded' && !testing;
   return (
     <main>
@@ -38,7 +47,7 @@ export function Connection({ state: { connection, live }, basics }: ScreenProps)
             values={values}
             held={held}
             choices={choices}
-            errors={check?.result?.fieldErrors ?? []}
+            errors={[...(check?.result?.fieldErrors ?? []), ...aboutTheKey]}
             onChange={setEdited}
             onSubmit={test}
           >

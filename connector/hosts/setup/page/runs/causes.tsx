@@ -24,12 +24,19 @@ export function CausesOf({
     return <p className="nothing">{running ? 'No trouble with any row so far.' : 'No trouble with any row.'}</p>;
   return (
     <>
-      {causes.map(({ code, field, status, rows, remedy, instances }) => (
-        <div className="cause" key={`${status} ${code} ${field}`}>
-          <Sign kind={status} label={status === 'failed' ? 'failed' : 'left out'} />
-          <b>{`${many(rows, 'row')}: ${messages.get(code) ?? code}`}</b>
+      {causes.map(({ code, field, status, rows, remedy, instances, notSent }) => (
+        <div className="cause" key={`${status} ${code} ${field} ${notSent}`}>
+          <Sign
+            kind={notSent ? 'skipped' : status}
+            label={notSent ? 'not sent' : status === 'failed' ? 'failed' : 'left out'}
+          />
+          <b>
+            {notSent
+              ? `${many(rows, 'row')} ${rows === 1 ? 'was' : 'were'} not sent`
+              : `${many(rows, 'row')}: ${messages.get(code) ?? code}`}
+          </b>
           <code>{field === undefined ? code : `${code}, ${field}`}</code>
-          <p>{remedy}</p>
+          <p>{notSent ? `Nothing is wrong with them. ${remedy}` : remedy}</p>
           <ul>
             {instances.slice(0, SHOWN).map(({ where, name, segmentCode, message }) => (
               <li key={`${where} ${segmentCode}`}>

@@ -54,8 +54,13 @@ function Told({ evidence, close }: { evidence: RowEvidence; close: () => void })
             <SegmentName name={row.name ?? row.segmentCode ?? `Row ${row.rowId}`} />
           </Heading>
           <span className="small quiet">
-            <code>{row.segmentCode}</code>
-            {` · ${placeOf(row)}`}
+            {row.segmentCode !== null && (
+              <>
+                <code>{row.segmentCode}</code>
+                {' · '}
+              </>
+            )}
+            {placeOf(row)}
           </span>
         </div>
         <CopyButton label="Copy" text={async () => asText(evidence)} />

@@ -3,6 +3,7 @@ import type { RunHead } from '../../protocol.ts';
 import { doneWord, keepsBack, Sign, SUM_ORDER } from '../sign.tsx';
 import { useNow } from '../use-now.ts';
 import { number, running, took } from '../words.ts';
+import { waitingOf } from './progress.ts';
 
 /** Counts that carry the page: how far a run is, or what came of it. */
 export function Numbers({ facts, head }: { facts: RunFacts; head: RunHead }) {
@@ -61,11 +62,14 @@ function BrokenOff({ facts: { rows, summary }, head }: { facts: RunFacts; head: 
     ));
 }
 
-function Live({ facts: { rows, about, requests, batches }, head }: { facts: RunFacts; head: RunHead }) {
+function Live({ facts, head }: { facts: RunFacts; head: RunHead }) {
+  const { rows, about, requests, batches } = facts;
   const now = useNow(true);
   const elapsed = Math.max(1, now - Date.parse(about.startedAt));
   const rate = Math.round(rows.settled / (elapsed / 1000));
-  const left = rate === 0 ? undefined : (head.rowsInFile - rows.settled) / rate;
+  // A wait that goes on is waited out first.
+  const wait = Math.max(0, (waitingOf(facts) ?? now) - now) / 1000;
+  const left = rate === 0 ? undefined : (head.rowsInFile - rows.settled) / rate + wait;
   const again = batches.filter(({ marks }) => marks.includes('sent_again')).length;
   return (
     <dl className="numbers">

@@ -100,7 +100,8 @@ const COLUMNS = column.columns([
   column.accessor(({ status }) => String(status ?? 'none'), {
     id: 'answer',
     header: 'Answer',
-    cell: ({ row: { original: line }, getValue }) => <span className={`chip ${TONE[line.answer]}`}>{getValue()}</span>,
+    cell: ({ row: { original: line }, getValue }) =>
+      TONE[line.answer] === '' ? getValue() : <span className={`chip ${TONE[line.answer]}`}>{getValue()}</span>,
   }),
   column.accessor('ms', {
     header: 'ms',
@@ -132,8 +133,8 @@ function Bodies({ run, request }: { run: number; request: number }) {
       <td colSpan={COLUMNS.length}>
         {fault ?? (
           <div>
-            <pre>{bodies?.request}</pre>
-            <pre>{bodies?.answer}</pre>
+            <Body of="Request" text={bodies?.request} />
+            <Body of="Answer" text={bodies?.answer} />
           </div>
         )}
       </td>
@@ -141,14 +142,32 @@ function Bodies({ run, request }: { run: number; request: number }) {
   );
 }
 
-function whatFor({ batch, purpose, attempt, operations }: ExchangeLine): string {
+/** Head and body as they went; JSON in lines that can be read. */
+const Body = ({ of, text = '' }: { of: string; text: string | undefined }) => (
+  // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
+  <section className="body" aria-label={of} tabIndex={0}>
+    <pre>{readable(text)}</pre>
+  </section>
+);
+
+function readable(text: string): string {
+  const cut = text.indexOf('\n\n') + 2;
+  if (cut < 2) return text;
+  try {
+    return `${text.slice(0, cut)}${JSON.stringify(JSON.parse(text.slice(cut)), null, 2)}`;
+  } catch {
+    return text; // Cut, or no JSON.
+  }
+}
+
+function whatFor({ batch, purpose, attempt, operations, positions }: ExchangeLine): string {
   const again = attempt > 1 ? ', again' : '';
   const of = batch === undefined ? 'operations' : `batch ${batch}`;
   switch (purpose) {
     case 'batch':
       return `${of}${again}`;
     case 'narrow':
-      return `${of}, ${operations === 1 ? 'one row alone' : 'a part'}${again}`;
+      return `${of}, ${partOf(positions) ?? (operations === 1 ? 'one operation alone' : 'a part')}${again}`;
     case 'confirm':
       return batch === undefined ? 'the import, looked at' : `batch ${batch}, looked up`;
     case 'listing':
@@ -156,6 +175,14 @@ function whatFor({ batch, purpose, attempt, operations }: ExchangeLine): string 
     case 'check':
       return 'the import is there';
   }
+}
+
+/** Which operations of its batch an exchange carried, where they lie side by side. */
+function partOf(positions: ExchangeLine['positions']): string | undefined {
+  const [part, other] = positions ?? [];
+  if (part === undefined || other !== undefined) return undefined;
+  const [from, to] = part;
+  return to === from + 1 ? `operation ${number(to)} alone` : `operations ${number(from + 1)} to ${number(to)}`;
 }
 
 const MET = {

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import type { RunHead } from '../../protocol.ts';
 import { Filters, Search } from '../filters.tsx';
+import { Icon } from '../icon.tsx';
 import type { ScreenProps } from '../screen-props.ts';
 import { Compared } from './compared.tsx';
 import { History } from './history.tsx';
@@ -53,10 +54,22 @@ export function Runs({ state: { runs, keep } }: ScreenProps) {
       {one !== undefined && other !== undefined && <Compared earlier={one} later={other} close={() => setChosen([])} />}
       <section className="panel" aria-label="All runs">
         {runs.length === 0 ? (
-          <p className="nothing">
-            No run yet. <Link href="/changes">Bring a file</Link>, look at its changes, and apply them: what came of it
-            stands here.
-          </p>
+          <div className="blank">
+            <h2>No run yet</h2>
+            <p>
+              Bring a file, look at its changes, and apply them. What came of each row, and how that is known, stands
+              here.
+            </p>
+            <div className="ghost" aria-hidden="true">
+              <i style={{ flexGrow: 6 }} />
+              <i style={{ flexGrow: 3 }} />
+              <i style={{ flexGrow: 1 }} />
+              <i style={{ flexGrow: 8 }} />
+            </div>
+            <Link className="button primary" href="/changes">
+              Bring a file <Icon name="arrow" />
+            </Link>
+          </div>
         ) : (
           <>
             <div className="tools">

@@ -94,14 +94,15 @@ function Block({
   chosen: boolean;
   choose: () => void;
 }) {
-  const { batch, outcomes, marks, guilty, operations, rows, waitingUntil } = course;
+  const { batch, outcomes, notSent = 0, marks, guilty, operations, rows, waitingUntil } = course;
   const until = waitingUntil === undefined ? undefined : Date.parse(waitingUntil);
   const now = useNow(running && until !== undefined);
   const waiting = running && until !== undefined && until > now;
   const open = Math.max(0, operations - rows);
-  const denied = marks.includes('denied') && rows === outcomes.failed;
+  const denied = marks.includes('denied') && rows === outcomes.failed + notSent;
   const icon = marks.map((mark) => ICONS[mark]).find((found) => found !== undefined);
-  const look = waiting ? 'waiting' : denied ? 'denied' : running && open > 0 ? 'going' : '';
+  const unsent = !denied && rows > 0 && rows === notSent;
+  const look = waiting ? 'waiting' : denied ? 'denied' : unsent ? 'queued' : running && open > 0 ? 'going' : '';
   return (
     <button
       type="button"
@@ -117,7 +118,7 @@ function Block({
             .map((kind) => (
               <i key={kind} className={`fill-${kind}`} style={{ flexGrow: outcomes[kind] }} />
             ))}
-          {open > 0 && !running && <i style={{ flexGrow: open }} />}
+          {open + notSent > 0 && !running && <i style={{ flexGrow: open + notSent }} />}
         </span>
       )}
       {guilty.map((share) => (
@@ -137,7 +138,7 @@ function Block({
   );
 }
 
-function wordsOf({ batch, outcomes, operations, requests, marks }: BatchCourse, waiting: boolean): string {
+function wordsOf({ batch, outcomes, notSent = 0, operations, requests, marks }: BatchCourse, waiting: boolean): string {
   const counts = (['created', 'updated', 'deleted', 'unchanged', 'skipped', 'failed'] as const)
     .filter((kind) => outcomes[kind] > 0)
     .map((kind) => `${number(outcomes[kind])} ${DONE[kind]}`);
@@ -151,6 +152,7 @@ function wordsOf({ batch, outcomes, operations, requests, marks }: BatchCourse, 
     `Batch ${batch}`,
     many(operations, 'operation'),
     ...counts,
+    ...(notSent > 0 ? [`${number(notSent)} not sent`] : []),
     ...(waiting ? ['waiting'] : met),
     many(requests, 'request'),
   ].join(', ');

@@ -20,6 +20,8 @@ export function Zoom({ run, course }: { run: number; course: BatchCourse }) {
   const lines = useExchanges(run, requests).filter((line) => line.batch === batch);
   if (lines.length === 0) return null;
   const { failed } = outcomes;
+  // Some changes of a batch may need no operation: what was sent then leaves gaps.
+  const size = Math.max(operations, ...lines.map(({ positions }) => positions?.at(-1)?.[1] ?? 0));
   const found =
     course.marks.includes('split') && failed > 0
       ? `: ${many(failed, 'bad row')} among ${number(operations)}, found in ${many(requests, 'request')}`
@@ -35,27 +37,24 @@ export function Zoom({ run, course }: { run: number; course: BatchCourse }) {
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
       <ol className="waterfall" tabIndex={0} aria-label="Requests of the batch">
         {lines.map((line) => (
-          <Line key={line.number} line={line} operations={operations} />
+          <Line key={line.number} line={line} size={size} />
         ))}
       </ol>
     </section>
   );
 }
 
-function Line({ line, operations }: { line: ExchangeLine; operations: number }) {
+function Line({ line, size }: { line: ExchangeLine; size: number }) {
   const kind = line.answer;
   const guilty = kind === 'refused' && line.operations === 1;
-  const runs = line.positions ?? (line.operations === operations ? [[0, operations] as const] : []);
+  const runs = line.positions ?? (line.operations === size ? [[0, size] as const] : []);
   return (
     <li className={guilty ? 'guilty' : kind}>
       <span className="request">{line.number}</span>
       <span className="track">
         {runs.length === 0 && line.operations !== undefined && <i className="scattered" />}
         {runs.map(([from, to]) => (
-          <i
-            key={from}
-            style={{ left: `${(from / operations) * 100}%`, width: `${((to - from) / operations) * 100}%` }}
-          />
+          <i key={from} style={{ left: `${(from / size) * 100}%`, width: `${((to - from) / size) * 100}%` }} />
         ))}
       </span>
       <span className="carried">{line.operations === undefined ? '' : number(line.operations)}</span>

@@ -100,7 +100,7 @@ function Held({ name }: { name: string }) {
               />
             )}
             <span className="grow" />
-            <Search label="Name, code, description, category" value={query} onChange={setQuery} />
+            <Search label="Name, code or words of it" value={query} onChange={setQuery} />
           </div>
           {found.total === 0 ? (
             <Nothing name={name} empty={found.all === 0} query={query} />

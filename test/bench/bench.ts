@@ -1,4 +1,4 @@
-/** Measures write() beside bare loops, and writes docs/benchmarks.md: `npm run bench`; `-- --quick` prints a small run only, `-- --lists` full lists alone. */
+/** Measures write() beside bare loops, and writes docs/benchmarks.md: `npm run bench`; `-- --quick` prints a small run only, `-- --lists ROWS` full lists alone. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { contend } from './contend.ts';
@@ -10,7 +10,7 @@ const [role, options = ''] = process.argv.slice(2);
 if (role === 'server') serve(JSON.parse(options));
 else if (role === 'contend') await contend(JSON.parse(options));
 else if (role === '--lists')
-  process.stdout.write(listsMarkdown(await fullLists({ ...FULL, sizes: [100_000, 1_000_000], repeats: 3 })));
+  process.stdout.write(listsMarkdown(await fullLists({ ...FULL, sizes: [Number(options || 100_000)], repeats: 3 })));
 else await bench(role === '--quick');
 
 async function bench(quick: boolean): Promise<void> {

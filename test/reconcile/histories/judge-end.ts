@@ -1,3 +1,4 @@
+import { fieldsOf, type Values } from '../../../connector/reconcile/fields.ts';
 import type { ReconcileSummary } from '../../../connector/reconcile/request.ts';
 import type { SnapshotEntry } from '../../../connector/reconcile/snapshot.ts';
 import type { WireSegment } from '../../../spec/taxonomy/sandbox/index.ts';
@@ -49,10 +50,12 @@ function* judgeRecords({ results, disk }: Going, before: Before): Generator<stri
     const after = disk.entries.get(rowId)?.owned;
     const was = before.entries.get(rowId);
     if (after === undefined || after.origin === 'presumed') continue;
-    if (JSON.stringify(after.base) !== JSON.stringify(was?.owned?.base))
-      yield `N-6: ${rowId} ${status}, and was recorded as done`;
+    if (inOrder(after.base) !== inOrder(was?.owned?.base)) yield `N-6: ${rowId} ${status}, and was recorded as done`;
   }
 }
+
+/** Fields may be kept in any order. */
+const inOrder = (fields: Values = {}): string => JSON.stringify(fieldsOf(fields));
 
 /** N-7: what was provably ours before a run, and is there after it, is ours after it. */
 function* judgeMemory({ disk }: Going, before: Before, witness: Witness): Generator<string> {

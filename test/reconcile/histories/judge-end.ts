@@ -20,7 +20,7 @@ export function* judgeEnd(
 ): Generator<string> {
   const { planned } = going;
   if (planned === undefined) yield* judgeGuard(going, before, witness);
-  yield* judgeRecords(going, before);
+  yield* judgeRecords(going, before, witness);
   yield* judgeMemory(going, before, witness);
   if (summary !== undefined && planned === undefined) yield* judgeUndone(summary, before, witness);
 }
@@ -44,9 +44,11 @@ function* judgeGuard({ listed }: Going, before: Before, witness: Witness): Gener
 }
 
 /** N-6: what did not succeed is not the base of what is asked for next. */
-function* judgeRecords({ results, disk }: Going, before: Before): Generator<string> {
+function* judgeRecords({ results, disk }: Going, before: Before, { keyOf }: Witness): Generator<string> {
+  const done = new Set(results.filter(({ status }) => status === 'succeeded').map(({ rowId }) => keyOf(rowId)));
   for (const { rowId, status } of results) {
-    if (status === 'succeeded') continue;
+    // Another row may have named the same segment in another spelling (T-3).
+    if (status === 'succeeded' || done.has(keyOf(rowId))) continue;
     const after = disk.entries.get(rowId)?.owned;
     const was = before.entries.get(rowId);
     if (after === undefined || after.origin === 'presumed') continue;

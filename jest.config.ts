@@ -3,6 +3,7 @@
  *
  * @jest-config-loader esbuild-register
  */
+import { availableParallelism } from 'node:os';
 import type { Config } from 'jest';
 
 /** Tests run from the TypeScript sources as ES modules; swc only strips the types. */
@@ -37,7 +38,7 @@ const config: Config = {
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
   randomize: true,
   // Two a core: half of the suite waits for processes, sockets and timers. 195 s on two cores; with one a core 249 s.
-  maxWorkers: '200%',
+  maxWorkers: 2 * availableParallelism(),
   testTimeout: 30_000,
 };
 

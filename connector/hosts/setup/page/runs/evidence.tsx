@@ -17,17 +17,18 @@ interface EvidenceProps {
   readonly step: (by: 1 | -1) => void;
 }
 
-/** How what is told of a row is known (U-10). Arrow keys go to the next row. */
+/** How what is told of a row is known (U-10). Arrow keys go to the next row, Escape back to the list. */
 export function EvidencePanel({ run, place, close, step }: EvidenceProps) {
   const evidence = useEvidence(run, place);
   useEffect(() => {
     const onKey = ({ key }: KeyboardEvent) => {
       if (key === 'ArrowDown') step(1);
       if (key === 'ArrowUp') step(-1);
+      if (key === 'Escape') close(); // The dialog closes itself only while it has the focus.
     };
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);
-  }, [step]);
+  }, [step, close]);
   return (
     <ModalOverlay className="veil" isOpen isDismissable onOpenChange={(open) => !open && close()}>
       <Modal className="evidence">

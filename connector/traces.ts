@@ -37,7 +37,8 @@ export class Traces {
 
   /** `text` with `mask` for each trace of the secret: in any case and writing, with or without its dashes, cut at either end. */
   mask(text: string, mask: string): string {
-    const traces = [AS_IT_IS, DECODED].flatMap((reading) =>
+    const readings = text.search(WRITTEN) === -1 ? [AS_IT_IS] : [AS_IT_IS, DECODED];
+    const traces = readings.flatMap((reading) =>
       this.#mayBeIn(reading.plain(text)) ? this.#tracesIn(new Spelled(text, reading)) : [],
     );
     if (traces.length === 0) return text;

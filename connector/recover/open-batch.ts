@@ -94,10 +94,6 @@ export class OpenBatch {
       this.run.observer.forget(one.change.code);
   }
 
-  applyAll(group: readonly OpenChange[], event: Event): void {
-    for (const one of group) this.apply(one, event);
-  }
-
   succeed(one: OpenChange, outcome: Outcome): void {
     this.apply(one, { is: 'resolved', resolution: SUCCEEDED[outcome] });
   }

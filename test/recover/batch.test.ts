@@ -23,6 +23,7 @@ import {
   unwanted,
   wanted,
 } from '../support/step-play.ts';
+import { refusal, STANDINGS } from './standings.ts';
 
 const there = fingerprintOf({ name: 'Wanted' });
 const seen = (name: string, ms: number) => ({ ...fingerprintOf({ name }), updatedAt: SENT_AT + ms });
@@ -225,23 +226,6 @@ describe('a batch without an answer', () => {
     expect(resolved(run, 1, (group) => accepted(group))).toEqual({ sent: 0, told: { c0: 'unchanged' } });
   });
 });
-
-const refusal: Refusal = { error: errorDetail('rejected_by_permutive'), body: '', signature: '', about: 'row' };
-const STANDINGS: { [Is in Standing['is']]: Extract<Standing, { is: Is }> } = {
-  unsent: { is: 'unsent', known: undefined },
-  doubtful: { is: 'doubtful', sent: 'Create', before: undefined, why: 'answer_lost', error: undefined },
-  refused: { is: 'refused', sent: 'Create', before: undefined, why: undefined, refusal },
-  read: {
-    is: 'read',
-    sent: 'Create',
-    before: undefined,
-    why: 'answer_lost',
-    known: fingerprintOf({ name: 'Seen' }),
-    refusal: undefined,
-    error: undefined,
-  },
-  fact: { is: 'fact', sent: 'Create', resolution: { is: 'succeeded', outcome: 'created' } },
-};
 
 describe('what is told at a stop', () => {
   it('D-6: what a denied batch held is not in effect, and fails with the denial', () => {

@@ -1,34 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { fingerprintOf } from '../../connector/imported/fingerprint.ts';
-import {
-  doubtOf,
-  type Event,
-  knownOf,
-  type Refusal,
-  type Standing,
-  standingAfter,
-} from '../../connector/recover/standing.ts';
+import { doubtOf, type Event, knownOf, type Standing, standingAfter } from '../../connector/recover/standing.ts';
 import { errorDetail } from '../../spec/host/errors.ts';
 import { endOf } from '../support/step-play.ts';
+import { refusal, STANDINGS } from './standings.ts';
 
-const refusal: Refusal = { error: errorDetail('rejected_by_permutive'), body: '', signature: '', about: 'row' };
-const known = fingerprintOf({ name: 'Seen' });
-
-const STANDINGS: { [Is in Standing['is']]: Extract<Standing, { is: Is }> } = {
-  unsent: { is: 'unsent', known: undefined },
-  doubtful: { is: 'doubtful', sent: 'Create', before: undefined, why: 'answer_lost', error: undefined },
-  refused: { is: 'refused', sent: 'Create', before: undefined, why: undefined, refusal },
-  read: {
-    is: 'read',
-    sent: 'Create',
-    before: undefined,
-    why: 'answer_lost',
-    known,
-    refusal: undefined,
-    error: undefined,
-  },
-  fact: { is: 'fact', sent: 'Create', resolution: { is: 'succeeded', outcome: 'created' } },
-};
+const { known } = STANDINGS.read;
 
 const EVENTS: { [Is in Event['is']]: Extract<Event, { is: Is }> } = {
   accepted: { is: 'accepted', sent: 'Update', outcome: 'updated' },

@@ -1,8 +1,8 @@
 import { ConnectorError } from '../../../spec/host/errors.ts';
 import type { Segment } from '../../../spec/host/segment.ts';
 import { entriesOf, inSnapshot, type Owner, type SnapshotEntry, whoseIs } from '../../reconcile/index.ts';
-import type { TaxonomyKind, TaxonomyLine } from './protocol.ts';
 import { textOfField } from './run-rows.ts';
+import type { TaxonomyKind, TaxonomyLine } from './taxonomy-view.ts';
 
 /** Segments with whose they are, or why that is not told. */
 export interface Owned {

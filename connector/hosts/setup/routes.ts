@@ -8,11 +8,12 @@ import type { Asset } from './assets.ts';
 import { guardHeaders, withNonce } from './guard.ts';
 import type { KnownRun } from './known-run.ts';
 import { planMarkdown } from './plan-markdown.ts';
-import { LINE_KINDS, type LineKind, MAX_UPLOAD_BYTES, TAXONOMY_KINDS } from './protocol.ts';
+import { LINE_KINDS, type LineKind, MAX_UPLOAD_BYTES } from './protocol.ts';
 import { readingChoices } from './reading-choices.ts';
 import { evidenceFor } from './row-evidence.ts';
 import { compareRuns } from './run-comparison.ts';
 import type { Session } from './session.ts';
+import { TAXONOMY_KINDS } from './taxonomy-view.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 const fieldsOf = (value: unknown): Fields => (typeof value === 'object' && value !== null ? { ...value } : {});

@@ -3,8 +3,8 @@ import { checkMemberships, type MembershipFile, type MembershipReport } from '..
 import { UsageError } from '../usage-error.ts';
 import type { Connection } from './connection.ts';
 import { isOf, type Owned, ownedBy } from './ownership.ts';
-import type { TaxonomyKind, TaxonomyLine, TaxonomyPage } from './protocol.ts';
 import { ownerIn } from './snapshots.ts';
+import type { TaxonomyKind, TaxonomyLine, TaxonomyPage } from './taxonomy-view.ts';
 
 /** The longest that a listing is waited for, in milliseconds. */
 const LIMIT_MS = 10 * 60_000;

@@ -1,4 +1,4 @@
-import type { TaxonomyLine } from '../../protocol.ts';
+import type { TaxonomyLine } from '../../taxonomy-view.ts';
 import { SegmentName } from '../changes/segment-name.tsx';
 import { Icon } from '../icon.tsx';
 import { price } from '../words.ts';

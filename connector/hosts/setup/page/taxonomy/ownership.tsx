@@ -1,4 +1,4 @@
-import type { TaxonomyKind, TaxonomyPage, Whose } from '../../protocol.ts';
+import type { TaxonomyKind, TaxonomyPage, Whose } from '../../taxonomy-view.ts';
 import { number } from '../words.ts';
 
 export const LABELS: Readonly<Record<TaxonomyKind, string>> = {

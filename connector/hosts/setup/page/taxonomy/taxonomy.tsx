@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { Button } from 'react-aria-components/Button';
 import { Link } from 'wouter';
-import { TAXONOMY_KINDS, type TaxonomyKind, type TaxonomyLine } from '../../protocol.ts';
+import { TAXONOMY_KINDS, type TaxonomyKind, type TaxonomyLine } from '../../taxonomy-view.ts';
 import { post } from '../api.ts';
 import { Fault } from '../fault.tsx';
 import { Filters, Search } from '../filters.tsx';

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { TaxonomyPage } from '../../protocol.ts';
+import type { TaxonomyPage } from '../../taxonomy-view.ts';
 import { get, wordsOf } from '../api.ts';
 
 /** What the import holds, as far as the page says of all of it; asked for anew with another `path` or `reading`. */

@@ -1,0 +1,27 @@
+import type { SegmentFields } from '../../../spec/host/segment.ts';
+import type { Page } from './protocol.ts';
+
+/** Whose segments are: known where a folder remembers what was made from here. */
+export type Whose = 'ours' | 'uncertain' | 'not_ours';
+
+/** One segment that the import holds, as the page shows it. */
+export interface TaxonomyLine extends SegmentFields {
+  readonly code: string;
+  readonly updatedAt?: string;
+  readonly whose?: Whose;
+  /** What somebody changed since the last run from here, with what stood there. */
+  readonly edited?: readonly { readonly field: string; readonly was: string }[];
+  /** No plan deletes it (R-12). */
+  readonly protected?: true;
+}
+export const TAXONOMY_KINDS = ['all', 'ours', 'not_ours', 'uncertain', 'edited'] as const;
+export type TaxonomyKind = (typeof TAXONOMY_KINDS)[number];
+
+/** What the import holds, as it was read last. */
+export interface TaxonomyPage extends Page<TaxonomyLine> {
+  readonly all: number;
+  readonly at: string;
+  /** Absent where nobody remembers whose they are; `why`, where that could not be read. */
+  readonly counts?: Readonly<Record<TaxonomyKind, number>>;
+  readonly why?: string;
+}

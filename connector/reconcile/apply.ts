@@ -1,5 +1,5 @@
 import type { ChangeSet } from '../../spec/host/change-set.ts';
-import type { RowResult, WriteSummary } from '../../spec/host/row-result.ts';
+import type { WriteSummary } from '../../spec/host/row-result.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import { fingerprintOf } from '../imported/fingerprint.ts';
 import { SegmentIndex } from '../imported/segment-index.ts';
@@ -8,8 +8,10 @@ import { write } from '../write.ts';
 import { decide, ownershipOf } from './decide.ts';
 import { deleteAll } from './deletions.ts';
 import { Deliveries, type Delivery } from './deliveries.ts';
+import { type Drift, takeDrift } from './drift.ts';
 import { renewed } from './facts.ts';
 import { otherwise } from './fields.ts';
+import { holdingsOf } from './holding.ts';
 import { ImportJournal } from './journal.ts';
 import { entryOf } from './owned-entry.ts';
 import type { Plan, PlannedChange } from './plan.ts';
@@ -58,14 +60,13 @@ async function run(
   const telling = new Telling((result) => context.onRowResult(result), room.patience);
   const journal = new ImportJournal(room);
   const removals = new Removals(telling, context);
-  const drift = { edited: 0, deleted: 0 };
-  const made = { owned: 0 };
+  const drift: Drift = { edited: 0, deleted: 0 };
   /** Segments that a create or an update turned out to stand for, in another spelling of their code (T-3). */
   const namedToo = new Set<string>();
   const deliveries = new Deliveries<PlannedChange>(telling, journal, ({ why, code }, result) => {
     const { segmentCode } = result;
     if (segmentCode !== null && segmentCode !== code) namedToo.add(census.remembered(segmentCode));
-    settled(why, result, drift, made);
+    takeDrift(drift, why.reason, result);
   });
   const index = new SegmentIndex();
   index.complete = census.complete;
@@ -104,7 +105,6 @@ async function run(
     await journal.flush();
     telling.throwFault();
   }
-  const owned = countOwned(room);
   return summaryOf({
     room,
     telling,
@@ -113,31 +113,9 @@ async function run(
     fatal: stopped ?? removed?.fatal ?? journal.failure,
     cancelled: context.signal?.aborted ?? false,
     durationMs: clock.now() - startedAt,
-    owned: owned.sure + made.owned - removals.counts.deleted,
-    uncertain: owned.presumed,
+    held: journal.holdings.since(holdingsOf(census)),
     drift,
   });
-}
-
-function settled(
-  { reason }: PlannedChange,
-  { status, outcome }: RowResult,
-  drift: { edited: number; deleted: number },
-  made: { owned: number },
-): void {
-  if (status !== 'succeeded') return;
-  if (outcome === 'created') made.owned += 1;
-  if (reason === 'edited_elsewhere') drift.edited += 1;
-  if (reason === 'deleted_elsewhere' && outcome === 'created') drift.deleted += 1;
-}
-
-function countOwned({ census }: Room): { sure: number; presumed: number } {
-  const count = { sure: 0, presumed: 0 };
-  for (const { entry, observed } of census.entries()) {
-    const ownership = ownershipOf(entry, observed);
-    if (observed !== 'absent' && ownership.whose === 'ours') count[ownership.owned.proof] += 1;
-  }
-  return count;
 }
 
 /** Records what the list asks for and the import holds already; what is otherwise by now the next plan tells. */

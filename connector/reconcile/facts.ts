@@ -1,26 +1,8 @@
 import type { RowResult } from '../../spec/host/row-result.ts';
 import type { SegmentFields } from '../../spec/host/segment.ts';
-import type { SeenSegment } from '../send/decode.ts';
 import { fieldsOf, otherwise, type Values } from './fields.ts';
 import type { SnapshotChange, SnapshotEntry } from './snapshot.ts';
-
-/** A code on its way through write(). */
-export interface UnderWay {
-  /** What the snapshot says of it, where it is ours. */
-  readonly entry: SnapshotEntry | undefined;
-  /** What is wanted of it; nothing for a deletion. */
-  readonly wanted: Values | undefined;
-  /** The intent that stands in the snapshot. */
-  intent: 'Create' | 'Delete' | undefined;
-  /** Permutive accepted its Create: then what is there afterwards was made by it. */
-  accepted: boolean;
-  /** When that was sent, in milliseconds since the epoch. */
-  sentAt: number;
-  /** The segment as it was told last after something was sent. */
-  seen: SeenSegment | undefined;
-  /** The same where the answer to what was sent told it: of a value read later nobody knows who made it (N-12). */
-  answered: SeenSegment | undefined;
-}
+import type { UnderWay } from './under-way.ts';
 
 /** What else speaks for or against a segment that a Create brought about. */
 export interface Evidence {
@@ -33,29 +15,42 @@ export interface Evidence {
 /** What the snapshot takes once a change is in effect. */
 export function factsOf(
   code: string,
-  { entry, wanted, intent, accepted, seen, answered }: UnderWay,
+  under: UnderWay,
+  outcome: RowResult['outcome'],
+  evidence: Evidence,
+): readonly SnapshotChange[] {
+  const { entry, wanted, intent, unsure, answered } = under;
+  if (wanted === undefined) return [{ forget: code }];
+  const kept = answered && otherwise(wanted, answered);
+  if ((intent === 'Create' || unsure) && !isOurs(under)) return createdAs(code, wanted, kept, under, outcome, evidence);
+  return entry?.owned === undefined ? [] : [{ set: { code, owned: renewed(entry.owned, wanted, kept) } }];
+}
+
+/** The same of a segment that its Create may have brought about. */
+function createdAs(
+  code: string,
+  wanted: Values,
+  kept: SegmentFields | undefined,
+  { entry, accepted, unsure, seen }: UnderWay,
   outcome: RowResult['outcome'],
   { wasAbsent, isOwnedElsewhere }: Evidence,
 ): readonly SnapshotChange[] {
-  if (wanted === undefined) return [{ forget: code }];
-  const kept = answered && otherwise(wanted, answered);
-  if (intent === 'Create' && !isOurs({ entry, seen })) {
-    if (!accepted || !wasAbsent || seen?.id === undefined) {
-      // In effect without proof whose doing it was: the intent stays, and is presumed. Else it is somebody else's.
-      return outcome === 'created' ? [] : [{ forget: code }];
-    }
-    if (isOwnedElsewhere(seen.code, seen.id)) return [{ forget: code }];
-    const keptAs = seen.code === code ? undefined : seen.code;
-    const owned = {
-      origin: 'created',
-      id: seen.id,
-      base: fieldsOf(wanted),
-      ...(kept && { kept }),
-      ...(keptAs !== undefined && { keptAs }),
-    } as const;
-    return [{ set: { code, owned } }];
+  if (!accepted || !wasAbsent || seen?.id === undefined) {
+    // In effect without proof whose doing it was: the intent stays, and is presumed.
+    if (outcome === 'created') return [];
+    // Nobody told the segment: then nobody told that it is another than ours.
+    return [seen === undefined ? restored(code, entry) : { forget: code }];
   }
-  return entry?.owned === undefined ? [] : [{ set: { code, owned: renewed(entry.owned, wanted, kept) } }];
+  if (isOwnedElsewhere(seen.code, seen.id)) return [{ forget: code }];
+  const owned = {
+    // Values that the Create did not bring about, and an Update did: it may have been passed over for somebody's segment.
+    origin: unsure && kept === undefined ? 'presumed' : 'created',
+    id: seen.id,
+    base: fieldsOf(wanted),
+    ...(kept && { kept }),
+    ...(seen.code !== code && { keptAs: seen.code }),
+  } as const;
+  return [{ set: { code, owned } }];
 }
 
 /** Whether the segment that is there is the one that was owned before, though a listing had not shown it: reads may lag. */

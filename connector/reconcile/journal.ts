@@ -1,14 +1,15 @@
 import { ConnectorError, type ErrorDetail, errorDetail } from '../../spec/host/errors.ts';
 import type { RowResult } from '../../spec/host/row-result.ts';
 import type { SegmentFields } from '../../spec/host/segment.ts';
-import { foldCode } from '../plan/segment-code.ts';
 import { isSegment, readSegment, type SeenSegment } from '../send/decode.ts';
 import type { BatchVerdict, ImportApi } from '../send/import-api.ts';
 import type { Census } from './census.ts';
 import { Claims } from './claims.ts';
-import { type Evidence, factsOf, isOurs, restored, type UnderWay } from './facts.ts';
+import { type Evidence, factsOf, isOurs, restored } from './facts.ts';
 import { fieldsOf, type Values } from './fields.ts';
+import { HoldingChanges } from './holding.ts';
 import type { SnapshotChange, SnapshotEntry, SnapshotSession } from './snapshot.ts';
+import { CodesUnderWay, type UnderWay } from './under-way.ts';
 
 /** Facts recorded at the latest when there are so many: they must not pile up while nothing is sent. */
 const FACTS_A_RECORD = 5_000;
@@ -16,7 +17,7 @@ const FACTS_A_RECORD = 5_000;
 const CLOCK_SLACK_MS = 2_000;
 
 /** What is asked and remembered of the codes of a run. */
-type CodesOfRun = Pick<Census, 'observed' | 'complete' | 'make' | 'isMade'>;
+type CodesOfRun = Pick<Census, 'entry' | 'observed' | 'complete' | 'make' | 'isMade'>;
 
 /** What the run learned of a segment it changed. */
 export interface Told {
@@ -31,10 +32,10 @@ export interface Told {
 export class ImportJournal {
   readonly #session: SnapshotSession;
   readonly #census: CodesOfRun;
-  readonly #underWay = new Map<string, UnderWay>();
-  /** Codes under way by what servers that fold codes make of them (T-3). */
-  readonly #byFold = new Map<string, string>();
+  readonly #underWay = new CodesUnderWay();
   readonly #claims: Claims;
+  /** What becomes of the segments that this owner has. */
+  readonly holdings: HoldingChanges;
   #facts: SnapshotChange[] = [];
   /** Why nothing can be recorded any more, and so nothing be sent. */
   failure: ErrorDetail | undefined;
@@ -42,21 +43,13 @@ export class ImportJournal {
   constructor({ session, census }: { readonly session: SnapshotSession; readonly census: CodesOfRun }) {
     this.#session = session;
     this.#census = census;
+    this.holdings = new HoldingChanges(census);
     this.#claims = new Claims(census, (code) => this.#underWay.has(code));
   }
 
   /** Announces a code before write() is given its row. `entry`: the snapshot's, where the segment is ours. */
   expect(code: string, entry: SnapshotEntry | undefined, wanted: Values | undefined): void {
-    this.#underWay.set(code, {
-      entry,
-      wanted,
-      intent: undefined,
-      accepted: false,
-      sentAt: 0,
-      seen: undefined,
-      answered: undefined,
-    });
-    this.#byFold.set(foldCode(code), code);
+    this.#underWay.expect(code, entry, wanted);
   }
 
   /** The import as write() shall send to it. */
@@ -92,13 +85,12 @@ export class ImportJournal {
   settle(code: string, { status, outcome, error }: RowResult): Told {
     const under = this.#underWay.get(code);
     if (under === undefined) return {};
-    this.#underWay.delete(code);
-    const folded = foldCode(code);
-    if (this.#byFold.get(folded) === code) this.#byFold.delete(folded); // Another spelling may be under way.
+    this.#underWay.end(code);
     if (status === 'succeeded') {
       const facts = factsOf(code, under, outcome, this.#evidence(code));
-      if (under.intent === 'Create' && facts.some((fact) => 'set' in fact))
+      if ((under.intent === 'Create' || under.unsure) && facts.some((fact) => 'set' in fact))
         this.#claims.make(code, under.seen?.code ?? code);
+      this.holdings.settle(code, facts, under.intent === 'Create');
       this.#facts.push(...facts);
     }
     // Not in effect: the intent came to nothing. Where nobody knows, it stays (R-9).
@@ -107,6 +99,13 @@ export class ImportJournal {
     const { seen, wanted } = under;
     const after = seen ?? wanted;
     return { id: seen?.id, ...(after !== undefined && { after: fieldsOf(after) }) };
+  }
+
+  /** A segment that was this owner's is gone. */
+  drop(code: string): void {
+    const fact = { forget: code };
+    this.holdings.settle(code, [fact], false);
+    this.note(fact);
   }
 
   /** A fact that needs nothing to be sent. */
@@ -143,6 +142,7 @@ export class ImportJournal {
     switch (kind) {
       case 'Create': {
         under.accepted = false; // Sent once more: what an earlier answer said did not hold.
+        under.unsure = false;
         under.answered = undefined;
         if (under.intent === 'Create') return [];
         under.intent = 'Create';
@@ -150,9 +150,12 @@ export class ImportJournal {
         return [{ set: { code, ...(entry?.owned && { owned: entry.owned }), pending } }];
       }
       case 'Update': {
-        // After a Create whose answer listed the segment, an Update makes sure of a field that Permutive keeps otherwise (T-3).
-        if (under.intent !== 'Create' || this.#isMadeBy(code, under)) return [];
-        under.accepted = false;
+        // After a Create whose answer told other values, it makes sure that Permutive keeps them so: what stands there may be somebody else's.
+        const unsure = under.unsure || (under.intent === 'Create' && this.#isMadeBy(code, under));
+        under.unsure = unsure;
+        under.answered = undefined;
+        if (under.intent !== 'Create') return [];
+        under.accepted &&= unsure;
         under.intent = undefined; // The Create met a segment that was there: our own after all, or somebody else's.
         return [isOurs(under) ? restored(code, entry) : { forget: code }];
       }
@@ -178,17 +181,12 @@ export class ImportJournal {
       if (!isSegment(item)) continue;
       const segment = readSegment(item);
       if (segment === undefined) continue;
-      const code = this.#askedAs(segment.code);
+      const code = this.#underWay.askedAs(segment.code);
       const under = this.#underWay.get(code);
       if (under === undefined) continue;
       this.#see(code, segment);
       under.answered = segment;
     }
-  }
-
-  /** The code of a row that Permutive may tell in this spelling (T-3). */
-  #askedAs(code: string): string {
-    return this.#underWay.has(code) ? code : (this.#byFold.get(foldCode(code)) ?? code);
   }
 
   /** Takes what was told of a code: an answer, or a read of it, may tell it in another spelling (T-3). */
@@ -218,9 +216,9 @@ export class ImportJournal {
   /** A segment of a page; one that stands in the place of what is deleted is there, but under no code that is asked for (N-1). */
   #asListed(segment: SeenSegment): SeenSegment {
     const { code, id } = segment;
-    if (this.#isAnother(this.#askedAs(code), segment)) return { ...segment, code: `${code}\0${id}` };
+    if (this.#isAnother(this.#underWay.askedAs(code), segment)) return { ...segment, code: `${code}\0${id}` };
     this.#see(code, segment);
-    return this.#stillThere(this.#askedAs(code), segment);
+    return this.#stillThere(this.#underWay.askedAs(code), segment);
   }
 
   /** Under the same id it was never deleted, however lately it was changed: nobody has put it there since (T-4). */

@@ -6,10 +6,10 @@ import { fingerprintOf } from '../imported/fingerprint.ts';
 import { SegmentIndex } from '../imported/segment-index.ts';
 import { type Decision, decide, type Observed, type Ownership, ownershipOf } from './decide.ts';
 import { Deliveries, type Delivery } from './deliveries.ts';
+import { type Drift, takeDrift } from './drift.ts';
 import { renewed } from './facts.ts';
 import { fieldsOf, given, otherwise, sameValue, type Values } from './fields.ts';
 import type { ImportJournal } from './journal.ts';
-import { OwnedCounts } from './owned-counts.ts';
 import { entryOf } from './owned-entry.ts';
 import { OwnedNames } from './owned-names.ts';
 import type { PlannedFact, PlanReason } from './plan.ts';
@@ -22,8 +22,6 @@ import { chunkIn, WantedList } from './wanted-list.ts';
 /** Why a listed segment is sent. */
 export interface Why {
   readonly reason: PlanReason;
-  readonly drift: boolean;
-  readonly proof: 'sure' | 'presumed' | undefined;
   /** The name of the segment stands at an owned code that may be missing from the list (R-13). */
   readonly twin?: string;
 }
@@ -44,8 +42,7 @@ export class ListRun {
   readonly wanted: WantedList;
   readonly index = new SegmentIndex();
   readonly deliveries: Deliveries<Why>;
-  readonly counts = new OwnedCounts();
-  readonly drift = { edited: 0, deleted: 0 };
+  readonly drift: Drift = { edited: 0, deleted: 0 };
   /** Owned codes whose name a new code of the list bears (R-13). */
   readonly changedCodes = new Set<string>();
   readonly #room: Room;
@@ -127,18 +124,16 @@ export class ListRun {
     const ownership = ownershipOf(entry, observed);
     const decision = decide(wanted, ownership, observed);
     const ours = ownership.whose === 'ours' ? entryOf(code, entry, ownership, observed) : undefined;
-    this.counts.take(ownership, observed);
     if (entry !== undefined && ours === undefined) this.#journal?.note({ forget: code });
     // An intent that a crash left is judged now: it must not stand beside what is sent next.
     if (entry?.pending !== undefined && ours !== undefined) this.#journal?.note({ set: ours });
-    const proof = ownership.whose === 'ours' ? ownership.owned.proof : undefined;
-    const delivery = (reason: PlanReason, drift: boolean): Sent => ({
+    const delivery = (reason: PlanReason): Sent => ({
       rowId,
       code,
       wanted,
       entry: ours,
       observed,
-      why: { reason, drift, proof },
+      why: { reason },
     });
     switch (decision.do) {
       case 'nothing':
@@ -147,9 +142,9 @@ export class ListRun {
         return undefined;
       case 'update':
         if (decision.drift && this.#request.drift === 'keep') return this.#keep(rowId, code, 'edited');
-        return delivery(reasonOfUpdate(ownership, decision), decision.drift);
+        return delivery(reasonOfUpdate(ownership, decision));
       case 'create':
-        return this.#create(delivery(decision.drift ? 'deleted_elsewhere' : 'new', decision.drift));
+        return this.#create(delivery(decision.drift ? 'deleted_elsewhere' : 'new'));
       case 'drop':
       case 'delete':
       case 'leave_foreign':
@@ -173,8 +168,9 @@ export class ListRun {
 
   async #create(delivery: Sent): Promise<Sent | undefined> {
     const { rowId, code, wanted, why } = delivery;
+    const isDrift = why.reason === 'deleted_elsewhere';
     // Where the listing was not whole, a missing code may be there: the Create tells (T-4).
-    if (why.drift && this.#request.drift === 'keep' && this.#room.census.complete)
+    if (isDrift && this.#request.drift === 'keep' && this.#room.census.complete)
       return this.#keep(rowId, code, 'deleted');
     if (wanted.name === undefined) {
       const message = `${code} is new and has no name.`;
@@ -186,7 +182,7 @@ export class ListRun {
       );
       return undefined;
     }
-    const twins = why.drift ? [] : this.#names.unlisted(code, wanted.name);
+    const twins = isDrift ? [] : this.#names.unlisted(code, wanted.name);
     if (twins.length === 0) return delivery;
     this.deliveries.expect(delivery);
     this.#held.push({ delivery, twins });
@@ -230,16 +226,11 @@ export class ListRun {
   }
 
   #settled(delivery: Sent, result: RowResult): void {
-    const { why, observed, code } = delivery;
+    const { why, code } = delivery;
     const { segmentCode } = result;
     // Kept under the code of another owned segment: that one is in the list too (N-2, T-3).
     if (segmentCode !== null && segmentCode !== code) this.wanted.nameToo(segmentCode);
-    if (result.status === 'succeeded') {
-      if (result.outcome === 'created') {
-        this.counts.owned += 1;
-        if (why.drift) this.drift.deleted += 1;
-      } else if (why.drift && observed !== 'absent') this.drift.edited += 1;
-    }
+    takeDrift(this.drift, why.reason, result);
     this.#planning?.settled(delivery, result);
   }
 }

@@ -6,7 +6,9 @@ import { type Clock, systemClock } from '../clock.ts';
 import { write } from '../write.ts';
 import type { Delivery } from './deliveries.ts';
 import { fieldsOf } from './fields.ts';
-import { withholdsAll } from './guard.ts';
+import { lookAgain } from './gone.ts';
+import { protects, withholdsAll } from './guard.ts';
+import { holdingsOf } from './holding.ts';
 import { ListRun, type Why } from './list-run.ts';
 import type { Unread } from './observe.ts';
 import type { Plan, PlanHeader, PlannedChange, WithheldChange } from './plan.ts';
@@ -16,7 +18,7 @@ import type { Candidate } from './removals.ts';
 import type { ReconcileContext, ReconcileRequest } from './request.ts';
 import { inRoom, type Room } from './room.ts';
 import { Telling } from './telling.ts';
-import { type Doubt, unlistedOf } from './unlisted.ts';
+import { type Doubt, judged, unlistedOf } from './unlisted.ts';
 
 /** Withheld changes that a plan's header names; the others are in its counts. */
 const MOST_NAMED = 1_000;
@@ -84,16 +86,17 @@ async function make(
 
   const protect = [...session.header.protect, ...(request.protect ?? [])];
   const unlisted = unlistedOf(room, list.changedCodes, protect, undefined);
-  const doubtful = unlisted.withheld.filter(({ reason }) => reason !== 'protected');
-  const all = guard(
-    {
-      candidates: unlisted.candidates.length + doubtful.length,
-      owned: list.counts.before + unlisted.owned,
-      listed: census.listed,
-      incomplete: list.wanted.incomplete !== undefined,
-    },
-    request.guard ?? {},
-  );
+  const held = holdingsOf(census);
+  const isProtected = protects(protect);
+  const unseen = unlisted.missing.filter(({ code }) => !isProtected(code));
+  const judge = (later: number) =>
+    judged({ ...unlisted, census, wanted: list.wanted, held, later }, guard, request.guard);
+  let all = judge(0);
+  const deletes = unlisted.candidates.length + unlisted.withheld.length > 0;
+  // Looked for only where it decides: a plan drops no entry, so one whose segment is gone is missing each time.
+  if (deletes && all === undefined && judge(unseen.length) !== undefined)
+    all = judge((await lookAgain(room, unseen, clock)).there.length);
+  context.signal?.throwIfAborted();
   const kept: WithheldChange[] = [];
   const keep = async ({ code, observed }: Candidate, reason: WithheldChange['reason']) => {
     const { name } = observed.fields;
@@ -121,7 +124,7 @@ async function make(
       failed: rows.failed,
       skipped: rows.skipped,
       withheld: kept.length,
-      owned: list.counts.before + unlisted.owned,
+      owned: held.sure + held.presumed,
       foreign: census.foreign(),
       drift: list.drift.edited + list.drift.deleted,
     },

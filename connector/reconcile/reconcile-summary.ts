@@ -1,5 +1,6 @@
 import type { ErrorDetail } from '../../spec/host/errors.ts';
 import type { WriteSummary } from '../../spec/host/row-result.ts';
+import type { Holdings } from './holding.ts';
 import type { Unread } from './observe.ts';
 import type { Removals } from './removals.ts';
 import type { ReconcileSummary } from './request.ts';
@@ -7,7 +8,7 @@ import type { Room } from './room.ts';
 import type { Telling } from './telling.ts';
 
 /** What a run has come to, for its summary. */
-export interface Ending extends Pick<ReconcileSummary, 'owned' | 'uncertain' | 'drift' | 'durationMs'> {
+export interface Ending extends Pick<ReconcileSummary, 'drift' | 'durationMs'> {
   readonly room: Room;
   readonly telling: Telling;
   readonly removals: Removals;
@@ -15,11 +16,13 @@ export interface Ending extends Pick<ReconcileSummary, 'owned' | 'uncertain' | '
   readonly parts: readonly (WriteSummary | undefined)[];
   readonly fatal: ErrorDetail | undefined;
   readonly cancelled: boolean;
+  /** What the import holds of this owner now. */
+  readonly held: Holdings;
 }
 
 /** The end of a run on a full list (R-17). */
 export function summaryOf(ending: Ending): ReconcileSummary {
-  const { room, telling, removals, parts, fatal, owned, uncertain, drift, durationMs } = ending;
+  const { room, telling, removals, parts, fatal, held, drift, durationMs } = ending;
   const sum = (what: 'sent' | 'retried') =>
     parts.reduce((total, part) => total + (part?.requests[what] ?? 0), room.requests[what]);
   const summary: ReconcileSummary = {
@@ -31,9 +34,9 @@ export function summaryOf(ending: Ending): ReconcileSummary {
     requests: { sent: sum('sent'), retried: sum('retried') },
     durationMs,
     ...(fatal !== undefined && { fatal }),
-    owned,
+    owned: held.sure,
     foreign: room.census.foreign(),
-    uncertain,
+    uncertain: held.presumed + held.uncertain,
     drift: { ...drift },
     removals: removals.summary(),
   };

@@ -6,6 +6,7 @@ import { write } from '../write.ts';
 import { deleteAll } from './deletions.ts';
 import { dropGone } from './gone.ts';
 import { protects, withholdsAll } from './guard.ts';
+import { holdingsOf } from './holding.ts';
 import { ImportJournal } from './journal.ts';
 import { ListRun } from './list-run.ts';
 import { nothingDone, summaryOf } from './reconcile-summary.ts';
@@ -13,7 +14,7 @@ import { Removals } from './removals.ts';
 import type { ReconcileContext, ReconcileRequest, ReconcileSummary } from './request.ts';
 import { inRoom, type Room } from './room.ts';
 import { Telling } from './telling.ts';
-import { unlistedOf } from './unlisted.ts';
+import { judged, unlistedOf } from './unlisted.ts';
 
 /** What stands in for the world in tests. */
 export interface Machinery {
@@ -83,22 +84,13 @@ async function run(
 
   const stopped = written.fatal ?? journal.failure;
   let removed: WriteSummary | undefined;
-  const unlisted = unlistedOf(room, list.changedCodes, protect, journal);
+  const { candidates, withheld, missing } = unlistedOf(room, list.changedCodes, protect, journal);
+  const held = holdingsOf(census);
   if (stopped === undefined && context.signal?.aborted !== true) {
-    const { candidates, withheld, missing } = unlisted;
     const there = await dropGone(room, missing, journal, removals, clock);
     const isProtected = protects(protect);
     const later = there.filter(({ code }) => !isProtected(code)).length;
-    const unprotected = withheld.filter(({ reason }) => reason !== 'protected').length + candidates.length;
-    const all = guard(
-      {
-        candidates: unprotected + later,
-        owned: list.counts.before + unlisted.owned + later,
-        listed: census.listed,
-        incomplete: list.wanted.incomplete !== undefined,
-      },
-      request.guard ?? {},
-    );
+    const all = judged({ candidates, withheld, census, wanted: list.wanted, held, later }, guard, request.guard);
     for (const { candidate, reason } of withheld)
       await removals.withhold(candidate, reason === 'protected' ? reason : (all ?? reason));
     if (all === undefined) removed = await deleteAll(room, candidates, journal, removals, context, clock);
@@ -114,8 +106,7 @@ async function run(
     fatal: stopped ?? removed?.fatal ?? journal.failure,
     cancelled: context.signal?.aborted ?? false,
     durationMs: clock.now() - startedAt,
-    owned: list.counts.owned + unlisted.sure - removals.counts.deleted,
-    uncertain: list.counts.uncertain + unlisted.uncertain,
+    held: journal.holdings.since(held),
     drift: list.drift,
   });
 }

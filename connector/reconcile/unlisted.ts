@@ -1,11 +1,13 @@
 import type { ErrorCode } from '../../spec/host/errors.ts';
 import { decide, ownershipOf } from './decide.ts';
-import { protects } from './guard.ts';
+import { type Guard, protects, type WithheldAll, type withholdsAll } from './guard.ts';
+import type { Holdings } from './holding.ts';
 import type { ImportJournal } from './journal.ts';
 import { entryOf } from './owned-entry.ts';
 import type { Candidate } from './removals.ts';
 import type { Room } from './room.ts';
 import type { SnapshotEntry } from './snapshot.ts';
+import type { WantedList } from './wanted-list.ts';
 
 /** Why one candidate is kept, whatever becomes of the others. */
 export type Doubt = Extract<ErrorCode, 'protected' | 'edited_elsewhere' | 'ownership_uncertain' | 'code_change'>;
@@ -17,10 +19,6 @@ export interface Unlisted {
   readonly withheld: readonly { readonly candidate: Candidate; readonly reason: Doubt }[];
   /** Entries whose segment the listing did not show: somebody deleted it, or reads lag behind. */
   readonly missing: readonly SnapshotEntry[];
-  /** Of these, segments that are there: owned for sure, owned or presumed to be, and doubtful. */
-  readonly sure: number;
-  readonly owned: number;
-  readonly uncertain: number;
 }
 
 /** Decides about every code that the snapshot has and the list does not name (R-6, the lower half). */
@@ -34,8 +32,6 @@ export function unlistedOf(
   const candidates: Candidate[] = [];
   const withheld: { candidate: Candidate; reason: Doubt }[] = [];
   const missing: SnapshotEntry[] = [];
-  let sure = 0;
-  let uncertain = 0;
   for (const { code, entry, observed } of census.unlisted()) {
     const ownership = ownershipOf(entry, observed);
     const decision = decide(undefined, ownership, observed);
@@ -46,13 +42,10 @@ export function unlistedOf(
       continue;
     }
     if (ownership.whose !== 'ours' || decision.do !== 'delete') {
-      if (ownership.whose !== 'ours' && ownership.uncertain) uncertain += 1;
       journal?.note({ forget: code }); // It stopped being ours.
       continue;
     }
     const { proof } = ownership.owned;
-    if (proof === 'sure') sure += 1;
-    else uncertain += 1;
     const candidate: Candidate = { code, entry: entryOf(code, entry, ownership, observed), observed };
     if (entry.pending !== undefined) journal?.note({ set: candidate.entry });
     const reason = doubtOf({
@@ -64,7 +57,7 @@ export function unlistedOf(
     if (reason === undefined) candidates.push(candidate);
     else withheld.push({ candidate, reason });
   }
-  return { candidates, withheld, missing, sure, owned: candidates.length + withheld.length, uncertain };
+  return { candidates, withheld, missing };
 }
 
 function doubtOf(of: {
@@ -77,4 +70,32 @@ function doubtOf(of: {
   if (of.proof === 'presumed') return 'ownership_uncertain';
   if (of.edited) return 'edited_elsewhere';
   return of.renamed ? 'code_change' : undefined;
+}
+
+/** What a guard is asked about: the owned codes that the list does not name, beside the whole. */
+interface Judged extends Pick<Unlisted, 'candidates' | 'withheld'> {
+  readonly census: Room['census'];
+  readonly wanted: WantedList;
+  /** What the import was seen to hold of this owner. */
+  readonly held: Holdings;
+  /** Owned segments that it turned out to hold, though the listing had not shown them: they would be deleted next (N-4). */
+  readonly later: number;
+}
+
+/** Asks a guard about all that a run would delete, now or, once it is shown, with the next run. */
+export function judged(
+  { candidates, withheld, census, wanted, held, later }: Judged,
+  guard: typeof withholdsAll,
+  limits: Guard = {},
+): WithheldAll | undefined {
+  const doubtful = withheld.filter(({ reason }) => reason !== 'protected').length;
+  return guard(
+    {
+      candidates: candidates.length + doubtful + later,
+      owned: held.sure + held.presumed + later,
+      listed: census.listed,
+      incomplete: wanted.incomplete !== undefined,
+    },
+    limits,
+  );
 }

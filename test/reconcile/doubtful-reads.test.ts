@@ -25,6 +25,28 @@ describe('reads that do not show everything', () => {
     expect(owner.world.sandbox.segments()).toHaveLength(5);
   });
 
+  it('N-4: nor does a plan list a part of them', async () => {
+    const owner = new ListOwner(createWorld({ readsLagMs: 4_000 }));
+    await owner.reconcile(listOf('old', 'kept'));
+    await owner.world.clock.wait(10_000);
+    await owner.reconcile(listOf('old', 'kept', 'new_1', 'new_2', 'new_3'));
+    const guard = { maxDeletions: 2, maxDeletionShare: 0.34 };
+    const { changes, removals } = await owner.plan(listOf('kept'), { guard });
+    expect(changes).toEqual([]);
+    expect(removals).toMatchObject([{ segmentCode: 'old', status: 'withheld', reason: 'too_many_deletions' }]);
+  });
+
+  it('R-6: what somebody deleted does not count, and is looked for only where it would', async () => {
+    const owner = new ListOwner(createWorld());
+    await owner.reconcile(listOf('old', 'kept', 'gone_1', 'gone_2', 'gone_3'));
+    owner.world.sandbox.take(['gone_1', 'gone_2', 'gone_3']);
+    const startedAt = owner.world.clock.now();
+    expect((await owner.plan(listOf('kept'))).changes).toMatchObject([{ operation: 'Delete', code: 'old' }]);
+    expect(owner.world.clock.now()).toBe(startedAt);
+    const guard = { maxDeletions: 2, maxDeletionShare: 0.34 };
+    expect((await owner.plan(listOf('kept'), { guard })).changes).toMatchObject([{ operation: 'Delete', code: 'old' }]);
+  });
+
   it('N-4, R-12: among them, what is protected does not count', async () => {
     const owner = new ListOwner(createWorld({ readsLagMs: 4_000 }));
     await owner.reconcile(listOf('old', 'kept'));

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Plan } from '../../connector/reconcile/plan.ts';
 import { readPlan, writePlan } from '../../connector/reconcile/plan-file.ts';
+import type { ReconcileRequest } from '../../connector/reconcile/request.ts';
 import type { RequestEvent } from '../../spec/host/request-event.ts';
 import { createWorld } from '../support/run.ts';
 import { ListOwner, listOf, patches, row } from './owner.ts';
@@ -100,6 +101,26 @@ describe('a plan', () => {
     expect((await owner.entries()).get('a')?.owned?.base).toEqual({ name: 'By hand' });
     const last = await owner.reconcile(listOf('b', 'c'));
     expect(last.removals).toMatchObject([{ segmentCode: 'a', status: 'deleted' }]);
+  });
+
+  it.each(['run', 'plan'] as const)('R-17: counts what is owned in the same way, by itself or by a %s', async (way) => {
+    const owner = new ListOwner(createWorld());
+    const through = async (list: ReconcileRequest['list']) =>
+      way === 'run' ? owner.reconcile(list) : owner.apply((await owner.plan(list)).plan);
+    expect((await through(listOf('a', 'b', 'c'))).summary).toMatchObject({ owned: 3, uncertain: 0 });
+    owner.world.sandbox.take(['a', 'b']);
+    expect((await through(listOf('a', 'c', 'd'))).summary).toMatchObject({ owned: 3, drift: { deleted: 1 } });
+    expect((await through(listOf('a', 'd'))).summary).toMatchObject({ owned: 2, removals: { deleted: 1 } });
+  });
+
+  it('R-17: a presumed segment that a plan deletes was none of the owned ones', async () => {
+    const owner = new ListOwner(createWorld());
+    owner.world.sandbox.inject({ on: { method: 'PATCH' }, nth: 1, do: { kind: 'reset', when: 'after' } });
+    const first = await owner.reconcile(listOf('a', 'b'));
+    expect(first.summary).toMatchObject({ owned: 0, uncertain: 2 });
+    const { plan, changes } = await owner.plan(listOf('b'));
+    expect(changes).toMatchObject([{ operation: 'Delete', code: 'a', warnings: ['ownership_uncertain'] }]);
+    expect((await owner.apply(plan)).summary).toMatchObject({ owned: 0, uncertain: 1, removals: { deleted: 1 } });
   });
 
   it('R-15: applied, it does what it says, and then is used up', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { SnapshotStore } from '../../connector/reconcile/snapshot.ts';
 import { createWorld } from '../support/run.ts';
 import { ListOwner, listOf, patches, row } from './owner.ts';
 
@@ -49,6 +50,36 @@ describe('a full list', () => {
     const second = await owner.reconcile(listOf('mine'));
     expect(second.removals).toEqual([]);
     expect(codesAt(owner)).toEqual(['mine', 'taken', 'theirs']);
+  });
+
+  it('R-8, R-9: a Create passed over for a segment edited in the same second is taken back before the Update that shows it, and presumed', async () => {
+    const owner = new ListOwner(createWorld({ conflicts: 'ignore' }));
+    const { sandbox } = owner.world;
+    sandbox.inject({
+      on: { method: 'PATCH' },
+      nth: 1,
+      do: { kind: 'call', run: () => sandbox.put([{ code: 'a', name: 'By hand' }]) },
+    });
+    const records: string[] = [];
+    const store: SnapshotStore = {
+      async open(key) {
+        const session = await owner.store.open(key);
+        return {
+          ...session,
+          read: () => session.read(),
+          record: (changes) => {
+            records.push(...changes.map((change) => ('set' in change ? 'set' : 'forget' in change ? 'forget' : '')));
+            return session.record(changes);
+          },
+        };
+      },
+    };
+    const run = await owner.reconcile(listOf('a', 'b'), { snapshot: store });
+    expect(run.summary).toMatchObject({ status: 'completed', owned: 1, uncertain: 1 });
+    expect(records).toEqual(['set', 'set', 'forget', 'set', 'set']);
+    expect((await owner.entries()).get('a')?.owned?.origin).toBe('presumed');
+    const next = await owner.reconcile(listOf('b'));
+    expect(next.removals).toMatchObject([{ segmentCode: 'a', status: 'withheld', reason: 'ownership_uncertain' }]);
   });
 
   it('R-7: a code that somebody deleted and made anew is not deleted', async () => {

@@ -58,9 +58,20 @@ export async function* heal(
       );
       if (time === 'second' && sent !== undefined && quiet)
         yield `R-3: an unchanged list sent something: ${sent.operation} of ${sent.code}`;
+      const owned = ownedBy(person, witness);
+      if (quiet && summary.owned !== owned) yield `R-17: ${summary.owned} are told as owned, and ${owned} are`;
       if (summary.fatal !== undefined) yield `T-8: fatal with nothing wrong: ${summary.fatal.code}`;
     } catch (error) {
       yield `T-8: with nothing wrong it throws ${String(error)}`;
     }
   }
+}
+
+/** Segments that are there, and of which the snapshot proves that they are this owner's. */
+function ownedBy({ disk }: Person, witness: Witness): number {
+  const held = witness.held();
+  return [...disk.entries.values()].filter(
+    ({ code, owned }) =>
+      owned !== undefined && owned.origin !== 'presumed' && held.get(witness.keyOf(code))?.id === owned.id,
+  ).length;
 }

@@ -22,6 +22,7 @@ export function someFault(chance: Chance): Fault {
     { kind: 'late', ms: 1_000 + chance.below(60_000) },
     { kind: 'stall', when: chance.of('headers' as const, 'body' as const), apply: true },
     { kind: 'truncate', apply: true },
+    { kind: 'trickle', bytesPerTick: 40, tickMs: chance.of(10, 20_000), apply: true },
     { kind: 'latency', ms: chance.below(90_000) },
     { kind: 'loop_listing' },
     refusal(401),

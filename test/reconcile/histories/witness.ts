@@ -1,3 +1,4 @@
+import { otherwise } from '../../../connector/reconcile/fields.ts';
 import type { WireOperation } from '../../../spec/taxonomy/batch.ts';
 import type { Sandbox, SandboxOptions, WireSegment } from '../../../spec/taxonomy/sandbox/index.ts';
 import type { Going, Sight } from './going.ts';
@@ -31,7 +32,7 @@ export class Witness implements Sight {
   /** What the import held when it was looked at last, and how much of the apply log was there. */
   #held = new Map<string, WireSegment>();
   #applied = 0;
-  /** Segments that a rival put there, and when; and those of them that came while this run was under way. */
+  /** Segments that a rival put there or edited, and when last; and those that came while this run was under way. */
   readonly #rivals = new Map<string, number>();
   readonly #meanwhile = new Map<string, number>();
   /** When a Create of a key was sent first in this run. */
@@ -68,10 +69,11 @@ export class Witness implements Sight {
     act();
     this.#held = this.#look();
     this.#acts += 1;
-    for (const [key, { id }] of this.#held) {
-      if (before.get(key)?.id === id) continue;
+    for (const [key, segment] of this.#held) {
+      const { id } = segment;
+      if (JSON.stringify(before.get(key)) === JSON.stringify(segment)) continue;
       this.#rivals.set(id, now);
-      this.#meanwhile.set(id, this.#acts);
+      if (before.get(key)?.id !== id) this.#meanwhile.set(id, this.#acts);
     }
   }
 
@@ -115,21 +117,24 @@ export class Witness implements Sight {
 
   /**
    * A server that overwrites, or passes over, tells no difference between a Create that made a segment and one that met what a rival
-   * made a moment ago (docs/decisions/034): then it counts as the owner's.
+   * made or edited a moment ago (docs/decisions/034): then it counts as the owner's. Where it shows other values than were sent, which
+   * it does not keep otherwise, it does tell.
    */
   #passedOver({ owner }: Going, operation: WireOperation): void {
     if (operation.operation !== 'Create') return;
-    const { conflicts, stamps, answers } = this.#switches;
+    const { conflicts, stamps, answers, values } = this.#switches;
     if (conflicts !== 'overwrite' && conflicts !== 'ignore' && answers !== 'error_inside') return;
     const key = this.keyOf(operation.data.code);
     const now = this.#sandbox.requests.at(-1)?.at ?? 0;
     const sentAt = this.#created.get(key) ?? now;
     this.#created.set(key, sentAt);
-    const id = this.#held.get(key)?.id ?? '';
-    const born = this.#rivals.get(id);
-    if (born === undefined) return;
+    const held = this.#held.get(key);
+    const touched = held && this.#rivals.get(held.id);
+    if (held === undefined || touched === undefined) return;
+    const shows = conflicts === 'ignore' && values === undefined && otherwise(operation.data, held) !== undefined;
     const untold = conflicts === 'overwrite' || stamps === 'left_out';
-    if (untold ? this.#meanwhile.has(id) : born >= sentAt - SLACK_MS) this.makers.set(id, owner);
+    if (!shows && (untold ? this.#meanwhile.has(held.id) : touched >= sentAt - SLACK_MS))
+      this.makers.set(held.id, owner);
   }
 
   #look(): Map<string, WireSegment> {

@@ -1,6 +1,9 @@
-import { afterAll, afterEach, beforeAll, describe, expect } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, jest } from '@jest/globals';
 import type { Browser } from 'playwright-core';
-import { buildPage, CHROMIUM, launch, openScreen, type Screen, type ScreenOptions } from './screen.ts';
+import { buildPage, CHROMIUM, launch, openScreen, PATIENCE_MS, type Screen, type ScreenOptions } from './screen.ts';
+
+// Longer than one wait, so that what was waited for in vain is named.
+jest.setTimeout(10 * PATIENCE_MS);
 
 // Visible in the report: "skipped, for there is no Chromium here".
 const inChromium = CHROMIUM === undefined ? describe.skip : describe;
@@ -16,7 +19,7 @@ export function describeScreen(
     beforeAll(async () => {
       await buildPage();
       browser = await launch();
-    }, 60_000);
+    });
     afterAll(() => browser.close());
     afterEach(async () => {
       const screens = opened.splice(0);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { describeScreen } from './describe-screen.ts';
-import { apply, applyButton, bring, narrow, press } from './screen.ts';
+import { apply, applyButton, bring, fullList, narrow, press, soon } from './screen.ts';
 
 const listOf = (rows: readonly (readonly [code: string, name: string, cpm?: string])[]) =>
   `segment_code,segment_name,cpm\n${rows.map(([code, name, cpm = '']) => `${code},${name},${cpm}\n`).join('')}`;
@@ -20,7 +20,7 @@ describeScreen('a full list on the screen', (open) => {
 
   const chooseFull = async (page: Page) => {
     await press(page, 'Change effect');
-    await page.getByRole('radio', { name: /^Full list/ }).click({ force: true });
+    await fullList(page);
   };
   const codes = (sandbox: { segments(): readonly { readonly code: string }[] }) =>
     sandbox
@@ -118,10 +118,10 @@ describeScreen('a full list on the screen', (open) => {
     const whose = page.getByRole('group', { name: 'Show' }).or(page.getByRole('radiogroup', { name: 'Show' }));
     await whose.getByText(/^Not ours/).click();
     await page.getByText('Somebody else’s').waitFor();
-    expect(await page.locator('.diff .held').count()).toBe(1);
+    await soon(async () => expect(await page.locator('.diff .held').count()).toBe(1));
     await whose.getByText(/^Edited elsewhere/).click();
     await page.getByText('cpm edited elsewhere, 1 before').waitFor();
-    expect(await page.locator('.diff .held').count()).toBe(1);
+    await soon(async () => expect(await page.locator('.diff .held').count()).toBe(1));
     await narrow(page, 'taxonomy');
   });
 
@@ -180,7 +180,7 @@ describeScreen('a full list on the screen', (open) => {
     const { page } = await open({ keep: join(keep, 'codeless') });
     await bring(page, 'names.csv', 'segment_name,kennung\nBooks,books\n');
     await press(page, 'Change effect');
-    await page.getByRole('radio', { name: /^Full list/ }).click({ force: true });
+    await fullList(page);
     await page.getByText('A full list needs a code in each row', { exact: false }).waitFor();
     expect(await page.getByRole('checkbox').count()).toBe(0);
     await page.getByRole('button', { name: 'kennung becomes' }).click();

@@ -1,9 +1,9 @@
 import { expect, it } from '@jest/globals';
 import { YESTERDAY } from '../../../../connector/hosts/cli/demo-taxonomy.ts';
 import connector from '../../../../connector/index.ts';
-import { refusal } from '../../../../spec/taxonomy/sandbox/index.ts';
 import { describeScreen } from './describe-screen.ts';
-import { apply, applyButton, bring, changeList, example, press } from './screen.ts';
+import { heldPause } from './held-pause.ts';
+import { apply, applyButton, batchesFromNow, bring, changeList, example, numbersOf, press, soon } from './screen.ts';
 
 /** What new users met, each as a test; and what the page has to live with. */
 const REGION = { type: 'string', title: 'Region', description: 'Where it is kept.' };
@@ -15,7 +15,7 @@ describeScreen('what new users met', (open) => {
     await apply(page);
     await page.getByRole('heading', { name: /in effect in the sandbox/ }).waitFor();
     await page.goto(`${url}/changes`);
-    expect(await page.locator('header.bar.sandbox').count()).toBe(1);
+    await page.locator('header.bar.sandbox').waitFor();
     const receipt = await page.request.get(`${url}/api/runs/1/receipt.html`);
     const sheet = await page.context().newPage();
     await sheet.setContent(await receipt.text());
@@ -69,12 +69,12 @@ describeScreen('what new users met', (open) => {
     await sheet.setContent(receipt);
     const all = await sheet.locator('[data-line]:visible').count();
     await sheet.getByRole('searchbox').fill('travel_luxury');
+    await sheet.getByText(`1 of ${all} lines`).waitFor();
     expect(await sheet.locator('[data-line]:visible').allInnerTexts()).toEqual([
       expect.stringContaining('travel_luxury'),
     ]);
-    await sheet.getByText(`1 of ${all} lines`).waitFor();
     await sheet.evaluate("window.dispatchEvent(new Event('beforeprint'))");
-    expect(await sheet.locator('[data-line]:visible').count()).toBe(all);
+    await soon(async () => expect(await sheet.locator('[data-line]:visible').count()).toBe(all));
     expect(asked).toEqual([]);
     const quiet = await page.context().browser()?.newContext({ javaScriptEnabled: false });
     const preview = await quiet?.newPage();
@@ -95,17 +95,21 @@ describeScreen('what new users met', (open) => {
   });
 
   it('U-7: planning neither moves the page nor takes the focus', async () => {
-    const { page } = await open({ prepare: (world) => world.put(YESTERDAY) });
+    const { page, sandbox } = await open({ prepare: (world) => world.put(YESTERDAY) });
     await example(page);
     await applyButton(page).waitFor();
+    await page.getByRole('heading', { name: /^45 changes to/ }).waitFor();
     await page.getByRole('searchbox').focus();
     await page.evaluate('window.scrollTo(0, 400)');
     const before = await page.evaluate('[window.scrollY, document.activeElement.tagName]');
+    expect(before).toEqual([400, 'INPUT']);
+    // So that the new plan is seen to be another: what was as the file wants it is edited.
+    sandbox.put([{ code: 'demo_18_24', name: 'Renamed by hand' }]);
     await page.request.post(new URL('/api/plan', page.url()).href, {
       data: {},
       headers: { origin: new URL(page.url()).origin },
     });
-    await page.getByText(/^Plan/).first().waitFor();
+    await page.getByRole('heading', { name: /^46 changes to/ }).waitFor();
     await applyButton(page).waitFor();
     expect(await page.evaluate('[window.scrollY, document.activeElement.tagName]')).toEqual(before);
   });
@@ -116,31 +120,33 @@ describeScreen('what new users met', (open) => {
     await bring(page, 'many.csv', changeList(rows));
     await applyButton(page).waitFor();
     sandbox.inject({ on: { kind: 'batch' }, nth: 1, do: { kind: 'stall', when: 'headers' } });
+    const areOut = batchesFromNow(sandbox);
     await apply(page);
+    await areOut(1);
     await press(page, 'Stop');
     await page.getByRole('heading', { name: 'Run 1: Stopped at 0 of 7,000 rows, as asked' }).waitFor();
-    const numbers = await page.locator('.numbers > div').allInnerTexts();
-    const told = (what: string) =>
-      Number(/\n([\d,]+)/.exec(numbers.find((text) => text.startsWith(what)) ?? '')?.[1]?.replaceAll(',', '') ?? 0);
-    expect(told('Not known')).toBe(5_000);
-    expect(told('Not sent')).toBe(2_000);
+    await soon(async () => expect(await numbersOf(page)).toMatchObject({ 'Not known': 5_000, 'Not sent': 2_000 }));
     await page.getByRole('button', { name: 'Resume: 7,000 rows' }).waitFor();
-  }, 60_000);
+  });
 
   it('U-7: what a plan shows is in view, is used up by its run, and stays disarmed while it goes on', async () => {
-    const { page, sandbox } = await open();
+    const pause = heldPause();
+    const { page, sandbox } = await open({ connector: pause.connector });
     await bring(page, 'a.csv', changeList([['added', 'a', 'A']]));
     await applyButton(page).waitFor();
-    const bar = await page.getByRole('region', { name: 'Apply' }).boundingBox();
-    const height = page.viewportSize()?.height ?? 0;
-    expect((bar?.y ?? height) + (bar?.height ?? 0)).toBeLessThanOrEqual(height);
-    sandbox.inject({ on: { kind: 'batch' }, nth: 1, do: refusal(429, 'Slow down.', { 'retry-after': '2' }) });
+    await soon(async () => {
+      const bar = await page.getByRole('region', { name: 'Apply' }).boundingBox();
+      const height = page.viewportSize()?.height ?? 0;
+      expect((bar?.y ?? height) + (bar?.height ?? 0)).toBeLessThanOrEqual(height);
+    });
+    pause.askedOf(sandbox);
     await apply(page);
-    await page.getByText(/^Waiting for Permutive, 0:0\d$/).waitFor();
+    await page.getByText(/^Waiting for Permutive, 0:\d\d$/).waitFor();
     await page.getByRole('link', { name: 'Changes' }).click();
     await page.getByText('Being applied as run 1.').waitFor();
     expect(await applyButton(page).count()).toBe(0);
     await page.getByRole('link', { name: 'Follow run 1' }).click();
+    pause.pass();
     await page.getByRole('heading', { name: /^Run 1: 1 of 1 row is in effect/ }).waitFor();
   });
 

@@ -9,6 +9,9 @@ import { createSandbox, refusal, type Sandbox, type SandboxOptions } from '../..
 /** Debian's Chromium; where there is none, the tests of the page are skipped, and say so. */
 export const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find((path) => existsSync(path));
 
+/** How long anything is waited for: longer than a machine needs that is busy with much else. What is there at once costs nothing. */
+export const PATIENCE_MS = 60_000;
+
 let built: Promise<unknown> | undefined;
 /** Built once a test file. */
 export function buildPage(): Promise<unknown> {
@@ -19,6 +22,7 @@ export function buildPage(): Promise<unknown> {
 
 export const launch = (): Promise<Browser> =>
   chromium.launch({
+    timeout: PATIENCE_MS,
     ...(CHROMIUM !== undefined && { executablePath: CHROMIUM }),
     args: [
       '--no-sandbox',
@@ -71,8 +75,7 @@ export async function openScreen(browser: Browser, options: ScreenOptions = {}):
     viewport: { width: 1_280, height: 900 },
     ...options.context,
   });
-  // Shorter than a test's own time, so that what was waited for is named.
-  context.setDefaultTimeout(12_000);
+  context.setDefaultTimeout(PATIENCE_MS);
   const page = await context.newPage();
   const [answers, complaints]: [string[], string[]] = [[], []];
   page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
@@ -100,6 +103,23 @@ export async function openScreen(browser: Browser, options: ScreenOptions = {}):
   };
 }
 
+/**
+ * Looks again until it holds. What the page shows is told by a stream and drawn in its own time: nothing of it is looked at only once, unless
+ * something drawn with it has been waited for.
+ */
+export async function soon(holds: () => unknown): Promise<void> {
+  const end = Date.now() + PATIENCE_MS;
+  for (;;) {
+    try {
+      await holds();
+      return;
+    } catch (error) {
+      if (Date.now() > end) throw error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
 export const press = (page: Page, name: string | RegExp) =>
   page.getByRole('button', { name, ...(typeof name === 'string' && { exact: true }) }).click();
 
@@ -107,16 +127,28 @@ export const press = (page: Page, name: string | RegExp) =>
 export async function narrow(page: Page, name: string): Promise<void> {
   const size = page.viewportSize();
   await page.setViewportSize({ width: 390, height: 844 });
-  const wider = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+  await fits(page, name);
   if (size !== null) await page.setViewportSize(size);
-  if (wider !== 0) throw new Error(`${name} is ${wider} px wider than a page of 390 px.`);
 }
+
+/** The page does not scroll sideways. */
+export const fits = (page: Page, name: string): Promise<void> =>
+  soon(async () => {
+    const wider = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+    if (wider !== 0) throw new Error(`${name} is ${wider} px wider than its window.`);
+  });
 
 /** Brings a file as one chooses it. */
 export async function bring(page: Page, name: string, content: string | Buffer): Promise<void> {
   const chosen = page.waitForEvent('filechooser');
   await page.getByRole('button', { name: /^(Choose a file|Replace|Choose another)$/ }).click();
   await (await chosen).setFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(content) });
+}
+
+/** Chooses the full list, and waits until the page says so: from then on a plan that it shows is one of a full list. */
+export async function fullList(page: Page): Promise<void> {
+  await page.getByRole('radio', { name: /^Full list/ }).click({ force: true });
+  await page.getByRole('radio', { name: /^Full list/, checked: true }).waitFor({ state: 'attached' });
 }
 
 export const example = (page: Page) => press(page, 'Use the example');
@@ -131,6 +163,17 @@ export async function apply(page: Page): Promise<void> {
   await applyButton(page).click();
 }
 
+/** What the numbers of a run say, by their words. */
+export async function numbersOf(page: Page): Promise<Record<string, number>> {
+  const told = await page.locator('.numbers > div').allInnerTexts();
+  return Object.fromEntries(
+    told.map((text) => {
+      const [word = '', count = ''] = text.split('\n');
+      return [word.trim(), Number(count.replace(/,/g, '').match(/^\d+/)?.[0])];
+    }),
+  );
+}
+
 /** Rows of a change list, as CSV. */
 export const changeList = (
   rows: readonly (readonly [change: string, code: string, name?: string, cpm?: string])[],
@@ -140,6 +183,16 @@ export const changeList = (
     ...rows.map(([change, code, name = '', cpm = '']) => `${change},${code},${name},${cpm}`),
     '',
   ].join('\n');
+
+/** Tells when so many batches have gone out from now on: what is done then is done while the answer is awaited that does not come. */
+export function batchesFromNow(sandbox: Sandbox): (count: number) => Promise<void> {
+  const all = () => sandbox.requests.filter(({ kind }) => kind === 'batch').length;
+  const before = all();
+  return (count) =>
+    soon(() => {
+      if (all() - before < count) throw new Error(`Of ${count} batches ${all() - before} went out.`);
+    });
+}
 
 /** From now on Permutive accepts the key no more, for batches and for the import alike (D-6). */
 export function revokeKey(sandbox: Sandbox): void {

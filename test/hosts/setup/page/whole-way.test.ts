@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { expect, it } from '@jest/globals';
 import { YESTERDAY } from '../../../../connector/hosts/cli/demo-taxonomy.ts';
 import { describeScreen } from './describe-screen.ts';
-import { apply, applyButton, bring, example, press } from './screen.ts';
+import { apply, applyButton, bring, example, press, soon } from './screen.ts';
 
 /** Bytes of Windows-1252, as Excel in Germany saves them. */
 const windows = (text: string) => Buffer.from(text, 'latin1');
@@ -36,6 +36,7 @@ describeScreen('the whole way, from a key to the proof', (open) => {
     // A file in another encoding asks; neither answer is ticked beforehand.
     await bring(page, 'audience.csv', MESSY);
     await page.getByText('Auto > Elektroautos für Käufer').waitFor();
+    await page.getByRole('radio', { name: /^Windows-1252/ }).waitFor({ state: 'attached' });
     expect(await page.getByRole('radio', { checked: true }).count()).toBe(0);
     await page.getByRole('radio', { name: /^Windows-1252/ }).click({ force: true });
     // Foreign headings are matched by hand; what nobody uses is told.
@@ -44,7 +45,7 @@ describeScreen('the whole way, from a key to the proof', (open) => {
       await page.getByRole('button', { name: `${heading} becomes` }).click();
       await page.getByRole('option', { name: field, exact: true }).click();
     };
-    if ((await page.getByRole('button', { name: 'Change columns' }).count()) > 0) await press(page, 'Change columns');
+    await press(page, 'Change columns');
     await column('Titel', 'Segment name');
     await column('Aktion', 'Change');
     await column('TKP (USD)', 'Price (CPM, USD)');
@@ -56,6 +57,7 @@ describeScreen('the whole way, from a key to the proof', (open) => {
     await page.getByRole('textbox', { name: 'Segment code' }).fill('spring_campaign');
     await press(page, 'Plan again with 1 correction');
     await page.getByRole('heading', { name: /^4 changes to/ }).waitFor();
+    await applyButton(page).waitFor();
     expect(await applyButton(page).isEnabled()).toBe(false);
     await apply(page);
     // The run's title is its result, and the import is what was shown, but for the row that Permutive refuses.
@@ -88,8 +90,10 @@ describeScreen('the whole way, from a key to the proof', (open) => {
     const { page, sandbox } = await open({ prepare: (world) => world.put(YESTERDAY) });
     await example(page);
     await applyButton(page).waitFor();
-    const sums = (await page.locator('.sums li b').allInnerTexts()).map(Number);
-    expect(sums.reduce((sum, value) => sum + value, 0)).toBe(60);
+    await soon(async () => {
+      const sums = (await page.locator('.sums li b').allInnerTexts()).map(Number);
+      expect(sums.reduce((sum, value) => sum + value, 0)).toBe(60);
+    });
     const before = sandbox.applied.length;
     await apply(page);
     await page
@@ -97,8 +101,10 @@ describeScreen('the whole way, from a key to the proof', (open) => {
       .waitFor();
     const applied = sandbox.applied.slice(before).filter(({ operation }) => operation === 'Delete');
     expect(applied).toHaveLength(4);
-    const told = (await page.locator('.numbers dd').allInnerTexts()).slice(0, 6).map(Number);
-    expect(told.reduce((sum, value) => sum + value, 0)).toBe(60);
+    await soon(async () => {
+      const told = (await page.locator('.numbers dd').allInnerTexts()).slice(0, 6).map(Number);
+      expect(told.reduce((sum, value) => sum + value, 0)).toBe(60);
+    });
   });
 
   it('X-1: the key is in no answer, page or storage, and bodies of requests do not show it', async () => {

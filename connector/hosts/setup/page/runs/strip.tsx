@@ -108,7 +108,7 @@ function Block({
       type="button"
       className={`block ${look}`}
       aria-pressed={chosen}
-      aria-label={wordsOf(course, waiting)}
+      aria-label={wordsOf(course, waiting ? runningClock(until - now) : undefined)}
       onClick={choose}
     >
       {!waiting && !denied && (
@@ -138,7 +138,11 @@ function Block({
   );
 }
 
-function wordsOf({ batch, outcomes, notSent = 0, operations, requests, marks }: BatchCourse, waiting: boolean): string {
+/** @param waiting How long it still waits, as it stands on the block. */
+function wordsOf(
+  { batch, outcomes, notSent = 0, operations, requests, marks }: BatchCourse,
+  waiting: string | undefined,
+): string {
   const counts = (['created', 'updated', 'deleted', 'unchanged', 'skipped', 'failed'] as const)
     .filter((kind) => outcomes[kind] > 0)
     .map((kind) => `${number(outcomes[kind])} ${DONE[kind]}`);
@@ -153,7 +157,7 @@ function wordsOf({ batch, outcomes, notSent = 0, operations, requests, marks }: 
     many(operations, 'operation'),
     ...counts,
     ...(notSent > 0 ? [`${number(notSent)} not sent`] : []),
-    ...(waiting ? ['waiting'] : met),
+    ...(waiting === undefined ? met : [`waiting ${waiting}`]),
     many(requests, 'request'),
   ].join(', ');
 }

@@ -10,6 +10,7 @@ import {
   type TaxonomySegment,
 } from '../../memberships/index.ts';
 import { csvLine } from '../files/csv-cell.ts';
+import { isUnreadable } from '../files/file-row.ts';
 import { InputBroken } from '../files/input-broken.ts';
 import { openRows } from '../files/rows.ts';
 import { fileSource } from '../files/source.ts';
@@ -132,7 +133,7 @@ async function segmentsOfFile(path: string): Promise<TaxonomySegment[]> {
     for await (const some of rows()) {
       for (const row of some) {
         // Without the code of one line its users would be said to lose it.
-        if ('refused' in row && row.values === undefined)
+        if ('refused' in row && isUnreadable(row))
           throw new UsageError(`${path} cannot be read whole. ${row.refused.message} ${WRITE_IT_ANEW}`);
         const { segment_code: code, segment_name: name } = row.values ?? {};
         if (typeof code !== 'string' && typeof code !== 'number') continue;

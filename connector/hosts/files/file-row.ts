@@ -12,3 +12,7 @@ export type FileRow = { readonly line: number; readonly rowId: string } & (
   | { readonly values: RowValues }
   | { readonly refused: ErrorDetail; readonly values?: RowValues }
 );
+
+/** Whether a row could not be told apart into its values: what it holds of them may stand under the wrong names. */
+export const isUnreadable = (row: FileRow): boolean =>
+  'refused' in row && row.refused.code === 'invalid_row' && row.refused.field === undefined;

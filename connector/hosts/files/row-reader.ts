@@ -5,6 +5,7 @@ import type { ValueColumn, Values } from './columns.ts';
 import { isNullWord, withoutFormula } from './damage.ts';
 import { type Decimals, withPoint } from './decimal-comma.ts';
 import type { FileRow, RowValues } from './file-row.ts';
+import { shownValue } from './shown-value.ts';
 import type { ReadValues } from './values-reader.ts';
 
 /** How the values of a file are read: decided once, from what was looked at. */
@@ -24,12 +25,6 @@ export interface Reading {
 }
 
 const CORRECT = 'Correct the line in the file and sync it again.';
-const SHOWN_CHARACTERS = 60;
-const shown = (value: unknown): string => {
-  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
-  return `"${text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)}…` : text}"`;
-};
-
 /** Makes rows of a file into rows for the connector; values that need no second reading are left to its own rules (S-1). */
 export class RowReader {
   readonly #reading: Reading;
@@ -42,7 +37,9 @@ export class RowReader {
   read(row: NonNullable<ReadValues>): FileRow {
     const { line } = row;
     if ('problem' in row) {
-      return { line, rowId: this.#lineId(line), refused: this.#refusal(line, 'invalid_row', row.problem) };
+      const refused = this.#refusal(line, 'invalid_row', row.problem);
+      const values = row.values as RowValues | undefined; // Whatever they are, the row is refused.
+      return { line, rowId: this.#idOf(row.id, line), refused, ...(values && { values }) };
     }
     const rowId = this.#idOf(row.id, line);
     const read = this.#valuesOf(row.values, line);
@@ -108,7 +105,7 @@ export class RowReader {
   }
 
   #refusedValue(values: Values, line: number, code: ErrorCode, column: ValueColumn, problem: string): ErrorDetail {
-    return this.#refusal(line, code, `has ${shown(values[column])} in ${column}: ${problem}`, column);
+    return this.#refusal(line, code, `has ${shownValue(values[column])} in ${column}: ${problem}`, column);
   }
 
   /** Formulas that hold a text, and words for "nothing" (F-12). */

@@ -2,12 +2,16 @@ import { type ColumnChoice, chooseColumns } from './column-choice.ts';
 import { type SaidColumns, saidHeadings } from './column-option.ts';
 import { type Column, ID, NOTHING, nameOf, normalised, type Said, type Values } from './columns.ts';
 import type { RawRow } from './raw-row.ts';
+import { shownValue } from './shown-value.ts';
 import { GUARD_COLUMN, unguarded } from './spreadsheet-guard.ts';
 
-/** What a raw row holds under our names; or why it cannot be read; or nothing, for a row without any value (F-9). */
+/**
+ * What a raw row holds under our names; or why it cannot be read, with what stands under our names all the same; or nothing, for a row without
+ * any value (F-9).
+ */
 export type ReadValues =
   | { readonly line: number; readonly id: unknown; readonly values: Values }
-  | { readonly line: number; readonly problem: string }
+  | { readonly line: number; readonly problem: string; readonly id?: unknown; readonly values?: Values }
   | undefined;
 
 export interface ValuesReader {
@@ -45,10 +49,18 @@ export class CellsReader implements ValuesReader {
     if (cells.length !== columns.length) {
       if (cells.every(isBlank)) return undefined;
       // Values may stand under the wrong heading here: guessing could rename or remove the wrong segment.
-      if (cells.length < this.#named || !cells.slice(columns.length).every(isBlank))
-        return { line, problem: `has ${cells.length} values where the heading names ${columns.length} columns` };
+      const beyond = cells.slice(columns.length).filter((cell) => !isBlank(cell));
+      if (cells.length < this.#named || beyond.length > 0)
+        return { ...this.#valuesIn(cells), line, problem: miscounted(cells.length, columns.length, beyond) };
     }
     if (this.#isHeading(cells)) return { line, problem: 'is the heading once more, as where files were put together' };
+    const { some, id, values } = this.#valuesIn(cells);
+    return some ? { line, id, values } : undefined;
+  }
+
+  /** What stands under our names. `some`: whether anything stands anywhere. */
+  #valuesIn(cells: readonly string[]): { readonly some: boolean; readonly id: unknown; readonly values: Values } {
+    const columns = this.#columns;
     const guard = this.#guard >= 0 && cells[this.#guard] === 'yes';
     const values = noValues();
     let id: unknown;
@@ -61,7 +73,7 @@ export class CellsReader implements ValuesReader {
       if (column === 'row_id') id = cell;
       else if (column !== undefined) values[column] = guard ? unguarded(cell) : cell;
     }
-    return some ? { line, id, values } : undefined;
+    return { some, id, values };
   }
 
   #isHeading(cells: readonly string[]): boolean {
@@ -70,6 +82,14 @@ export class CellsReader implements ValuesReader {
     if ((cell.charCodeAt(0) === MARK ? cell.replace(MARKS, '') : cell) !== first) return false;
     return this.#headings.every((heading, index) => index === 0 || cells[index]?.trim() === heading);
   }
+}
+
+const counted = (values: number): string => `${values} ${values === 1 ? 'value' : 'values'}`;
+
+/** What is wrong with the number of values; those that no column is left for are named, for they stand nowhere else. */
+function miscounted(values: number, columns: number, beyond: readonly string[]): string {
+  const more = beyond.length === 0 ? '' : `; beyond the last column: ${shownValue(beyond.join(', '))}`;
+  return `has ${counted(values)} where the heading names ${columns} columns${more}`;
 }
 
 /** A byte order mark, which stands in the middle where files were put together. */

@@ -2,7 +2,7 @@ import type { ChangeRow, ChangeSet } from '../../../spec/host/change-set.ts';
 import type { ConnectorContext, PermutiveConnector, WriteRequest } from '../../../spec/host/connector.ts';
 import { ConnectorError, ERROR_CATALOGUE, type ErrorDetail } from '../../../spec/host/errors.ts';
 import type { RowResult, WriteProgress, WriteSummary } from '../../../spec/host/row-result.ts';
-import type { FileRow, RowValues } from '../files/file-row.ts';
+import { type FileRow, isUnreadable, type RowValues } from '../files/file-row.ts';
 
 /** A row's result under the id and line that the file gives it. */
 export type FileRowResult = RowResult & { readonly line: number };
@@ -134,8 +134,9 @@ class FileRun {
     };
   }
 
-  #refuse({ line, rowId, refused, values }: FileRow & { readonly refused: ErrorDetail }): void | Promise<void> {
-    const code = values?.segment_code;
+  #refuse(row: FileRow & { readonly refused: ErrorDetail }): void | Promise<void> {
+    const { line, rowId, refused } = row;
+    const code = isUnreadable(row) ? undefined : row.values?.segment_code;
     const segmentCode = typeof code === 'string' && code.trim() !== '' ? code.trim() : null;
     // A row that another has overtaken is no failure.
     const status = refused.code === 'superseded' ? 'skipped' : 'failed';

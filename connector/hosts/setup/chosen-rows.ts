@@ -1,5 +1,5 @@
 import { COLUMNS, type Column } from '../files/columns.ts';
-import type { FileRow } from '../files/file-row.ts';
+import { type FileRow, isUnreadable } from '../files/file-row.ts';
 
 /** Values that the reader put in the place of a row's own, by line of the file. */
 export type Corrections = ReadonlyMap<number, Readonly<Partial<Record<Column, string>>>>;
@@ -25,7 +25,7 @@ export async function* chosenRows(
 
 function correctedRow(row: FileRow, corrections: Corrections): FileRow {
   const correction = corrections.get(row.line);
-  if (correction === undefined || row.values === undefined) return row;
+  if (correction === undefined || row.values === undefined || isUnreadable(row)) return row;
   const values: Record<string, unknown> = { ...row.values };
   for (const column of COLUMNS) {
     const text = correction[column];

@@ -3,7 +3,7 @@ import { errorDetail } from '../../../spec/host/errors.ts';
 import type { RowResult } from '../../../spec/host/row-result.ts';
 import type { SegmentFields } from '../../../spec/host/segment.ts';
 import type { PlannedChange } from '../../reconcile/index.ts';
-import type { FileRow } from '../files/file-row.ts';
+import { type FileRow, isUnreadable } from '../files/file-row.ts';
 import { cellsOf } from '../report/failed-rows.ts';
 import type { FileRowResult } from '../report/file-run.ts';
 import { shortReason } from '../report/planned-words.ts';
@@ -162,7 +162,7 @@ export function kindOf({ status, outcome }: Pick<RowResult, 'status' | 'outcome'
 
 function lineOf(kind: LineKind, result: FileRowResult, row: FileRow | undefined, corrected: boolean): Growing {
   const { line, rowId, segmentCode: code, segment, error, codeSource } = result;
-  const cells = row === undefined ? undefined : cellsOf(row);
+  const cells = row === undefined || isUnreadable(row) ? undefined : cellsOf(row);
   const name = segment?.after?.name ?? segment?.before?.name ?? cells?.segment_name ?? '';
   const { code: reason, message = '', remedy = '', field } = error ?? {};
   return {

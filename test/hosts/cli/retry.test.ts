@@ -168,4 +168,25 @@ describe('going on with a run', () => {
     expect((await cli.run(['sync', failed])).code).toBe(0);
     expect(cli.sandbox.segments()).toHaveLength(20_000);
   });
+
+  it('F-16: a line with too few values stands in the file of failed rows with those it has: once they are in place it is synced', async () => {
+    const keep = await cli.file('runs');
+    const file = await cli.file('rows.csv', 'segment_code,segment_name,cpm\na,A,1\nb,B\nc,C,2,3\n');
+    const run = await cli.run(['sync', file, '--keep', keep]);
+    expect(run.out).toContain('Line 3 has 2 values where the heading names 3 columns.');
+    expect(run.out).toContain('Line 4 has 4 values where the heading names 3 columns; beyond the last column: "3".');
+    const failed = `${keep}/1/failed.csv`;
+    const lines = (await readFile(failed, 'utf8')).split('\n');
+    expect(lines.slice(1, 3)).toEqual([expect.stringMatching(/^3,,b,B,,,,/), expect.stringMatching(/^4,,c,C,,2,,/)]);
+    // Whose values they are is not known until somebody has looked.
+    const results = (await readFile(`${keep}/1/results.ndjson`, 'utf8'))
+      .split('\n')
+      .filter((line) => line.includes('"failed"'));
+    expect(results.map((line) => (JSON.parse(line) as { segmentCode?: unknown }).segmentCode).slice(0, 2)).toEqual([
+      null,
+      null,
+    ]);
+    expect((await cli.run(['sync', failed])).code).toBe(0);
+    expect(cli.sandbox.segments().map(({ code }) => code)).toEqual(['a', 'b', 'c']);
+  });
 });

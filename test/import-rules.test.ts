@@ -60,7 +60,7 @@ describe('the import rules', () => {
     await writeFile(join(folder, 'package.json'), '{"type":"module","dependencies":{"fastify":"5"}}');
     await symlink(join(process.cwd(), 'node_modules'), join(folder, 'node_modules'));
     broken = await brokenRules(folder);
-  }, 60_000);
+  });
 
   afterAll(() => rm(folder, { recursive: true, force: true }));
 

@@ -8,7 +8,7 @@ import { build, transform } from 'esbuild';
 
 const run = promisify(execFile);
 /** Packing compiles, and installing unpacks what `npm ci` has put into the cache: seconds, but not the usual five. */
-const LONG = 120_000;
+const LONG = 600_000;
 
 /** Needs a peer that only its users install. */
 const OPTIONAL = 'destination-permutive/opentelemetry';

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import ts from 'typescript';
 
 /** Each compiles the libraries' types too. */
-const LONG = 120_000;
+const LONG = 600_000;
 
 /** The published types as an author or a host compiles against them. Needs the build. */
 describe('a second destination, typed by the contract', () => {

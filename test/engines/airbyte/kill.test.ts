@@ -79,7 +79,7 @@ describe('a sync that is killed, and sent again from its last state', () => {
   beforeAll(async () => {
     program = await bundle('connector/hosts/cli/main.ts');
     folder = await mkdtemp(join(tmpdir(), 'killed-'));
-  }, 60_000);
+  });
   afterAll(async () => {
     await program.remove();
     await rm(folder, { recursive: true, force: true });

@@ -33,7 +33,7 @@ describe('in a pod of the engine', () => {
   beforeAll(async () => {
     program = await bundle('connector/hosts/cli/main.ts');
     await chmod(join(program.path, '..'), 0o755);
-  }, 60_000);
+  });
   afterAll(() => program.remove());
 
   afterEach(async () => {

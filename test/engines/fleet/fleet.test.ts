@@ -22,7 +22,7 @@ describe('a fleet of workers at one import', () => {
   beforeAll(async () => {
     redis = await startRedis();
     program = await bundle('test/engines/fleet/worker-process.ts');
-  }, 60_000);
+  });
   afterEach(async () => {
     for (const worker of workers) worker.kill('SIGKILL');
     workers = [];
@@ -110,7 +110,7 @@ describe('a fleet of workers at one import', () => {
     expect(sandbox.segments()).toHaveLength(ROWS);
     expect(overlaps(sandbox.requests)).toEqual([]);
     expect(withinWindow(sandbox.requests, 1_000)).toEqual([]);
-  }, 120_000);
+  });
 
   it('L-4: worker and producer have at most 120 lines', async () => {
     const files = ['producer', 'worker'].map((name) => readFile(`docs/examples/fleet/${name}.ts`, 'utf8'));

@@ -13,7 +13,7 @@ describe('the Redis lane, on a real server', () => {
   let clients: Redis[] = [];
   beforeAll(async () => {
     server = await startRedis();
-  }, 60_000);
+  });
   afterEach(() => {
     for (const client of clients) client.disconnect();
     clients = [];
@@ -43,7 +43,7 @@ describe('the PostgreSQL lane, on a real server', () => {
     server = await startPostgres();
     owner = new pg.Pool({ host: '127.0.0.1', port: server.port, user: 'test', database: 'postgres' });
     owner.on('error', () => undefined); // The server is stopped under it.
-  }, 60_000);
+  });
   afterEach(async () => {
     await Promise.all(pools.map((pool) => pool.end()));
     pools = [];

@@ -208,5 +208,5 @@ describe('a sync, whatever comes and whatever goes wrong', () => {
       }),
       { numRuns: RUNS, seed: SEED },
     );
-  }, 120_000);
+  });
 });

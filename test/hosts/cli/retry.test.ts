@@ -43,7 +43,7 @@ describe('going on with a run', () => {
       const lines = new Set([...done, ...rest].map(({ line }) => line));
       expect([done.length + rest.length, lines.size, cli.sandbox.segments().length]).toEqual([ROWS, ROWS, ROWS]);
     }
-  }, 240_000);
+  });
 
   it('F-16: the next command goes on as it is printed: it reads the file, and finds what earlier runs did, as the run would', async () => {
     const path = await cli.file("it's rows.csv");

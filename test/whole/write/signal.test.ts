@@ -15,4 +15,4 @@ it('T-9: a thousand runs on one signal, whatever became of them, leave nobody li
   }
   expect(getEventListeners(signal, 'abort')).toEqual([]);
   await sandbox.close();
-}, 120_000);
+});

@@ -1,4 +1,4 @@
-import { ConnectorError, type ErrorDetail, errorDetail } from '../../spec/host/errors.ts';
+import { type ErrorDetail, errorDetail } from '../../spec/host/errors.ts';
 import type { RowResult } from '../../spec/host/row-result.ts';
 import type { SegmentFields } from '../../spec/host/segment.ts';
 import { isSegment, readSegment, type SeenSegment } from '../send/decode.ts';
@@ -8,11 +8,10 @@ import { Claims } from './claims.ts';
 import { type Evidence, factsOf, isOurs, restored } from './facts.ts';
 import { fieldsOf, type Values } from './fields.ts';
 import { HoldingChanges } from './holding.ts';
+import { Recorder } from './recorder.ts';
 import type { SnapshotChange, SnapshotEntry, SnapshotSession } from './snapshot.ts';
 import { CodesUnderWay, type UnderWay } from './under-way.ts';
 
-/** Facts recorded at the latest when there are so many: they must not pile up while nothing is sent. */
-const FACTS_A_RECORD = 5_000;
 /** Clocks differ, and Permutive's times are cut: what is this much older than a request is older than it (T-3). */
 const CLOCK_SLACK_MS = 2_000;
 
@@ -30,18 +29,15 @@ export interface Told {
  * the Update that shows it met somebody's segment, facts once a row has settled.
  */
 export class ImportJournal {
-  readonly #session: SnapshotSession;
+  readonly #recorder: Recorder;
   readonly #census: CodesOfRun;
   readonly #underWay = new CodesUnderWay();
   readonly #claims: Claims;
   /** What becomes of the segments that this owner has. */
   readonly holdings: HoldingChanges;
-  #facts: SnapshotChange[] = [];
-  /** Why nothing can be recorded any more, and so nothing be sent. */
-  failure: ErrorDetail | undefined;
 
   constructor({ session, census }: { readonly session: SnapshotSession; readonly census: CodesOfRun }) {
-    this.#session = session;
+    this.#recorder = new Recorder(session);
     this.#census = census;
     this.holdings = new HoldingChanges(census);
     this.#claims = new Claims(census, (code) => this.#underWay.has(code));
@@ -57,7 +53,7 @@ export class ImportJournal {
     ...api,
     send: async (group, how, of) => {
       const sent = group.map((one) => ({ code: how.changeOf(one).code, kind: how.kindOf(one) }));
-      await this.#record(sent.flatMap(({ code, kind }) => this.#intentOf(code, kind)));
+      await this.#recorder.record(sent.flatMap(({ code, kind }) => this.#intentOf(code, kind)));
       if (this.failure !== undefined)
         return { kind: 'denied', error: this.failure, requests: [], trail: 'none', sentAt: 0 };
       const verdict = await api.send(group, how, of);
@@ -81,6 +77,11 @@ export class ImportJournal {
     },
   });
 
+  /** Why nothing can be recorded any more, and so nothing be sent. */
+  get failure(): ErrorDetail | undefined {
+    return this.#recorder.failure;
+  }
+
   /** What a row of write() came to, made a fact of the snapshot. */
   settle(code: string, { status, outcome, error }: RowResult): Told {
     const under = this.#underWay.get(code);
@@ -91,11 +92,11 @@ export class ImportJournal {
       if ((under.intent === 'Create' || under.unsure) && facts.some((fact) => 'set' in fact))
         this.#claims.make(code, under.seen?.code ?? code);
       this.holdings.settle(code, facts, under.intent === 'Create');
-      this.#facts.push(...facts);
+      this.#recorder.note(...facts);
     }
     // Not in effect: the intent came to nothing. Where nobody knows, it stays (R-9).
     else if (under.intent !== undefined && error?.code !== 'outcome_unknown')
-      this.#facts.push(restored(code, under.entry));
+      this.#recorder.note(restored(code, under.entry));
     const { seen, wanted } = under;
     const after = seen ?? wanted;
     return { id: seen?.id, ...(after !== undefined && { after: fieldsOf(after) }) };
@@ -110,29 +111,17 @@ export class ImportJournal {
 
   /** A fact that needs nothing to be sent. */
   note(change: SnapshotChange): void {
-    this.#facts.push(change);
+    this.#recorder.note(change);
   }
 
   /** Records facts when there are enough of them. */
-  async keepUp(): Promise<void> {
-    if (this.#facts.length >= FACTS_A_RECORD) await this.flush();
+  keepUp(): Promise<void> {
+    return this.#recorder.keepUp();
   }
 
   /** Records every fact. */
   flush(): Promise<void> {
-    return this.#record([]);
-  }
-
-  /** Facts and intents together; without any, it makes sure that the lock is still held (N-8). */
-  async #record(intents: readonly SnapshotChange[]): Promise<void> {
-    if (this.failure !== undefined) return;
-    const facts = this.#facts;
-    this.#facts = [];
-    try {
-      await this.#session.record([...facts, ...intents]);
-    } catch (error) {
-      this.failure = unrecorded(error);
-    }
+    return this.#recorder.record([]);
   }
 
   #intentOf(code: string, kind: 'Create' | 'Update' | 'Delete'): readonly SnapshotChange[] {
@@ -233,12 +222,4 @@ export class ImportJournal {
     const owned = under?.entry?.owned?.id;
     return under?.wanted === undefined && owned !== undefined && id !== undefined && id !== owned;
   }
-}
-
-function unrecorded(error: unknown): ErrorDetail {
-  if (error instanceof ConnectorError) return errorDetail(error.code, { message: error.message });
-  const why = error instanceof Error ? error.message : 'for an unknown reason';
-  return errorDetail('snapshot_conflict', {
-    message: `The snapshot could not be written, so nothing more was sent: ${why}`,
-  });
 }

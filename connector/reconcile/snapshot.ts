@@ -63,7 +63,8 @@ export interface SnapshotSession {
   /** All entries, in pieces of any size, with what this session has recorded; again from the start each time it is called. */
   read(): AsyncIterable<readonly SnapshotEntry[]>;
   /**
-   * Makes changes outlast a crash, all or none, before it resolves. No changes: makes sure that the lock is still held.
+   * Makes changes outlast a crash, all or none, before it resolves. No changes: makes sure that the lock is still held. It is called again only
+   * once it has resolved.
    *
    * @throws {ConnectorError} `snapshot_conflict` when the lock was lost; whatever kept the changes from being written.
    */

@@ -155,6 +155,19 @@ describe('R-2: a snapshot in a file', () => {
     }
   });
 
+  it('N-10: a journal that somebody else changed while it was open is told, and makes no snapshot', async () => {
+    const session = await fileSnapshot(path).open(KEY);
+    await session.record([{ set: entry('a') }, { set: entry('b') }]);
+    const journal = await readFile(`${path}.journal`, 'utf8');
+    await writeFile(`${path}.journal`, journal.replace('{"code":"a"', '{"code":"A"'));
+    await expect(session.close()).rejects.toMatchObject({
+      code: 'snapshot_corrupt',
+      message: expect.stringContaining('There is none before it.'),
+    });
+    await expect(stat(path)).rejects.toMatchObject({ code: 'ENOENT' });
+    await expect(codesIn()).rejects.toMatchObject({ code: 'snapshot_corrupt' });
+  });
+
   it('a journal whose changes the snapshot has taken up already is not taken up again', async () => {
     await written();
     const session = await fileSnapshot(path).open(KEY);

@@ -80,13 +80,18 @@ export class FileJournal {
     else this.#lastWord.set(change.forget, FORGOTTEN);
   }
 
-  /** The last word on each code that is not forgotten. */
+  /** The last word on each code that is not forgotten. @throws {SealBroken} where one is not found again: nothing may be lost in silence (N-10). */
   async *entries(): AsyncGenerator<SnapshotEntry> {
+    let missing = 0;
+    for (const at of this.#lastWord.values()) if (at !== FORGOTTEN) missing += 1;
     for await (const { line, at } of linesOf(this.#path, this.#end)) {
       const change = parse(line);
       const entry = change?.['set'] as SnapshotEntry | undefined; // Written by `record`, vouched for by its commit line.
-      if (entry !== undefined && this.#lastWord.get(entry.code) === at) yield entry;
+      if (entry === undefined || this.#lastWord.get(entry.code) !== at) continue;
+      missing -= 1;
+      yield entry;
     }
+    if (missing > 0) throw new SealBroken('its journal was changed while it was open');
   }
 }
 

@@ -28,10 +28,7 @@ export function fileSnapshot(path: string): SnapshotStore {
         return await session(paths, key, lock);
       } catch (error) {
         await lock.release();
-        if (!(error instanceof SealBroken)) throw error;
-        throw new ConnectorError('snapshot_corrupt', [
-          { field: path, message: `${error.message}. The snapshot before it is ${paths.previous}.` },
-        ]);
+        throw await asCorrupt(paths, error);
       }
     },
   };
@@ -41,6 +38,13 @@ interface Paths {
   readonly file: string;
   readonly journal: string;
   readonly previous: string;
+}
+
+/** What is wrong with a snapshot, and whether there is one before it. */
+async function asCorrupt({ file, previous }: Paths, error: unknown): Promise<unknown> {
+  if (!(error instanceof SealBroken)) return error;
+  const before = (await exists(previous)) ? `The snapshot before it is ${previous}.` : 'There is none before it.';
+  return new ConnectorError('snapshot_corrupt', [{ field: file, message: `${error.message}. ${before}` }]);
 }
 
 async function session(
@@ -74,6 +78,8 @@ async function session(
         if (journal.sessions > 0)
           await rewrite(paths, { ...key, serial, protect: journal.protect ?? written.protect }, read());
         await rm(paths.journal, { force: true });
+      } catch (error) {
+        throw await asCorrupt(paths, error);
       } finally {
         await lock.release();
       }

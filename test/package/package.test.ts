@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { build, transform } from 'esbuild';
+import { pack } from './pack.ts';
 
 const run = promisify(execFile);
 /** Packing compiles, and installing unpacks what `npm ci` has put into the cache: seconds, but not the usual five. */
@@ -16,20 +17,16 @@ const OPTIONAL = 'destination-permutive/opentelemetry';
 /** The package as somebody else has it: packed, and installed into a folder that holds nothing else. */
 describe('the packed package', () => {
   let folder = '';
-  let packed: string[] = [];
+  let packed: readonly string[] = [];
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'destination-permutive-'));
-    const source = await copyOfProject();
-    const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', folder], {
-      cwd: source,
-      maxBuffer: 1 << 26,
-    });
-    await rm(source, { recursive: true, force: true });
-    packed = packedFiles(stdout);
-    const tarball = (await readdir(folder)).find((name) => name.endsWith('.tgz')) ?? 'no tarball was packed';
+    const { tarball, files } = await pack(folder);
+    packed = files;
     await writeFile(join(folder, 'package.json'), '{"name":"somebody-else","private":true,"type":"module"}');
-    await run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', `./${tarball}`], { cwd: folder });
+    const quiet = ['--prefer-offline', '--no-audit', '--no-fund'];
+    // Strict: each package that comes with it has to run on this Node.
+    await run('npm', ['install', '--engine-strict', ...quiet, tarball], { cwd: folder });
   }, LONG);
 
   afterAll(() => rm(folder, { recursive: true, force: true }));
@@ -225,22 +222,3 @@ describe('the packed package', () => {
     );
   });
 });
-
-/** `npm pack --json` prints a list of packages; lifecycle scripts may print before it. */
-function packedFiles(stdout: string): string[] {
-  const list: unknown = JSON.parse(stdout.slice(stdout.indexOf('[\n')));
-  const [first] = list as { files: { path: string }[] }[]; // npm's documented form.
-  return (first?.files ?? []).map(({ path }) => path);
-}
-
-/** The project without what was built: packing makes dist/ anew, and other tests may be reading it. */
-async function copyOfProject(): Promise<string> {
-  const copy = await mkdtemp(join(tmpdir(), 'destination-permutive-source-'));
-  for (const entry of await readdir('.')) {
-    if (!['node_modules', 'dist', '.git', '.cache', 'coverage'].includes(entry)) {
-      await cp(entry, join(copy, entry), { recursive: true });
-    }
-  }
-  await symlink(join(process.cwd(), 'node_modules'), join(copy, 'node_modules'));
-  return copy;
-}

@@ -1,3 +1,4 @@
+import { UUID_PATTERN } from '../../spec/taxonomy/limits.ts';
 import type { LikelyCause, UnknownCode } from './report.ts';
 
 /** One entry of the taxonomy, as far as a check can use it. */
@@ -108,7 +109,7 @@ export class CodeBook {
 }
 
 /** An id of a person or a browser by its looks is counted and not told (B-2), unless it is a segment's. */
-const ID_LIKE = /@|^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$|^[0-9a-f]{32,}$/i;
+const ID_LIKE = new RegExp(`@|${UUID_PATTERN}|^[0-9a-f]{32,}$`, 'i');
 
 const toldAs = (code: string, lines: number, found: CauseFound): UnknownCode => ({
   code: found.cause === 'not_there' && ID_LIKE.test(code) ? '(looks like an id)' : code,

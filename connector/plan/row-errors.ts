@@ -1,4 +1,5 @@
 import { type ErrorDetail, errorDetail } from '../../spec/host/errors.ts';
+import { MAX_CHARACTERS } from '../../spec/taxonomy/limits.ts';
 import { type RedactText, shown } from './shown.ts';
 import type { Problem } from './text.ts';
 
@@ -18,7 +19,7 @@ export function invalidCode(raw: unknown, problem: string, redact: RedactText): 
   return errorDetail('invalid_segment_code', {
     field: 'segment_code',
     message: `The segment code ${value} cannot be used: it ${problem}.`,
-    remedy: `Use 1 to 255 characters without spaces, invisible characters, commas, "/", "\\", "?" or "#" in place of ${value}; "." and ".." are not codes.`,
+    remedy: `Use 1 to ${MAX_CHARACTERS} characters without spaces, invisible characters, commas, "/", "\\", "?" or "#" in place of ${value}; "." and ".." are not codes.`,
   });
 }
 

@@ -1,5 +1,6 @@
 import type { ChangeSet } from '../../spec/host/change-set.ts';
 import type { WriteSummary } from '../../spec/host/row-result.ts';
+import { MAX_BATCH_OPERATIONS } from '../../spec/taxonomy/limits.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import { fingerprintOf } from '../imported/fingerprint.ts';
 import { SegmentIndex } from '../imported/segment-index.ts';
@@ -23,7 +24,7 @@ import { inRoom, type Room } from './room.ts';
 import { type Due, due, refuseStaleHeader } from './stale.ts';
 import { Telling } from './telling.ts';
 
-const ROWS_A_CHANGE_SET = 5_000;
+const ROWS_A_CHANGE_SET = MAX_BATCH_OPERATIONS;
 
 /**
  * Does what the plan says and nothing else, deletions last (R-15). Each planned create and update is a row whose id is its code; each deletion

@@ -1,5 +1,6 @@
 import { type ErrorDetail, errorDetail } from '../../spec/host/errors.ts';
 import type { RowResult, WriteSummary } from '../../spec/host/row-result.ts';
+import { MAX_BATCH_OPERATIONS } from '../../spec/taxonomy/limits.ts';
 import type { Clock } from '../clock.ts';
 import { write } from '../write.ts';
 import type { Observed } from './decide.ts';
@@ -13,7 +14,7 @@ import type { ReconcileContext, RemovalResult } from './request.ts';
 import type { Room } from './room.ts';
 import type { SnapshotEntry } from './snapshot.ts';
 
-const CODES_A_CHANGE_SET = 5_000;
+const CODES_A_CHANGE_SET = MAX_BATCH_OPERATIONS;
 
 /** Reads candidates once more and deletes those that are as they were. Everything else has settled before (N-5). */
 export async function deleteAll(

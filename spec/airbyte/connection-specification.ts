@@ -1,5 +1,6 @@
 import { ConfigSchema } from '../host/config.ts';
 import { DeliverySchema } from '../host/delivery.ts';
+import { MAX_CHARACTERS } from '../taxonomy/limits.ts';
 
 /** Guards against a list that is suddenly short: deletions beyond both are withheld. */
 export const DELETION_GUARD = { maxDeletions: 10, maxDeletionShare: 0.1 } as const;
@@ -58,7 +59,7 @@ const deleteMissing = {
           description:
             "How the codes of this connection's own segments begin. Segments with other codes are never deleted.",
           minLength: 1,
-          maxLength: 255,
+          maxLength: MAX_CHARACTERS,
           examples: ['crm_'],
           order: 1,
           group: 'deletion',

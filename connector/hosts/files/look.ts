@@ -1,4 +1,5 @@
 import type { AudienceMode } from '../../../spec/host/change-set.ts';
+import { UUID_PATTERN } from '../../../spec/taxonomy/limits.ts';
 import { CategorySigns } from './category-cell.ts';
 import { changeMeantBy } from './change-words.ts';
 import type { Values } from './columns.ts';
@@ -10,7 +11,7 @@ import type { ReadValues } from './values-reader.ts';
 const NAMES_SHOWN = 5;
 /** Different segments that are counted: more would fill the memory. */
 const REMOVED_COUNTED = 100_000;
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+const UUID = new RegExp(UUID_PATTERN);
 
 /** What was seen of the rows before any is sent (F-0). */
 export class Look {

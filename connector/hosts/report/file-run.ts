@@ -2,6 +2,7 @@ import type { ChangeRow, ChangeSet } from '../../../spec/host/change-set.ts';
 import type { ConnectorContext, PermutiveConnector, WriteRequest } from '../../../spec/host/connector.ts';
 import { ConnectorError, ERROR_CATALOGUE, type ErrorDetail } from '../../../spec/host/errors.ts';
 import type { RowResult, WriteProgress, WriteSummary } from '../../../spec/host/row-result.ts';
+import { MAX_BATCH_OPERATIONS } from '../../../spec/taxonomy/limits.ts';
 import { type FileRow, isUnreadable, type RowValues } from '../files/file-row.ts';
 
 /** A row's result under the id and line that the file gives it. */
@@ -26,7 +27,7 @@ export interface FileRunEnd {
 }
 
 /** Rows in a change-set: a batch's worth. Inside one, rows have no order; of two, the later one wins (P-3, P-4). */
-const ROWS_IN_CHANGE_SET = 5_000;
+const ROWS_IN_CHANGE_SET = MAX_BATCH_OPERATIONS;
 
 /** Runs a file through write(): its unreadable lines are failed rows like any other, and what breaks it off is told. @throws {ConnectorError} */
 export async function runFile(order: FileRunOrder): Promise<FileRunEnd> {

@@ -1,4 +1,5 @@
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { MAX_CHARACTERS } from '../limits.ts';
 import { invalid } from './answer.ts';
 import type { Call } from './call.ts';
 import type { Carrier } from './carrier.ts';
@@ -11,8 +12,8 @@ import type { World } from './world.ts';
 
 /** Room for the largest batch anyone would send. */
 const MAX_BODY_BYTES = 64 * 1024 * 1024;
-/** A code of 255 characters, each percent-encoded in up to 12. */
-const MAX_PARAMETER = 255 * 12;
+/** The longest code, each of its characters percent-encoded in up to 12. */
+const MAX_PARAMETER = MAX_CHARACTERS * 12;
 
 /** The sandbox over HTTP. Fastify finds the route and reads the body; the reception does the rest. */
 export function buildApp(reception: Reception, world: World): FastifyInstance {

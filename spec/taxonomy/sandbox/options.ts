@@ -1,5 +1,6 @@
 import type { WireOperation } from '../batch.ts';
 import type { WireImport } from '../import.ts';
+import { MAX_BATCH_OPERATIONS } from '../limits.ts';
 import { type SandboxClock, systemClock } from './clock.ts';
 import type { Acceptance } from './switches/acceptance.ts';
 import type { CODES } from './switches/codes.ts';
@@ -112,7 +113,7 @@ const DEFAULTS: Switches = {
   rejects: none,
   drops: none,
   crashes: none,
-  maxOperations: 5_000,
+  maxOperations: MAX_BATCH_OPERATIONS,
   beyondMaximum: '400',
   quota: Number.POSITIVE_INFINITY,
   full: 422,

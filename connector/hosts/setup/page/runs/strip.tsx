@@ -1,3 +1,4 @@
+import { MAX_BATCH_OPERATIONS } from '../../../../../spec/taxonomy/limits.ts';
 import type { BatchCourse, RunFacts } from '../../../../receipt/index.ts';
 import { Icon, type IconName } from '../icon.tsx';
 import { DONE, doneWord, keepsBack, Sign, SUM_ORDER } from '../sign.tsx';
@@ -5,7 +6,7 @@ import { useNow } from '../use-now.ts';
 import { many, number, running as runningClock } from '../words.ts';
 
 /** Operations in a batch, as long as nothing else is known of the next one. */
-const FULL_BATCH = 5_000;
+const FULL_BATCH = MAX_BATCH_OPERATIONS;
 /** With more blocks than this a block is too narrow for its number. */
 const DENSE = 40;
 const MOST = 400;

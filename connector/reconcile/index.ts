@@ -58,6 +58,6 @@ export type {
 } from './snapshot.ts';
 export { type Adoption, entriesOf, inSnapshot } from './state.ts';
 export { STORE_REQUIREMENTS, type StoreRequirement, type StoreTrial } from './store-conformance.ts';
-export { fileSnapshot } from './stores/file.ts';
+export { fileSnapshot, unlockSnapshot } from './stores/file.ts';
 export { memorySnapshot } from './stores/memory.ts';
 export { type Whose, whoseIs } from './whose.ts';

@@ -35,6 +35,22 @@ export async function lockFile(path: string): Promise<FileLock> {
   };
 }
 
+/**
+ * Takes a lock away that a run left behind.
+ *
+ * @throws {ConnectorError} `snapshot_locked` while its process lives on this machine, unless `living`: another process may have its number by now.
+ */
+export async function breakLock(path: string, { living }: { readonly living: boolean }): Promise<void> {
+  const holder = await holderOf(path);
+  if (!living && holder !== undefined && holder.host === hostname() && isAlive(holder.pid))
+    throw lockedBy(path, holder);
+  await rm(path, { force: true });
+  await rm(besideOf(path), { force: true });
+}
+
+/** Whoever takes a lock over holds this one for as long. */
+const besideOf = (path: string): string => `${path}.takeover`;
+
 /** Who holds the lock at `path`; nothing when nobody does, or its file cannot be read as one. */
 async function holderOf(path: string): Promise<Holder | undefined> {
   const holder = parse(await readFile(path, 'utf8').catch(() => undefined));
@@ -61,7 +77,7 @@ async function create(path: string, holder: Holder): Promise<boolean> {
 async function takeOver(path: string, mine: Holder): Promise<void> {
   const holder = await holderOf(path);
   if (holder === undefined || holder.host !== mine.host || isAlive(holder.pid)) throw lockedBy(path, holder);
-  const beside = `${path}.takeover`;
+  const beside = besideOf(path);
   if (!(await create(beside, mine))) throw lockedBy(path, holder);
   try {
     if ((await holderOf(path))?.token !== holder.token) throw lockedBy(path, await holderOf(path));

@@ -5,7 +5,7 @@ import { ConnectorError } from '../../../spec/host/errors.ts';
 import { parse, SealBroken, type SealedFormat, seal, type Unsealed, unseal } from '../sealed-lines.ts';
 import type { SnapshotEntry, SnapshotKey, SnapshotSession, SnapshotStore } from '../snapshot.ts';
 import { FileJournal } from './file-journal.ts';
-import { lockFile } from './file-lock.ts';
+import { breakLock, lockFile } from './file-lock.ts';
 
 const SNAPSHOT_FORMAT: SealedFormat = { name: 'destination-permutive/snapshot', number: 1 };
 
@@ -33,6 +33,14 @@ export function fileSnapshot(path: string): SnapshotStore {
     },
   };
 }
+
+/**
+ * Takes away the lock of a run that is no more. `living`: its process may be running, for it is no run.
+ *
+ * @throws {ConnectorError} `snapshot_locked` while its process runs on this machine.
+ */
+export const unlockSnapshot = (path: string, { living = false }: { readonly living?: boolean } = {}): Promise<void> =>
+  breakLock(`${path}.lock`, { living });
 
 interface Paths {
   readonly file: string;

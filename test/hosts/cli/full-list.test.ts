@@ -1,4 +1,5 @@
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { CommandLine } from './cli.ts';
@@ -214,6 +215,23 @@ describe('a full list on the command line', () => {
     expect([locked.code, locked.err]).toEqual([3, expect.stringContaining('process 1 of elsewhere')]);
     await line.run(['state', 'unlock', '--state', state]);
     expect((await line.run(['state', 'show', '--state', state])).code).toBe(0);
+  });
+
+  it('N-8, R-16: unlock leaves a run alone that is still going, unless somebody says that it is none', async () => {
+    const lock = JSON.stringify({ pid: process.pid, host: hostname(), since: 'then', token: 'x' });
+    await writeFile(`${state}.lock`, lock);
+    const refused = await line.run(['state', 'unlock', '--state', state]);
+    expect([refused.code, refused.err]).toEqual([2, expect.stringContaining('end it first')]);
+    expect(await readFile(`${state}.lock`, 'utf8')).toBe(lock);
+    expect((await line.run(['state', 'unlock', '--state', state, '--yes'])).code).toBe(0);
+    expect((await line.run(['state', 'show', '--state', state])).code).toBe(0);
+  });
+
+  it('R-16: a snapshot that a run left as a journal alone is not told as new', async () => {
+    const list = await line.file('list.csv', LIST);
+    expect((await line.run(['plan', list, '--state', state])).err).toContain('is new');
+    await writeFile(`${state}.journal`, '');
+    expect((await line.run(['plan', list, '--state', state])).err).not.toContain('is new');
   });
 
   it('R-21: the segments of another import are a list too', async () => {

@@ -11,11 +11,9 @@ export interface OwnerOptions {
 
 /** A snapshot that is not there yet is told: its name may be mistyped, and of an empty one nothing is owned. */
 export async function newSnapshotLine(state: string): Promise<string | undefined> {
-  const there = await access(state).then(
-    () => true,
-    () => false,
-  );
-  return there
+  // A first run that broke off has left a journal, and nothing else.
+  const found = await Promise.allSettled([state, `${state}.journal`, `${state}.previous`].map((path) => access(path)));
+  return found.some(({ status }) => status === 'fulfilled')
     ? undefined
     : `${printable(state)} is new: nothing is yours yet. To own what is there already: state adopt.`;
 }

@@ -121,7 +121,8 @@ export function registerFullList(
     );
   withState(state.command('unlock'))
     .description('Takes away the lock of a run that is no more.')
-    .action((options: OwnerOptions) => run(unlockState(options, io)));
+    .option('-y, --yes', 'also where a process of this machine has its number')
+    .action((options: OwnerOptions & { yes?: boolean }) => run(unlockState(options, io)));
   withState(state.command('restore'))
     .description('Puts the snapshot before the last one back.')
     .action((options: OwnerOptions) => run(restoreState(options, io)));

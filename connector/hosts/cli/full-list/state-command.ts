@@ -1,5 +1,6 @@
-import { copyFile, rename, rm } from 'node:fs/promises';
-import { adopt, entriesOf, inSnapshot, type SnapshotChange } from '../../../reconcile/index.ts';
+import { copyFile, rename } from 'node:fs/promises';
+import { ConnectorError } from '../../../../spec/host/errors.ts';
+import { adopt, entriesOf, inSnapshot, type SnapshotChange, unlockSnapshot } from '../../../reconcile/index.ts';
 import { reasonOf } from '../../reason.ts';
 import { UsageError } from '../../usage-error.ts';
 import type { Connection } from '../connection.ts';
@@ -102,10 +103,16 @@ export async function protectSegments(
   });
 }
 
-/** Takes the lock away that a dead run of another machine left (R-2). */
-export async function unlockState({ state }: OwnerOptions, io: Io): Promise<ExitCode> {
-  await rm(`${state}.lock`, { force: true });
-  await rm(`${state}.lock.takeover`, { force: true });
+/** Takes the lock away that a dead run of another machine left (R-2). `yes`: whatever runs under its number here. */
+export async function unlockState({ state, yes = false }: OwnerOptions & { yes?: boolean }, io: Io): Promise<ExitCode> {
+  try {
+    await unlockSnapshot(state, { living: yes });
+  } catch (error) {
+    if (!(error instanceof ConnectorError)) throw error;
+    throw new UsageError(
+      `${error.message} That process is running on this machine, so nothing was unlocked: end it first. If it is no run of destination-permutive, add --yes.`,
+    );
+  }
   await new Output(io.stdout).write('Unlocked. A run that still goes on notices it, and sends nothing more.\n');
   return EXIT.ok;
 }

@@ -59,7 +59,7 @@ async function run(
   const { others, deletions } = await due(room, plan);
   const { config, options, census } = room;
   const telling = new Telling((result) => context.onRowResult(result), room.patience);
-  const journal = new ImportJournal(room);
+  const journal = new ImportJournal(room, clock);
   const removals = new Removals(telling, context);
   const drift: Drift = { edited: 0, deleted: 0 };
   /** Segments that a create or an update turned out to stand for, in another spelling of their code (T-3). */

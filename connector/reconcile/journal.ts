@@ -1,6 +1,7 @@
 import { type ErrorDetail, errorDetail } from '../../spec/host/errors.ts';
 import type { RowResult } from '../../spec/host/row-result.ts';
 import type { SegmentFields } from '../../spec/host/segment.ts';
+import type { Clock } from '../clock.ts';
 import { isSegment, readSegment, type SeenSegment } from '../send/decode.ts';
 import type { BatchVerdict, ImportApi } from '../send/import-api.ts';
 import type { Census } from './census.ts';
@@ -30,13 +31,15 @@ export interface Told {
  */
 export class ImportJournal {
   readonly #recorder: Recorder;
+  readonly #clock: Pick<Clock, 'now'>;
   readonly #census: CodesOfRun;
   readonly #underWay = new CodesUnderWay();
   readonly #claims: Claims;
   /** What becomes of the segments that this owner has. */
   readonly holdings: HoldingChanges;
 
-  constructor({ session, census }: { readonly session: SnapshotSession; readonly census: CodesOfRun }) {
+  constructor({ session, census }: { readonly session: SnapshotSession; readonly census: CodesOfRun }, clock: Clock) {
+    this.#clock = clock;
     this.#recorder = new Recorder(session);
     this.#census = census;
     this.holdings = new HoldingChanges(census);
@@ -56,8 +59,9 @@ export class ImportJournal {
       await this.#recorder.record(sent.flatMap(({ code, kind }) => this.#intentOf(code, kind)));
       if (this.failure !== undefined)
         return { kind: 'denied', error: this.failure, requests: [], trail: 'none', sentAt: 0 };
+      const startedAt = this.#clock.now();
       const verdict = await api.send(group, how, of);
-      this.#heed(verdict, sent);
+      this.#heed(verdict, sent, this.#clock.now() - startedAt);
       return verdict;
     },
     readSegment: async (code) => {
@@ -156,7 +160,7 @@ export class ImportJournal {
     }
   }
 
-  #heed(verdict: BatchVerdict, sent: readonly { code: string; kind: string }[]): void {
+  #heed(verdict: BatchVerdict, sent: readonly { code: string; kind: string }[], tookMs: number): void {
     if (verdict.kind !== 'success') return;
     const { status, errors, items = [] } = verdict.answer;
     if ((status !== 200 && status !== 201) || errors.length > 0) return;
@@ -165,6 +169,7 @@ export class ImportJournal {
       if (under === undefined || kind !== 'Create') continue;
       under.accepted = true;
       under.sentAt = verdict.sentAt;
+      under.answeredAt = verdict.sentAt + tookMs;
     }
     for (const item of items) {
       if (!isSegment(item)) continue;
@@ -182,11 +187,15 @@ export class ImportJournal {
   #see(code: string, segment: SeenSegment): void {
     const under = this.#underWay.get(code);
     if (under === undefined) return;
+    const known = under.seen?.id;
+    const changedAt = Date.parse(segment.updatedAt ?? '');
     // Another id than before: somebody put a segment of their own in its place.
-    if (under.seen?.id !== undefined && under.seen.id !== segment.id) under.accepted = false;
-    under.seen = segment;
+    if (known !== undefined && known !== segment.id) under.accepted = false;
+    // Of an id that no answer told: changed since the answer, it may be somebody's who put it there since.
+    if (known === undefined && changedAt > under.answeredAt + CLOCK_SLACK_MS) under.accepted = false;
     // Older than the request: the Create was passed over for a segment that had been there (T-3).
-    if (Date.parse(segment.updatedAt ?? '') < under.sentAt - CLOCK_SLACK_MS) under.accepted = false;
+    if (changedAt < under.sentAt - CLOCK_SLACK_MS) under.accepted = false;
+    under.seen = segment;
   }
 
   #evidence(code: string): Evidence {

@@ -55,7 +55,7 @@ async function run(
 ): Promise<ReconcileSummary> {
   const { session, config, options, census } = room;
   const telling = new Telling((result) => context.onRowResult(result), room.patience);
-  const journal = new ImportJournal(room);
+  const journal = new ImportJournal(room, clock);
   const removals = new Removals(telling, context);
   const list = new ListRun(room, request, telling, journal);
   const protect = [...new Set([...session.header.protect, ...(request.protect ?? [])])];

@@ -15,8 +15,9 @@ export interface UnderWay {
   accepted: boolean;
   /** The accepted Create was told with other values, and an Update makes sure of them: whether they are kept so tells who made it (T-3). */
   unsure: boolean;
-  /** When that was sent, in milliseconds since the epoch. */
+  /** When that was sent and when it was answered, in milliseconds since the epoch. */
   sentAt: number;
+  answeredAt: number;
   /** The segment as it was told last after something was sent. */
   seen: SeenSegment | undefined;
   /** The same where the answer to what was sent told it: of a value read later nobody knows who made it (N-12). */
@@ -38,6 +39,7 @@ export class CodesUnderWay {
       accepted: false,
       unsure: false,
       sentAt: 0,
+      answeredAt: 0,
       seen: undefined,
       answered: undefined,
     });

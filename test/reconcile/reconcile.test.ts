@@ -82,6 +82,27 @@ describe('a full list', () => {
     expect(next.removals).toMatchObject([{ segmentCode: 'a', status: 'withheld', reason: 'ownership_uncertain' }]);
   });
 
+  it('N-1, R-7: what somebody puts in the place of a segment that no answer told is presumed, and not deleted', async () => {
+    const owner = new ListOwner(createWorld({ items: 'missing' }));
+    const { sandbox, clock } = owner.world;
+    let reads = 0;
+    const way: typeof fetch = async (input, init) => {
+      const isRead = String(input instanceof Request ? input.url : input).includes('/segments/code/');
+      if (isRead) {
+        reads += 1;
+        if (reads === 1) sandbox.take(['a']);
+        if (reads === 2) sandbox.put([{ code: 'a', name: 'Name of a' }]);
+      }
+      return sandbox.fetch(input, init);
+    };
+    const run = await owner.reconcile(listOf('a'), {}, { fetch: way });
+    expect(reads).toBeGreaterThan(1);
+    expect(run.summary).toMatchObject({ owned: 0, uncertain: 1 });
+    await clock.wait(60_000);
+    const next = await owner.reconcile(listOf('b'));
+    expect(next.removals).toMatchObject([{ segmentCode: 'a', status: 'withheld', reason: 'ownership_uncertain' }]);
+  });
+
   it('R-7: a code that somebody deleted and made anew is not deleted', async () => {
     const owner = new ListOwner(createWorld());
     await owner.reconcile(listOf('a', 'b'));

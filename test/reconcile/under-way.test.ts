@@ -36,6 +36,7 @@ describe('what is owned once a Create is in effect', () => {
     accepted: true,
     unsure: false,
     sentAt: 0,
+    answeredAt: 0,
     seen: undefined,
     answered: undefined,
   } as const;

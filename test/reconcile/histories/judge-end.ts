@@ -28,6 +28,7 @@ export function* judgeEnd(
 /** N-4: of a set that is suspicious beyond any doubt, nothing. */
 function* judgeGuard({ listed }: Going, before: Before, witness: Witness): Generator<string> {
   const { deeds, keyOf } = witness;
+  const named = new Set([...listed].map(keyOf));
   const deleted = deeds.filter(({ operation }) => operation === 'Delete').length;
   if (deleted === 0) return;
   const owned = [...before.entries.values()].filter(({ code, owned, pending }) => {
@@ -37,7 +38,7 @@ function* judgeGuard({ listed }: Going, before: Before, witness: Witness): Gener
   // What a rival took meanwhile was nobody's to delete.
   const there = new Set([...witness.held().values(), ...deeds].map(({ id }) => id));
   const missing = owned.filter(
-    ({ code, owned }) => !listed.has(code) && owned?.id !== undefined && there.has(owned.id),
+    ({ code, owned }) => !named.has(keyOf(code)) && owned?.id !== undefined && there.has(owned.id),
   ).length;
   if (missing > 2 && missing > 0.34 * owned.length + 1)
     yield `N-4: of ${missing} suspicious deletions ${deleted} were carried out`;

@@ -64,6 +64,7 @@ export class FullRun {
   readonly #receipt: ReceiptRecorder;
   readonly #failed: FileRowResult[] = [];
   readonly #kept = new KeptBack();
+  readonly #course: CourseLines;
   #sent = false;
   #listed = false;
 
@@ -74,6 +75,10 @@ export class FullRun {
     this.#outputs = outputs;
     this.#receipt = createReceipt(about);
     this.feed = feedTo(io.stderr, io.env);
+    this.#course = new CourseLines(
+      (text) => this.feed.line(text),
+      () => new Date(),
+    );
   }
 
   /** Opens what the run writes, before its first request (X-6). The backup stands beside the snapshot, or else the plan, unless said otherwise (R-20). */
@@ -111,10 +116,7 @@ export class FullRun {
   /** @param placed A result as its file names it. */
   context(placed: (result: RowResult) => FileRowResult): ReconcileContext {
     const { results, backup } = this.#outputs;
-    const lines = new CourseLines(
-      (text) => this.feed.line(text),
-      () => new Date(),
-    );
+    const lines = this.#course;
     return {
       ...this.#connection.transport,
       signal: this.#io.signal,
@@ -139,6 +141,7 @@ export class FullRun {
       onRemoval: async (removal) => {
         if (removal.status === 'deleted' || removal.status === 'gone')
           this.#receipt.record(rowOfRemoval(removal), { where: UNLISTED });
+        lines.result(rowOfRemoval(removal));
         this.#kept.take(removal);
         await results?.write(`${JSON.stringify({ removal })}\n`);
       },
@@ -148,6 +151,7 @@ export class FullRun {
   /** Closes what was written and tells what the run came to. */
   async end(summary: ReconcileSummary): Promise<ExitCode> {
     const { results, report, backup } = this.#outputs;
+    this.#course.end();
     await results?.write(`${JSON.stringify({ summary })}\n`);
     await results?.close();
     for (const row of this.#kept.rows()) this.#receipt.record(row, { where: UNLISTED, ...namedBy(row) });

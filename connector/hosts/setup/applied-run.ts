@@ -10,6 +10,7 @@ import type { KnownRun } from './known-run.ts';
 import type { Plan } from './plan.ts';
 import type { Told } from './proposal.ts';
 import type { ExchangeBodies, RunHead } from './protocol.ts';
+import { requestOf } from './request-of.ts';
 import type { RunFolder } from './run-folder.ts';
 import { RunRows } from './run-rows.ts';
 
@@ -74,6 +75,18 @@ export class AppliedRun implements KnownRun {
 
   async rows() {
     return this.kept;
+  }
+
+  get importId(): string {
+    return this.about.import.id;
+  }
+
+  written() {
+    return this.kept.written();
+  }
+
+  async requestOf(id: string): Promise<number | undefined> {
+    return requestOf(await this.events(), id);
   }
 
   async events(): Promise<readonly RequestEvent[]> {

@@ -4,14 +4,15 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { errorDetail } from '../../../spec/host/errors.ts';
 import type { RequestEvent } from '../../../spec/host/request-event.ts';
-import type { WriteSummary } from '../../../spec/host/row-result.ts';
+import type { RowResult, WriteSummary } from '../../../spec/host/row-result.ts';
 import { createReceipt, type RunFacts, titleOf } from '../../receipt/index.ts';
 import type { FileRowResult } from '../report/file-run.ts';
 import { KeptBodies } from './kept-bodies.ts';
 import type { KnownRun } from './known-run.ts';
 import type { ExchangeBodies, RunHead } from './protocol.ts';
+import { requestOf } from './request-of.ts';
 import { backupIn, bodiesIn, type KeptOrder } from './run-folder.ts';
-import { type KeptRow, RunRows } from './run-rows.ts';
+import { type KeptRow, mayHaveWritten, RunRows } from './run-rows.ts';
 
 /** A run that an earlier start of the program made, as its folder tells it. */
 export class EarlierRun implements KnownRun {
@@ -102,6 +103,30 @@ export class EarlierRun implements KnownRun {
     return this.#rows;
   }
 
+  get importId(): string {
+    return this.order.about.import.id;
+  }
+
+  /** Of a long run most lines say that nothing was changed: only the others are parsed. */
+  async *written(): AsyncGenerator<RowResult> {
+    for await (const line of linesIn(join(this.path, 'results.ndjson'), WRITTEN)) {
+      const result = line as RowResult; // Written by RunFolder.
+      if ('rowId' in line && mayHaveWritten(result)) yield result;
+    }
+  }
+
+  /** In the file, which has every exchange; what a receipt holds of a long run is cut. */
+  async requestOf(id: string): Promise<number | undefined> {
+    const words = id.toLowerCase();
+    for await (const line of linesIn(join(this.path, 'requests.ndjson'), (text) =>
+      text.toLowerCase().includes(words),
+    )) {
+      const found = requestOf([line as RequestEvent], id); // Likewise.
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
   async events(): Promise<readonly RequestEvent[]> {
     return (await this.facts()).requests.events;
   }
@@ -120,6 +145,8 @@ export class EarlierRun implements KnownRun {
     return rows;
   }
 }
+
+const WRITTEN = (text: string): boolean => /"(created|updated|deleted|outcome_unknown)"/.test(text);
 
 const MESSAGE = 'The program ended before the run did.';
 const REMEDY =
@@ -157,11 +184,11 @@ async function* rowsIn(path: string): AsyncGenerator<{ kept: KeptRow; where: str
 }
 
 /** A last line that broke off with the program is none. */
-async function* linesIn(path: string): AsyncGenerator<object> {
+async function* linesIn(path: string, of: (text: string) => boolean = () => true): AsyncGenerator<object> {
   const stream = createReadStream(path);
   try {
     for await (const text of createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY })) {
-      const line = parsed(text);
+      const line = of(text) ? parsed(text) : undefined;
       if (line !== undefined) yield line;
     }
   } finally {

@@ -20,6 +20,8 @@ const fieldsOf = (value: unknown): Fields => (typeof value === 'object' && value
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 const wholeOf = (value: unknown): number => (/^\d{1,9}$/.test(textOf(value)) ? Number(value) : 0);
 const PAGE_LIMIT = 500;
+/** Below a batch; all of them are among the rows of the run. */
+const AT_FAULT_SHOWN = 3;
 
 /** Which lines of a list a query string asks for. */
 function windowOf(query: unknown) {
@@ -166,6 +168,7 @@ export function runRoutes(app: FastifyInstance, session: Session): void {
     return run;
   };
   const factsOf = (params: unknown) => runOf(params).facts();
+  app.get('/api/runs/of-request', ({ query }) => session.history.ofRequest(windowOf(query).query));
   app.get('/api/runs/compare', ({ query }) => {
     const [one, other] = [wholeOf(fieldsOf(query)['one']), wholeOf(fieldsOf(query)['other'])].sort((a, b) => a - b);
     return compareRuns(runOf({ number: String(one) }), runOf({ number: String(other) }));
@@ -184,6 +187,9 @@ export function runRoutes(app: FastifyInstance, session: Session): void {
     const { kind, query: words, offset, limit } = windowOf(query);
     return (await runOf(params).rows()).page(kind, words, offset, limit);
   });
+  app.get('/api/runs/:number/batches/:batch/at-fault', async ({ params }) =>
+    (await runOf(params).rows()).atFault(wholeOf(fieldsOf(params)['batch']), AT_FAULT_SHOWN),
+  );
   app.get('/api/runs/:number/segments', async ({ params, query }) => {
     const { kind, query: words, offset, limit } = windowOf(query);
     return (await runOf(params).rows()).segments(kind, words, offset, limit);

@@ -45,6 +45,16 @@ export class RunHistory {
     return this.own(number) ?? this.earlier(number);
   }
 
+  /** The runs that sent a request of that ID, and which request it was (U-12). */
+  async ofRequest(id: string): Promise<{ readonly run: number; readonly request: number }[]> {
+    const found: { run: number; request: number }[] = [];
+    for (const { number } of this.heads) {
+      const request = await this.known(number)?.requestOf(id);
+      if (request !== undefined) found.push({ run: number, request });
+    }
+    return found;
+  }
+
   /** The number of the next run, and its folder where runs are kept. */
   place(): { number: number; folder?: RunFolder } {
     const taken = this.keep === undefined ? [] : readdirSync(this.keep).map(Number).filter(Number.isSafeInteger);

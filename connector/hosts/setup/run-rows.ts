@@ -23,6 +23,9 @@ const NOT_THE_ROWS_FAULT = new Set([
 const canResume = ({ status, error }: Pick<RowResult, 'status' | 'error'>): boolean =>
   status === 'failed' && error !== undefined && (error.retryable || NOT_THE_ROWS_FAULT.has(error.code));
 
+export const mayHaveWritten = ({ outcome, error }: Pick<RowResult, 'outcome' | 'error'>): boolean =>
+  (outcome !== null && outcome !== 'unchanged') || error?.code === 'outcome_unknown';
+
 interface SegmentRows {
   /** Place of its last row. */
   last: number;
@@ -70,6 +73,11 @@ export class RunRows {
     yield* this.#rows;
   }
 
+  /** Results that changed a segment, or may have. */
+  *written(): Generator<FileRowResult> {
+    for (const { result } of this.#rows) if (mayHaveWritten(result)) yield result;
+  }
+
   at(place: number): KeptRow | undefined {
     return this.#rows[place];
   }
@@ -86,7 +94,20 @@ export class RunRows {
     return { total, lines };
   }
 
-  /** The same by segment: what became of each in the end. */
+  /** Rows of a batch that were sent and failed: what was never sent is not at fault. */
+  atFault(batch: number, limit: number): Page<RunRow> {
+    const lines: RunRow[] = [];
+    let total = 0;
+    for (const [place, kept] of this.#rows.entries()) {
+      const { result } = kept;
+      if (result.batch !== batch || result.status !== 'failed' || !result.requests?.length) continue;
+      if (lines.length < limit) lines.push(rowOf(kept, place));
+      total += 1;
+    }
+    return { total, lines };
+  }
+
+  /** Every row by segment: what became of each in the end. */
   segments(kind: LineKind | 'all', query: string, offset: number, limit: number): Page<RunSegment> {
     const words = query.trim().toLowerCase();
     const lines: RunSegment[] = [];

@@ -47,8 +47,8 @@ export class Session {
       },
     });
     const { keep } = options;
-    this.taxonomy = new Taxonomy(this.connection, keep);
     this.history = new RunHistory(keep);
+    this.taxonomy = new Taxonomy(this.connection, this.history);
     this.uploads = new Uploads(new RememberedColumns(keep));
     this.planning = new Planning({ connection: this.connection, uploads: this.uploads, keep, changed });
   }

@@ -11,6 +11,8 @@ export interface TaxonomyLine extends SegmentFields {
   readonly whose?: Whose;
   /** What somebody changed since the last run from here, with what stood there. */
   readonly edited?: readonly { readonly field: string; readonly was: string }[];
+  /** The run that wrote it last; nobody may know whether it did. Absent where no run that is known wrote it. */
+  readonly written?: { readonly run: number; readonly unsure?: true };
   /** No plan deletes it. */
   readonly protected?: true;
 }

@@ -2,7 +2,9 @@ import type { Segment } from '../../../spec/host/segment.ts';
 import { checkMemberships, type MembershipFile, type MembershipReport } from '../../memberships/index.ts';
 import { UsageError } from '../usage-error.ts';
 import type { Connection } from './connection.ts';
+import { type LastWriter, LastWriters } from './last-writers.ts';
 import { isOf, type Owned, ownedBy } from './ownership.ts';
+import type { RunHistory } from './run-history.ts';
 import { ownerIn } from './snapshots.ts';
 import type { TaxonomyKind, TaxonomyLine, TaxonomyPage } from './taxonomy-view.ts';
 
@@ -26,11 +28,13 @@ interface Listed extends Owned {
 export class Taxonomy {
   readonly #connection: Connection;
   readonly #keep: string | undefined;
+  readonly #writers: LastWriters;
   #listed: Promise<Listed> | undefined;
 
-  constructor(connection: Connection, keep: string | undefined) {
+  constructor(connection: Connection, history: RunHistory) {
     this.#connection = connection;
-    this.#keep = keep;
+    this.#keep = history.keep;
+    this.#writers = new LastWriters(history);
   }
 
   forget(): void {
@@ -75,15 +79,21 @@ export class Taxonomy {
     if (connector.segments === undefined) throw new UsageError('This connector does not list what the import holds.');
     if (!this.#connection.ready) throw new UsageError('Connect first.');
     const segments: Segment[] = [];
+    const at = new Date().toISOString();
     const { config } = this.#connection.credentials;
     const context = { ...this.#connection.context, signal: AbortSignal.timeout(LIMIT_MS) };
     for await (const page of connector.segments({ config, delivery }, context)) segments.push(...page.segments);
     segments.sort((one, other) => (one.name ?? one.code).localeCompare(other.name ?? other.code));
     const importId = String(config['importId']);
     const owner = this.#keep === undefined ? undefined : ownerIn(this.#keep, { config, importId, delivery });
-    return { segments, ...(await ownedBy(owner, segments)), at: new Date().toISOString() };
+    const owned = await ownedBy(owner, segments);
+    const writers = await this.#writers.of(importId);
+    return { segments, ...owned, lines: owned.lines.map((line) => written(line, writers.get(line.code))), at };
   }
 }
+
+const written = (line: TaxonomyLine, writer: LastWriter | undefined): TaxonomyLine =>
+  writer === undefined ? line : { ...line, written: writer };
 
 const mentions = ({ code, name = '', description = '', categories = [] }: TaxonomyLine, words: string): boolean =>
   `${code} ${name} ${description} ${categories.join(' ')}`.toLowerCase().includes(words);

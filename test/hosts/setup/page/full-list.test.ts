@@ -114,6 +114,10 @@ describeScreen('a full list on the screen', (open) => {
     sandbox.put([{ code: 'a', name: 'A', cpm: 9 }]);
     await page.getByRole('link', { name: 'Taxonomy' }).click();
     await page.getByText('2 ours: made or adopted from here').waitFor();
+    // Which run wrote each, and a way to it.
+    await soon(async () =>
+      expect(await page.locator('.held .writer').allInnerTexts()).toEqual(['run 1', 'run 1', 'none known']),
+    );
     await page.getByText('cpm edited elsewhere, 1 before').waitFor();
     const whose = page.getByRole('group', { name: 'Show' }).or(page.getByRole('radiogroup', { name: 'Show' }));
     await whose.getByText(/^Not ours/).click();

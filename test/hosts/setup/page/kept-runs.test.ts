@@ -194,6 +194,8 @@ describeScreen('runs that are kept', (open) => {
   it('U-9, U-12: a run of an earlier start shows the bodies of its requests, and its rows what was sent for them', async () => {
     const folder = join(keep, 'bodies');
     const first = await open({ keep: folder });
+    const refused = { kind: 'answer', status: 503, headers: { 'x-request-id': 'req-3a70c4' } } as const;
+    first.sandbox.inject({ on: { kind: 'batch' }, nth: 1, do: refused });
     await bring(first.page, 'b.csv', changeList([['added', 'b', 'Books']]));
     await apply(first.page);
     await first.page.getByRole('heading', { name: /^Run 1: / }).waitFor();
@@ -201,9 +203,18 @@ describeScreen('runs that are kept', (open) => {
     const { page, sandbox, url } = await open({ keep: folder });
     await page.goto(`${url}/runs/1`);
     await page.getByRole('tab', { name: /^Requests/ }).click();
-    await page.locator('.requests').getByRole('button', { name: 'batch 1' }).click();
+    await page.locator('.requests').getByRole('button', { name: 'batch 1, again' }).click();
     await page.locator('pre', { hasText: '"operation": "Create"' }).waitFor();
     await page.locator('pre', { hasText: /^200/ }).waitFor();
+    // Somebody names a request by its ID: the run is found, and the request in it.
+    await page.getByRole('link', { name: 'Runs', exact: true }).click();
+    await page.getByRole('searchbox').fill('no-such-request');
+    await page.getByText('Nothing mentions “no-such-request”.').waitFor();
+    await page.getByRole('searchbox').fill('3A70c4');
+    await page.getByRole('link', { name: /^Request \d+ has this ID$/ }).click();
+    await page.getByRole('tab', { name: /^Requests/, selected: true }).waitFor();
+    await soon(async () => expect(await page.locator('.requests tbody tr').count()).toBe(1));
+    await page.locator('.requests td.id', { hasText: 'req-3a70c4' }).waitFor();
     await page.getByRole('tab', { name: 'Rows' }).click();
     await page.getByRole('button', { name: /Books/ }).click();
     const evidence = page.getByRole('dialog');

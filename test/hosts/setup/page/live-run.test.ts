@@ -33,6 +33,13 @@ describeScreen('a run, live', (open) => {
     await page.getByRole('button', { name: /^2 ?Refused for 1 bad row of 5,000/ }).click();
     const zoom = page.getByRole('region', { name: 'Batch 2' });
     await zoom.getByText(/^Batch 2: 1 bad row among 5,000, found in \d+ requests$/).waitFor();
+    // What was looked up stands where it was looked for; the row at fault is named, with the way to its evidence.
+    await soon(async () => expect(await zoom.locator('.absent i, .read i').count()).toBeGreaterThan(0));
+    await zoom.getByText('c8260', { exact: true }).waitFor();
+    await zoom.getByRole('button', { name: 'Evidence' }).click();
+    await page.getByRole('dialog').getByText('How we know').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
     // The guilty request is a sliver where the row stands: 3,260 of 5,000.
     await soon(async () => {
       const block = await page.getByRole('button', { name: /^Batch 2, / }).boundingBox();

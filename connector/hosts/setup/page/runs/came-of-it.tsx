@@ -1,4 +1,5 @@
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components/Tabs';
+import { useSearch } from 'wouter';
 import type { RunFacts } from '../../../../receipt/index.ts';
 import type { Basics, RunHead } from '../../protocol.ts';
 import { number } from '../words.ts';
@@ -17,10 +18,11 @@ interface CameOfItProps {
 /** Causes, segments, rows, requests: the same run from four sides. */
 export function WhatCameOfIt({ run, facts, head, basics }: CameOfItProps) {
   const { causes, requests, rows } = facts;
+  const sought = new URLSearchParams(useSearch()).get('request');
   const messages = new Map<string, string>(basics.manifest.errors.map(({ code, message }) => [code, message]));
   return (
     <section className="panel" aria-label="What came of it">
-      <Tabs>
+      <Tabs defaultSelectedKey={sought === null ? 'causes' : 'requests'}>
         <TabList className="tabs" aria-label="What came of it">
           <Tab id="causes" className="place">
             Causes {causes.length > 0 && <span className="count">{number(causes.length)}</span>}
@@ -45,7 +47,7 @@ export function WhatCameOfIt({ run, facts, head, basics }: CameOfItProps) {
           <Rows run={run} facts={facts} running={head.running} />
         </TabPanel>
         <TabPanel id="requests">
-          <Requests run={run} facts={facts} />
+          <Requests run={run} facts={facts} {...(sought !== null && { sought })} />
         </TabPanel>
       </Tabs>
     </section>

@@ -6,6 +6,8 @@ import { begun, many, number, took } from '../words.ts';
 
 /** A run, and whether it is one of two that are compared. */
 interface Line extends RunHead {
+  /** What is searched for is the ID of one of its requests. */
+  readonly sought?: { readonly id: string; readonly request: number };
   readonly chosen: boolean;
   readonly choose: () => void;
 }
@@ -13,16 +15,19 @@ interface Line extends RunHead {
 interface HistoryProps {
   readonly runs: readonly RunHead[];
   readonly query: string;
+  /** Which request has the ID that is searched for, by run. */
+  readonly requests: ReadonlyMap<number, number>;
   readonly chosen: readonly number[];
   readonly choose: (run: number) => void;
   readonly open: (run: number) => void;
 }
 
-export const History = ({ runs, query, chosen, choose, open }: HistoryProps) => (
+export const History = ({ runs, query, requests, chosen, choose, open }: HistoryProps) => (
   <SortableTable
     className="history"
     lines={runs.map((run) => ({
       ...run,
+      ...soughtIn(requests.get(run.number), query.trim()),
       chosen: chosen.includes(run.number),
       choose: () => choose(run.number),
     }))}
@@ -32,6 +37,9 @@ export const History = ({ runs, query, chosen, choose, open }: HistoryProps) => 
     onPress={(run) => open(run.number)}
   />
 );
+
+const soughtIn = (request: number | undefined, id: string) =>
+  request === undefined ? {} : { sought: { id, request } };
 
 const EFFECT = {
   mirror: 'Change list',
@@ -96,7 +104,7 @@ const COLUMNS = column.columns([
     meta: { className: 'begun' },
     cell: ({ getValue }) => begun(getValue()),
   }),
-  column.accessor((run) => `${run.file} ${about(run)} ${run.plan ?? ''}`, {
+  column.accessor((run) => `${run.file} ${about(run)} ${run.plan ?? ''} ${run.sought?.id ?? ''}`, {
     id: 'file',
     header: 'File',
     meta: { className: 'file' },
@@ -104,6 +112,15 @@ const COLUMNS = column.columns([
       <>
         {run.file}
         <span className="under">{about(run)}</span>
+        {run.sought !== undefined && (
+          <Link
+            className="under"
+            href={`/runs/${run.number}?request=${encodeURIComponent(run.sought.id)}`}
+            onClick={(event) => event.stopPropagation()}
+          >
+            {`Request ${run.sought.request} has this ID`}
+          </Link>
+        )}
       </>
     ),
   }),

@@ -6,6 +6,7 @@ import { Icon } from '../icon.tsx';
 import type { ScreenProps } from '../screen-props.ts';
 import { Compared } from './compared.tsx';
 import { History } from './history.tsx';
+import { useRunsOfRequest } from './use-runs-of-request.ts';
 
 type View = 'all' | 'failed' | 'stopped' | 'dry';
 const PASSES: Readonly<Record<View, (run: RunHead) => boolean>> = {
@@ -27,6 +28,7 @@ export function Runs({ state: { runs, keep } }: ScreenProps) {
   const [, go] = useLocation();
   const [view, setView] = useState<View>('all');
   const [query, setQuery] = useState('');
+  const requests = useRunsOfRequest(query);
   const [chosen, setChosen] = useState<readonly number[]>([]);
   const choose = (which: number) =>
     setChosen(chosen.includes(which) ? chosen.filter((one) => one !== which) : [...chosen, which].slice(-2));
@@ -87,11 +89,12 @@ export function Runs({ state: { runs, keep } }: ScreenProps) {
                 {runs.length > 1 && (chosen.length < 2 ? 'Choose two to compare them' : '2 chosen, compared above')}
               </span>
               <span className="grow" />
-              <Search label="File, plan or number" value={query} onChange={setQuery} />
+              <Search label="File, plan, request ID" value={query} onChange={setQuery} />
             </div>
             <History
               runs={runs.filter(PASSES[view])}
               query={query}
+              requests={requests}
               chosen={chosen}
               choose={choose}
               open={(which) => go(`/runs/${which}`)}

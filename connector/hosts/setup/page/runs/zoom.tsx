@@ -1,8 +1,8 @@
-import { useEffect, useState } from 'react';
 import type { BatchCourse } from '../../../../receipt/index.ts';
 import type { ExchangeLine } from '../../protocol.ts';
-import { get } from '../api.ts';
 import { many, number } from '../words.ts';
+import { useExchanges } from './use-exchanges.ts';
+import { Verdicts } from './verdicts.tsx';
 
 const CAME = {
   accepted: 'accepted',
@@ -36,23 +36,33 @@ export function Zoom({ run, course }: { run: number; course: BatchCourse }) {
       </header>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
       <ol className="waterfall" tabIndex={0} aria-label="Requests of the batch">
-        {lines.map((line) => (
-          <Line key={line.number} line={line} size={size} />
+        {lines.map((line, at) => (
+          <Line key={line.number} line={line} runs={carriedBy(lines, at, size)} size={size} />
         ))}
       </ol>
+      {failed > 0 && <Verdicts run={run} batch={batch} failed={failed} />}
     </section>
   );
 }
 
-function Line({ line, size }: { line: ExchangeLine; size: number }) {
+type Runs = readonly (readonly [from: number, to: number])[];
+
+/** Which operations of the batch a request was about: those it carried; of a look-up, those that were sent last, for it is them that are looked for. */
+function carriedBy(lines: readonly ExchangeLine[], at: number, size: number): Runs {
+  const line = lines[at];
+  if (line?.operations !== undefined) return line.positions ?? (line.operations === size ? [[0, size]] : []);
+  const before = lines.slice(0, at).findLastIndex(({ operations }) => operations !== undefined);
+  return before < 0 ? [[0, size]] : carriedBy(lines, before, size);
+}
+
+function Line({ line, runs, size }: { line: ExchangeLine; runs: Runs; size: number }) {
   const kind = line.answer;
   const guilty = kind === 'refused' && line.operations === 1;
-  const runs = line.positions ?? (line.operations === size ? [[0, size] as const] : []);
   return (
     <li className={guilty ? 'guilty' : kind}>
       <span className="request">{line.number}</span>
       <span className="track">
-        {runs.length === 0 && line.operations !== undefined && <i className="scattered" />}
+        {runs.length === 0 && <i className="scattered" />}
         {runs.map(([from, to]) => (
           <i key={from} style={{ left: `${(from / size) * 100}%`, width: `${((to - from) / size) * 100}%` }} />
         ))}
@@ -61,19 +71,4 @@ function Line({ line, size }: { line: ExchangeLine; size: number }) {
       <span className="came">{CAME[kind]}</span>
     </li>
   );
-}
-
-/** The run's requests, asked for anew when there are more. */
-export function useExchanges(run: number, count: number): readonly ExchangeLine[] {
-  const [lines, setLines] = useState<readonly ExchangeLine[]>([]);
-  useEffect(() => {
-    const cancel = new AbortController();
-    // `count` is no part of the address; it says when there is something new to ask for.
-    get<readonly ExchangeLine[]>(`/api/runs/${run}/requests?seen=${count}`, cancel.signal).then(
-      setLines,
-      () => undefined,
-    );
-    return () => cancel.abort();
-  }, [run, count]);
-  return lines;
 }

@@ -1,3 +1,4 @@
+import { Link } from 'wouter';
 import type { TaxonomyLine } from '../../taxonomy-view.ts';
 import { SegmentName } from '../changes/segment-name.tsx';
 import { Icon } from '../icon.tsx';
@@ -5,9 +6,9 @@ import { price } from '../words.ts';
 import { LABELS, Shape } from './ownership.tsx';
 
 /** One segment of the import. */
-export function HeldSegment({ line }: { line: TaxonomyLine | undefined }) {
+export function HeldSegment({ line, runs }: { line: TaxonomyLine | undefined; runs: boolean }) {
   if (line === undefined) return <div className="held" aria-hidden="true" />;
-  const { name, code, description, categories, cpm, whose, edited } = line;
+  const { name, code, description, categories, cpm, whose, edited, written } = line;
   return (
     <div className="held">
       <span className="name">
@@ -34,6 +35,18 @@ export function HeldSegment({ line }: { line: TaxonomyLine | undefined }) {
       {whose !== undefined && (
         <span className="whose">
           <Shape whose={whose} /> {LABELS[whose].toLowerCase()}
+        </span>
+      )}
+      {runs && (
+        <span className="writer">
+          {written === undefined ? (
+            'none known'
+          ) : (
+            <>
+              <Link href={`/runs/${written.run}`}>{`run ${written.run}`}</Link>
+              {written.unsure && ', not known'}
+            </>
+          )}
         </span>
       )}
     </div>

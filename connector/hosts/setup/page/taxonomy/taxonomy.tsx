@@ -38,16 +38,12 @@ export function Taxonomy({ state: { connection, runs }, basics }: ScreenProps) {
         </div>
       </main>
     );
+  const ended = runs.filter(({ running, dryRun }) => !running && dryRun !== true).length;
   // After a run the import is another: it is read again.
-  return (
-    <Held
-      key={`${connection.import?.id} ${runs.filter(({ running }) => !running).length}`}
-      name={name ?? 'the import'}
-    />
-  );
+  return <Held key={`${connection.import?.id} ${ended}`} name={name ?? 'the import'} runs={ended > 0} />;
 }
 
-function Held({ name }: { name: string }) {
+function Held({ name, runs }: { name: string; runs: boolean }) {
   const [kind, setKind] = useState<TaxonomyKind>('all');
   const [query, setQuery] = useState('');
   const [reading, setReading] = useState(1);
@@ -105,13 +101,14 @@ function Held({ name }: { name: string }) {
           {found.total === 0 ? (
             <Nothing name={name} empty={found.all === 0} query={query} />
           ) : (
-            <div className={found.counts === undefined ? '' : 'owned'}>
+            <div className={`${found.counts === undefined ? '' : 'owned'} ${runs ? 'written' : ''}`}>
               <div className="held heading" aria-hidden="true">
                 <span>Segment</span>
                 <span>Code</span>
                 <span className="categories">Categories</span>
                 <span className="num">CPM, USD</span>
                 {found.counts !== undefined && <span>Whose</span>}
+                {runs && <span>Our last write</span>}
               </div>
               <LongList
                 key={path}
@@ -119,7 +116,7 @@ function Held({ name }: { name: string }) {
                 count={found.total}
                 height={(index) => (lines.known(index)?.description === undefined ? 37 : 57)}
               >
-                {(index) => <HeldSegment line={lines.at(index)} />}
+                {(index) => <HeldSegment line={lines.at(index)} runs={runs} />}
               </LongList>
             </div>
           )}

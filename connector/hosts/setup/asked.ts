@@ -4,13 +4,17 @@ import { NEEDS_CODES } from '../report/list-rows.ts';
 import type { Effect } from './effect.ts';
 import type { Asked, FileView } from './file-view.ts';
 
-/** What a file leaves open, in the words of whoever saved it: a problem of the file, or a decision (F-5, F-6, F-9, F-10). */
+/**
+ * What a file leaves open, in the words of whoever saved it: a problem of the file, or a decision (F-5, F-6, F-9, F-10). `tellsChange`: whether its rows say
+ * what was added, changed or removed; as a change list a file that does not would be nothing but rows to fix.
+ */
 export async function askedOf(
   questions: readonly Question[],
   effect: Effect,
+  tellsChange: boolean,
 ): Promise<Pick<FileView, 'problem' | 'asks'>> {
   const [question] = questions;
-  if (question === undefined) return {};
+  if (question === undefined) return effect === 'mirror' && !tellsChange ? { asks: { kind: 'effect' } } : {};
   switch (question.ask) {
     case 'empty':
       return {

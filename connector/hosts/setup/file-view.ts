@@ -20,6 +20,8 @@ export type Asked =
         readonly samples: readonly string[];
       }[];
     }
+  /** A change list, and no column says what changed. */
+  | { readonly kind: 'effect' }
   | { readonly kind: 'columns'; readonly message: string; readonly heading?: string }
   | {
       readonly kind: 'codes';

@@ -89,7 +89,9 @@ async function viewOf(
   effect: Effect,
 ): Promise<FileView> {
   const { look, choice, reading } = understood;
-  const asked = await askedOf(questions, effect);
+  // Objects need not all have the same fields.
+  const tellsChange = understood.heading === undefined || [...choice.by.values()].includes('change');
+  const asked = await askedOf(questions, effect, tellsChange);
   return {
     ...file,
     understood: formOf(understood),

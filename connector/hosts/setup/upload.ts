@@ -25,6 +25,8 @@ export class Uploads {
   readonly #remembered: RememberedColumns;
   readonly #opened: Reading[] = [];
   #readings = 0;
+  /** Readings follow one another: a choice is made on top of the one before, however fast they come. */
+  #turn: Promise<unknown> = Promise.resolve();
   effect: Effect = 'mirror';
   current: Upload | undefined;
 
@@ -48,17 +50,21 @@ export class Uploads {
       await rm(path, { force: true });
       throw error;
     }
-    await this.#read(path, basename(name).slice(0, 200), {});
+    await this.#inTurn(() => this.#read(path, basename(name).slice(0, 200), {}));
   }
 
   async takeExample(): Promise<void> {
     const path = await this.#nextPath();
     await copyFile(packagePath('docs/examples/audience.csv'), path);
-    await this.#read(path, 'audience.csv', {});
+    await this.#inTurn(() => this.#read(path, 'audience.csv', {}));
   }
 
   /** Reads the same file by other choices: columns, encoding. @throws {UsageError} when there is none. */
-  async reread(choices: ReadingChoices): Promise<void> {
+  reread(choices: ReadingChoices): Promise<void> {
+    return this.#inTurn(() => this.#reread(choices));
+  }
+
+  async #reread(choices: ReadingChoices): Promise<void> {
     const { current } = this;
     if (current === undefined) throw new UsageError('There is no file yet.');
     const columns = choices.columns && {
@@ -71,13 +77,19 @@ export class Uploads {
   /** A file that a run was made of, as it was read then. @throws {UsageError} when it is not there any more. */
   async reopen(path: string, name: string, choices: ReadingChoices): Promise<void> {
     if (!existsSync(path)) throw new UsageError('The file of that run is not there any more.');
-    await this.#read(path, name, { columns: {}, ...choices });
+    await this.#inTurn(() => this.#read(path, name, { columns: {}, ...choices }));
   }
 
   /** Every file that was brought in stays until then: runs give their failed rows back from it, and are resumed. */
   async close(): Promise<void> {
     await Promise.allSettled(this.#opened.map((reading) => reading.close()));
     await rm(await this.#folder, { recursive: true, force: true });
+  }
+
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    const done = this.#turn.then(work);
+    this.#turn = done.catch(() => undefined);
+    return done;
   }
 
   async #nextPath(): Promise<string> {

@@ -5,10 +5,18 @@ export const many = (value: number, one: string, more = `${one}s`): string =>
   `${number(value)} ${value === 1 ? one : more}`;
 
 const time = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' });
+const fine = new Intl.DateTimeFormat('en-GB', {
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  fractionalSecondDigits: 3,
+});
 const short = new Intl.DateTimeFormat('en-GB', { timeStyle: 'short' });
 const dayShort = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
 const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
 export const clock = (at: string): string => time.format(new Date(at));
+/** `18:04:42.118`: where what followed what is the point. */
+export const clockMs = (at: string): string => fine.format(new Date(at));
 export const clockShort = (at: string): string => short.format(new Date(at));
 export const dayAndClock = (at: string): string => `${day.format(new Date(at))}, ${clock(at)}`;
 

@@ -108,7 +108,8 @@ describeScreen('the set-up screen for everybody', (open) => {
       const list = (count: number, cpm = '1') =>
         `segment_code,segment_name,cpm\n${Array.from({ length: count }, (_, at) => `s${at},Campaigns > Segment ${at},${cpm}\n`).join('')},No code,1\n`;
       await bring(page, 'full-list.csv', list(40));
-      await press(page, 'Change effect');
+      await page.getByText('No column says what was added, changed or removed.').waitFor();
+      await look('effect-asked', { pictured: false });
       await fullList(page);
       await apply(page);
       await page.getByRole('heading', { name: /^Run 1: 40 of 40/ }).waitFor();
@@ -163,7 +164,6 @@ describeScreen('the set-up screen for everybody', (open) => {
       await look('dry-run-segments', { pictured: false });
       await page.getByRole('link', { name: 'Changes' }).click();
       await bring(page, 'list.csv', 'segment_code,segment_name,cpm\nours,Ours,1\nedited,Edited,1\n');
-      await press(page, 'Change effect');
       await fullList(page);
       await apply(page);
       await page.getByRole('heading', { name: /^Run 2: 2 of 2/ }).waitFor();

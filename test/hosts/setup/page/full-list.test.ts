@@ -2,7 +2,6 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import type { Page } from 'playwright-core';
 import { describeScreen } from './describe-screen.ts';
 import { apply, applyButton, bring, fullList, narrow, press, soon } from './screen.ts';
 
@@ -18,10 +17,6 @@ describeScreen('a full list on the screen', (open) => {
   });
   afterAll(() => rm(keep, { recursive: true }));
 
-  const chooseFull = async (page: Page) => {
-    await press(page, 'Change effect');
-    await fullList(page);
-  };
   const codes = (sandbox: { segments(): readonly { readonly code: string }[] }) =>
     sandbox
       .segments()
@@ -31,7 +26,6 @@ describeScreen('a full list on the screen', (open) => {
   it('U-8: without a folder that remembers what is ours, full lists are not offered, and why is said', async () => {
     const { page } = await open();
     await bring(page, 'list.csv', listOf([['a', 'A']]));
-    await press(page, 'Change effect');
     await page.getByText('--keep DIR').waitFor();
     expect(await page.getByRole('radio', { name: /^Full list/ }).count()).toBe(0);
   });
@@ -50,7 +44,7 @@ describeScreen('a full list on the screen', (open) => {
         ['c', 'C'],
       ]),
     );
-    await chooseFull(page);
+    await fullList(page);
     await page.getByRole('heading', { name: /^3 changes to/ }).waitFor();
     await page.getByText('deletes nothing', { exact: false }).waitFor();
     await apply(page);
@@ -108,7 +102,7 @@ describeScreen('a full list on the screen', (open) => {
         ['b', 'B', '2'],
       ]),
     );
-    await chooseFull(page);
+    await fullList(page);
     await apply(page);
     await page.getByRole('heading', { name: /^Run 1: 2 of 2/ }).waitFor();
     sandbox.put([{ code: 'a', name: 'A', cpm: 9 }]);
@@ -132,7 +126,7 @@ describeScreen('a full list on the screen', (open) => {
   it('U-8, R-11, N-4: a suspicious set of deletions is kept back whole, until its number is let through', async () => {
     const { page, sandbox } = await open({ keep: join(keep, 'guarded') });
     await bring(page, 'list.csv', listOf(many(0, 40)));
-    await chooseFull(page);
+    await fullList(page);
     await apply(page);
     await page.getByRole('heading', { name: /^Run 1: 40 of 40/ }).waitFor();
     await page.getByRole('link', { name: 'Changes' }).click();
@@ -158,7 +152,7 @@ describeScreen('a full list on the screen', (open) => {
         ['b', 'B'],
       ]),
     );
-    await chooseFull(page);
+    await fullList(page);
     await apply(page);
     await page.getByRole('heading', { name: /^Run 1: 2 of 2/ }).waitFor();
     await page.getByRole('link', { name: 'Changes' }).click();

@@ -36,6 +36,10 @@ describeScreen('a run, live', (open) => {
     // What was looked up stands where it was looked for; the row at fault is named, with the way to its evidence.
     await soon(async () => expect(await zoom.locator('.absent i, .read i').count()).toBeGreaterThan(0));
     await zoom.getByText('c8260', { exact: true }).waitFor();
+    if (shoot !== undefined) {
+      await page.evaluate('document.activeElement.blur(); window.scrollTo(0, 0)');
+      await page.screenshot({ path: `${shoot}/run-split-light.png`, fullPage: true });
+    }
     await zoom.getByRole('button', { name: 'Evidence' }).click();
     await page.getByRole('dialog').getByText('How we know').waitFor();
     await page.keyboard.press('Escape');
@@ -46,7 +50,6 @@ describeScreen('a run, live', (open) => {
       const mark = await page.locator('.block .sliver').boundingBox();
       expect(((mark?.x ?? 0) - (block?.x ?? 0)) / (block?.width ?? 1)).toBeCloseTo(0.652, 1);
     });
-    if (shoot !== undefined) await page.screenshot({ path: `${shoot}/run-split-light.png`, fullPage: true });
   });
 
   it('U-6: 210,000 changes are reviewed by name: searched, and scrolled to their end, in stretches that a browser can lay out', async () => {

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { expect, it } from '@jest/globals';
 import { YESTERDAY } from '../../../../connector/hosts/cli/demo-taxonomy.ts';
 import { describeScreen } from './describe-screen.ts';
+import { watchHands } from './hands.ts';
 import { apply, applyButton, bring, example, press, soon } from './screen.ts';
 
 /** Bytes of Windows-1252, as Excel in Germany saves them. */
@@ -18,50 +19,70 @@ const MESSY = windows(
 );
 
 describeScreen('the whole way, from a key to the proof', (open) => {
-  it('U-3, U-4, U-6, U-7, U-10, U-13: connect, bring a messy file in, fix it, apply with a deletion, prove why a row failed', async () => {
-    const screen = await open({
+  it('U-3 to U-13: connect, bring a messy file in, fix it, apply with a deletion, prove why a row failed: without a click that is not on the way', async () => {
+    const { page, sandbox } = await open({
       production: true,
+      context: { permissions: ['clipboard-read', 'clipboard-write'] },
       sandbox: {
         rejects: (operation) => 'data' in operation && 'code' in operation.data && operation.data.code === 'cuisine_fr',
       },
-      prepare: (sandbox) => sandbox.put([{ code: 'weather', name: 'Weather' }]),
+      prepare: (world) => world.put([{ code: 'weather', name: 'Weather' }]),
     });
-    const { page, sandbox } = screen;
+    const did = await watchHands(page);
     // Connect: the key first, white space and all.
     await page.getByLabel('API key').fill(`  ${sandbox.keys.write}\n`);
     await page.getByLabel('Import ID').fill(` ${sandbox.importId} `);
     await press(page, 'Test connection');
     await page.getByRole('heading', { name: 'Ready for changes' }).waitFor();
+    expect(await did()).toEqual(['type API key', 'type Import ID', 'press Test connection']);
+
+    // A file in another encoding asks; neither answer is ticked beforehand. Foreign headings are matched by hand, in a table that is open already.
     await page.getByRole('link', { name: 'Bring a file' }).click();
-    // A file in another encoding asks; neither answer is ticked beforehand.
     await bring(page, 'audience.csv', MESSY);
     await page.getByText('Auto > Elektroautos für Käufer').waitFor();
     await page.getByRole('radio', { name: /^Windows-1252/ }).waitFor({ state: 'attached' });
     expect(await page.getByRole('radio', { checked: true }).count()).toBe(0);
     await page.getByRole('radio', { name: /^Windows-1252/ }).click({ force: true });
-    // Foreign headings are matched by hand; what nobody uses is told.
     await page.getByText('Windows-1252, “;”', { exact: false }).waitFor();
     const column = async (heading: string, field: string) => {
       await page.getByRole('button', { name: `${heading} becomes` }).click();
       await page.getByRole('option', { name: field, exact: true }).click();
     };
-    await press(page, 'Change columns');
     await column('Titel', 'Segment name');
     await column('Aktion', 'Change');
     await column('TKP (USD)', 'Price (CPM, USD)');
     await page.getByText('Laufzeit (Tage) is not used').waitFor();
-    // Review: every number adds up, the deletion is named.
     await page.getByRole('heading', { name: /^3 changes to/ }).waitFor();
+    expect(await did()).toEqual([
+      'press Bring a file',
+      'press Choose a file',
+      expect.stringMatching(/^press Windows-1252/),
+      'press Titel becomes',
+      'press Segment name',
+      'press Aktion becomes',
+      'press Change',
+      'press TKP (USD) becomes',
+      'press Price (CPM, USD)',
+    ]);
+
+    // Review: every number adds up, the deletion is named; what cannot be used is fixed in place.
     await page.getByText('Delete 1 segment', { exact: true }).waitFor();
     await press(page, 'Fix 1 row');
-    await page.getByRole('textbox', { name: 'Segment code' }).fill('spring_campaign');
+    await press(page, 'Use spring_campaign');
     await press(page, 'Plan again with 1 correction');
     await page.getByRole('heading', { name: /^4 changes to/ }).waitFor();
+    expect(await did()).toEqual(['press Fix 1 row', 'press Use spring_campaign', 'press Plan again with 1 correction']);
+
+    // Apply, with the number of deletions.
     await applyButton(page).waitFor();
     expect(await applyButton(page).isEnabled()).toBe(false);
     await apply(page);
     // The run's title is its result, and the import is what was shown, but for the row that Permutive refuses.
     await page.getByRole('heading', { name: /^Run 1: 3 of 4 rows are in effect, 1 failed$/ }).waitFor();
+    expect(await did()).toEqual([
+      'type To delete 1 segment in production, type 1',
+      expect.stringMatching(/^press Apply 4 changes to /),
+    ]);
     expect(sandbox.segments().map(({ code, cpm }) => [code, cpm])).toEqual(
       expect.arrayContaining([
         ['auto_de', 2.6],
@@ -69,15 +90,22 @@ describeScreen('the whole way, from a key to the proof', (open) => {
       ]),
     );
     expect(sandbox.segments()).toHaveLength(2);
+
     // Why one row failed, and the proof of it for somebody else.
-    await page.getByRole('tab', { name: 'Rows' }).click();
-    await page.getByRole('button', { name: /cuisine_fr/ }).click();
+    await press(page, 'Evidence');
     const evidence = page.getByRole('dialog');
     await evidence
       .getByText(/^Sent in request \d+ as Create, refused$/)
       .last()
       .waitFor();
     await evidence.getByText('Not in effect', { exact: true }).waitFor();
+    await evidence.getByRole('button', { name: 'Copy' }).click();
+    await soon(async () => {
+      const proof = String(await page.evaluate('navigator.clipboard.readText()'));
+      for (const told of ['Cuisine > Pâtisserie (cuisine_fr)', 'as Create, refused', 'Not in effect'])
+        expect(proof).toContain(told);
+    });
+    expect(await did()).toEqual(['press Evidence', 'press Copy']);
     await page.keyboard.press('Escape');
     const saved = page.waitForEvent('download');
     await page.getByRole('link', { name: 'Save receipt' }).click();

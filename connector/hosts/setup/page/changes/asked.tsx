@@ -44,6 +44,12 @@ export function Asked({ asks, run }: AskedProps) {
           )}
         </p>
       );
+    case 'effect':
+      return (
+        <p className="asked">
+          <b>No column says what was added, changed or removed.</b> Say which one does, or what every row does.
+        </p>
+      );
     case 'codes':
       return <Codes asks={asks} agree={() => decide({ codesFromNames: true })} />;
   }

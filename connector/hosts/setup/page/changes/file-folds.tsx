@@ -1,4 +1,4 @@
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { Button } from 'react-aria-components/Button';
 import { FileTrigger } from 'react-aria-components/FileTrigger';
 import { Radio, RadioGroup } from 'react-aria-components/RadioGroup';
@@ -23,6 +23,7 @@ export function FileFolds({ state: { file, effect, plan, keep }, busy, idle, run
   if (file === undefined) return null;
   const { problem, asks, understood, rows, unreadable, unused, columns } = file;
   const open = asks?.kind === 'codes' || asks?.kind === 'columns';
+  const asksEffect = asks?.kind === 'effect';
   const matched = columns.filter(({ field }) => field !== undefined).length;
   return (
     <section className="panel" aria-label="File">
@@ -83,7 +84,8 @@ export function FileFolds({ state: { file, effect, plan, keep }, busy, idle, run
               )}
             </>
           }
-          open={asks?.kind === 'columns'}
+          open={asks?.kind === 'columns' || (asks?.kind === 'effect' && matched < columns.length)}
+          stays
           opens="Change"
           disabled={!idle}
           always={open && <Asked asks={asks} run={run} />}
@@ -92,15 +94,17 @@ export function FileFolds({ state: { file, effect, plan, keep }, busy, idle, run
         </Fold>
       )}
       <Fold
-        icon="tick"
-        tone=""
+        icon={asksEffect ? 'warning' : 'tick'}
+        tone={asksEffect ? 'asking' : ''}
         what="Effect"
-        told={<EffectWords effect={effect} plan={plan} />}
+        told={asksEffect ? <b>What does a row do?</b> : <EffectWords effect={effect} plan={plan} />}
+        open={asksEffect}
         opens="Change"
         disabled={!idle}
+        always={asksEffect && <Asked asks={asks} run={run} />}
       >
         <ChooseEffect
-          effect={effect}
+          effect={asksEffect ? undefined : effect}
           keeps={keep !== undefined}
           choose={(next) => run(() => post('/api/effect', { effect: next }))}
         />
@@ -136,11 +140,22 @@ function EffectWords({ effect, plan }: { effect: Effect; plan: PlanState | undef
 }
 
 /** One choice, explained by its consequences. Full lists need a memory of what is ours (U-8). */
-function ChooseEffect({ effect, keeps, choose }: { effect: Effect; keeps: boolean; choose: (effect: string) => void }) {
-  const offered = Object.entries(EFFECTS).filter(([value]) => keeps || value !== 'full');
+function ChooseEffect({
+  effect,
+  keeps,
+  choose,
+}: {
+  /** Absent while it is asked: then no answer is ticked, and a change list is none of them. */
+  effect: Effect | undefined;
+  keeps: boolean;
+  choose: (effect: string) => void;
+}) {
+  const offered = Object.entries(EFFECTS).filter(
+    ([value]) => (keeps || value !== 'full') && (effect !== undefined || value !== 'mirror'),
+  );
   return (
     <>
-      <RadioGroup className="choice" aria-label="Effect" value={effect} onChange={choose}>
+      <RadioGroup className="choice" aria-label="Effect" value={effect ?? null} onChange={choose}>
         {offered.map(([value, [name, consequence]]) => (
           <Radio key={value} value={value}>
             <span className="name">{name}</span>
@@ -167,14 +182,31 @@ interface FoldProps {
   /** Words of the button that unfolds; without them the body is always there. */
   readonly opens?: string;
   readonly open?: boolean;
+  /** Once it was asked it stays open until it is folded: there may be more to say in it. */
+  readonly stays?: boolean;
   readonly disabled?: boolean;
   readonly always?: ReactNode;
   readonly children?: ReactNode;
 }
 
 /** A part of the page: open while it is being decided, one line once it is settled. */
-function Fold({ icon, tone, what, told, action, opens, open = false, disabled = false, always, children }: FoldProps) {
+function Fold({
+  icon,
+  tone,
+  what,
+  told,
+  action,
+  opens,
+  open = false,
+  stays = false,
+  disabled = false,
+  always,
+  children,
+}: FoldProps) {
   const [unfolded, setUnfolded] = useState(open);
+  useEffect(() => {
+    if (open && stays) setUnfolded(true);
+  }, [open, stays]);
   // What is asked is open however it came to be asked.
   const shown = opens === undefined || unfolded || open;
   const body = shown && children;
@@ -187,7 +219,7 @@ function Fold({ icon, tone, what, told, action, opens, open = false, disabled = 
         <span className="what">{what}</span>
         <span className="told">{told}</span>
         {action}
-        {opens !== undefined && (
+        {opens !== undefined && !open && (
           <Button
             className="plain"
             isDisabled={disabled}

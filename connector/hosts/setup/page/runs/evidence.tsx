@@ -8,7 +8,7 @@ import { SegmentName } from '../changes/segment-name.tsx';
 import { CopyButton } from '../copy-button.tsx';
 import { Icon } from '../icon.tsx';
 import { DONE, kindOf, Sign } from '../sign.tsx';
-import { clock } from '../words.ts';
+import { clockMs } from '../words.ts';
 
 interface EvidenceProps {
   readonly run: number;
@@ -83,7 +83,7 @@ function Told({ evidence, close }: { evidence: RowEvidence; close: () => void })
         <ol className="trail">
           {trail.map(({ at, title, detail, tone }) => (
             <li key={`${at} ${title}`} className={tone === 'plain' ? '' : tone}>
-              <time dateTime={at}>{at === undefined ? '' : clock(at)}</time>
+              <time dateTime={at}>{at === undefined ? '' : clockMs(at)}</time>
               <span className="point" />
               <div>
                 <b>{title}</b>
@@ -114,7 +114,13 @@ function Told({ evidence, close }: { evidence: RowEvidence; close: () => void })
                 <td>{field}</td>
                 <td>{before ?? 'none'}</td>
                 <td>
-                  {asked === undefined ? <span className="quiet">not in the row</span> : sent ? <b>{asked}</b> : asked}
+                  {asked === undefined ? (
+                    <span className="quiet">not in the row</span>
+                  ) : sent ? (
+                    <span className="sent">{asked}</span>
+                  ) : (
+                    asked
+                  )}
                 </td>
                 {told !== undefined && <td>{now === undefined ? 'none' : now === asked ? 'equal' : now}</td>}
               </tr>

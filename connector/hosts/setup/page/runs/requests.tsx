@@ -1,10 +1,11 @@
-import { useEffect, useState } from 'react';
-import type { BatchCourse, RunFacts } from '../../../../receipt/index.ts';
-import type { ExchangeBodies, ExchangeLine } from '../../protocol.ts';
-import { get, wordsOf } from '../api.ts';
+import { useState } from 'react';
+import type { RunFacts } from '../../../../receipt/index.ts';
+import type { ExchangeLine } from '../../protocol.ts';
 import { Filters, Search } from '../filters.tsx';
 import { columnsOf, SortableTable } from '../sortable-table.tsx';
 import { number } from '../words.ts';
+import { Bodies } from './bodies.tsx';
+import { whatFor, whatWasMet } from './request-words.ts';
 import { numbersOf, type Stretch, stretchesOf } from './stretches.ts';
 import { useExchanges } from './use-exchanges.ts';
 
@@ -93,7 +94,7 @@ export function Requests({ run, facts: { batches, requests }, sought = '' }: Req
         query={query}
         limit={SHOWN}
         below={({ open: isOpen, first, all }) =>
-          isOpen && all.length === 1 && <Bodies run={run} request={first.number} />
+          isOpen && all.length === 1 && <Bodies run={run} request={first.number} columns={COLUMNS.length} />
         }
       />
     </>
@@ -174,93 +175,3 @@ const COLUMNS = column.columns([
 ]);
 
 const isTrouble = (line: ExchangeLine) => !['accepted', 'read', 'absent'].includes(line.answer);
-
-function Bodies({ run, request }: { run: number; request: number }) {
-  const [bodies, setBodies] = useState<ExchangeBodies>();
-  const [fault, setFault] = useState<string>();
-  useEffect(() => {
-    get<ExchangeBodies>(`/api/runs/${run}/requests/${request}`).then(setBodies, (error: unknown) =>
-      setFault(wordsOf(error)),
-    );
-  }, [run, request]);
-  return (
-    <tr className="bodies">
-      <td colSpan={COLUMNS.length}>
-        {fault ?? (
-          <div>
-            <Body of="Request" text={bodies?.request} />
-            <Body of="Answer" text={bodies?.answer} />
-          </div>
-        )}
-      </td>
-    </tr>
-  );
-}
-
-/** Head and body as they went; JSON in lines that can be read. */
-const Body = ({ of, text = '' }: { of: string; text: string | undefined }) => (
-  // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
-  <section className="body" aria-label={of} tabIndex={0}>
-    <pre>{readable(text)}</pre>
-  </section>
-);
-
-function readable(text: string): string {
-  const cut = text.indexOf('\n\n') + 2;
-  if (cut < 2) return text;
-  try {
-    return `${text.slice(0, cut)}${JSON.stringify(JSON.parse(text.slice(cut)), null, 2)}`;
-  } catch {
-    return text; // Cut, or no JSON.
-  }
-}
-
-function whatFor({ first: { batch, purpose, attempt, operations, positions } }: Stretch): string {
-  const again = attempt > 1 ? ', again' : '';
-  const of = batch === undefined ? 'operations' : `batch ${batch}`;
-  switch (purpose) {
-    case 'batch':
-      return `${of}${again}`;
-    case 'narrow':
-      return `${of}, ${partOf(positions) ?? (operations === 1 ? 'one operation alone' : 'a part')}${again}`;
-    case 'confirm':
-      return batch === undefined ? 'the import, looked at' : `batch ${batch}, looked up`;
-    case 'listing':
-      return batch === undefined ? 'the import’s listing' : `batch ${batch}, the import’s listing`;
-    case 'check':
-      return 'the import is there';
-  }
-}
-
-/** Which operations of its batch an exchange carried, where they lie side by side. */
-function partOf(positions: ExchangeLine['positions']): string | undefined {
-  const [part, other] = positions ?? [];
-  if (part === undefined || other !== undefined) return undefined;
-  const [from, to] = part;
-  return to === from + 1 ? `operation ${number(to)} alone` : `operations ${number(from + 1)} to ${number(to)}`;
-}
-
-const MET = {
-  split: 'split',
-  looked_up: 'looked up',
-  waited: 'made to wait',
-  sent_again: 'sent again',
-  denied: 'not allowed',
-} as const;
-const NAMED = 3;
-
-/** What the batches met that were no plain sailing: "batch 4 split; batches 3 and 7 made to wait". */
-function whatWasMet(batches: readonly BatchCourse[]): string {
-  const marks = Object.keys(MET) as (keyof typeof MET)[]; // The literal's own keys.
-  return marks
-    .map(
-      (mark) => [MET[mark], batches.filter((course) => course.marks.includes(mark)).map(({ batch }) => batch)] as const,
-    )
-    .filter(([, met]) => met.length > 0)
-    .map(([words, met]) =>
-      met.length > NAMED
-        ? `${number(met.length)} batches ${words}`
-        : `${met.length === 1 ? 'batch' : 'batches'} ${new Intl.ListFormat('en').format(met.map(String))} ${words}`,
-    )
-    .join('; ');
-}

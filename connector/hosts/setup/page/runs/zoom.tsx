@@ -45,6 +45,9 @@ export function Zoom({ run, course }: { run: number; course: BatchCourse }) {
   );
 }
 
+/** A share of the batch that is more than a stroke on the screen. */
+const WIDE = 0.005;
+
 type Runs = readonly (readonly [from: number, to: number])[];
 
 /** Which operations of the batch a request was about: those it carried; of a look-up, those that were sent last, for it is them that are looked for. */
@@ -64,7 +67,11 @@ function Line({ line, runs, size }: { line: ExchangeLine; runs: Runs; size: numb
       <span className="track">
         {runs.length === 0 && <i className="scattered" />}
         {runs.map(([from, to]) => (
-          <i key={from} style={{ left: `${(from / size) * 100}%`, width: `${((to - from) / size) * 100}%` }} />
+          <i
+            key={from}
+            className={(to - from) / size > WIDE ? 'wide' : ''}
+            style={{ left: `${(from / size) * 100}%`, width: `${((to - from) / size) * 100}%` }}
+          />
         ))}
       </span>
       <span className="carried">{line.operations === undefined ? '' : number(line.operations)}</span>

@@ -40,7 +40,7 @@ export function HeldSegment({ line, runs }: { line: TaxonomyLine | undefined; ru
       {runs && (
         <span className="writer">
           {written === undefined ? (
-            'none known'
+            <span className="quiet">none known</span>
           ) : (
             <>
               <Link href={`/runs/${written.run}`}>{`run ${written.run}`}</Link>

@@ -54,6 +54,7 @@ function Held({ name, runs }: { name: string; runs: boolean }) {
     await post('/api/taxonomy/forget');
     setReading(reading + 1);
   };
+  const search = <Search label="Name, code or words of it" value={query} onChange={setQuery} />;
   return (
     <main>
       <div className="title">
@@ -81,9 +82,15 @@ function Held({ name, runs }: { name: string; runs: boolean }) {
             <h2>{many(found.all, 'segment')}</h2>
             {found.counts !== undefined && <Ownership counts={found.counts} />}
             {found.why !== undefined && <span className="small quiet">{found.why}</span>}
+            {found.counts === undefined && (
+              <>
+                <span className="grow" />
+                {search}
+              </>
+            )}
           </header>
-          <div className="tools">
-            {found.counts !== undefined && (
+          {found.counts !== undefined && (
+            <div className="tools">
               <Filters
                 label="Show"
                 chosen={kind}
@@ -94,10 +101,10 @@ function Held({ name, runs }: { name: string; runs: boolean }) {
                   count: found.counts?.[one] ?? 0,
                 }))}
               />
-            )}
-            <span className="grow" />
-            <Search label="Name, code or words of it" value={query} onChange={setQuery} />
-          </div>
+              <span className="grow" />
+              {search}
+            </div>
+          )}
           {found.total === 0 ? (
             <Nothing name={name} empty={found.all === 0} query={query} />
           ) : (

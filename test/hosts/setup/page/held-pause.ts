@@ -25,7 +25,8 @@ export function heldPause(): { connector: PermutiveConnector; askedOf: (sandbox:
     now: () => systemClock.now() + passed,
     wait: async (ms, signal) => {
       if (!isPause(ms)) return systemClock.wait(ms, signal);
-      await released;
+      const cut = new Promise<never>((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason)));
+      await Promise.race([released, cut]);
       passed += ms;
     },
   };

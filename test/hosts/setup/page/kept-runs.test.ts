@@ -191,6 +191,29 @@ describeScreen('runs that are kept', (open) => {
     });
   });
 
+  it('R-20, U-12: a run of changes that its program did not live to end is taken back too, as far as it came', async () => {
+    const folder = join(keep, 'killed');
+    const first = await open({ keep: folder, prepare: (world) => world.put([{ code: 'theirs', name: 'Theirs' }]) });
+    first.sandbox.inject({ on: { kind: 'batch' }, nth: 2, do: { kind: 'stall', when: 'headers' } });
+    const areOut = batchesFromNow(first.sandbox);
+    await bring(first.page, 'many.csv', rowsOf(5_002));
+    await apply(first.page);
+    await areOut(2);
+    await first.page.getByText('5,000 of 5,002', { exact: false }).first().waitFor();
+    const left = join(keep, 'killed-left');
+    await cp(folder, left, { recursive: true });
+    const held = first.sandbox.segments();
+    expect(held).toHaveLength(5_001);
+    await first.close();
+    const { page, sandbox, url } = await open({ keep: left, prepare: (world) => world.put(held) });
+    await page.goto(`${url}/runs/1`);
+    await press(page, 'Undo…');
+    await page.getByText('Delete 5,000 segments', { exact: true }).waitFor();
+    await apply(page);
+    await page.getByRole('heading', { name: /^Run 2: 5,000 of 5,000 changes are in effect/ }).waitFor();
+    expect(sandbox.segments().map(({ code }) => code)).toEqual(['theirs']);
+  });
+
   it('U-9, U-12: a run of an earlier start shows the bodies of its requests, and its rows what was sent for them', async () => {
     const folder = join(keep, 'bodies');
     const first = await open({ keep: folder });

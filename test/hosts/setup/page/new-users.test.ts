@@ -129,6 +129,23 @@ describeScreen('what new users met', (open) => {
     await page.getByRole('button', { name: 'Resume: 7,000 rows' }).waitFor();
   });
 
+  it('U-11, U-9: a run that is stopped while it waits tells the wait as long as it was, not as long as it was asked for', async () => {
+    const pause = heldPause();
+    const { page, sandbox } = await open({ connector: pause.connector });
+    await bring(page, 'a.csv', changeList([['added', 'a', 'A']]));
+    await applyButton(page).waitFor();
+    pause.askedOf(sandbox);
+    await apply(page);
+    await page.getByText(/^Waiting for Permutive, 0:\d\d$/).waitFor();
+    await press(page, 'Stop');
+    await page.getByRole('heading', { name: 'Run 1: Stopped at 0 of 1 row, as asked' }).waitFor();
+    const story = page.getByRole('list', { name: 'What was not plain sailing' });
+    await story.getByText(/^Waited /).waitFor();
+    expect(await story.innerText()).not.toContain('Waited 50 s');
+    expect(sandbox.segments()).toEqual([]);
+    await page.getByRole('button', { name: 'Resume: 1 row' }).waitFor();
+  });
+
   it('U-7: what a plan shows is in view, is used up by its run, and stays disarmed while it goes on', async () => {
     const pause = heldPause();
     const { page, sandbox } = await open({ connector: pause.connector });

@@ -148,7 +148,7 @@ export async function bring(page: Page, name: string, content: string | Buffer):
 /** Chooses the full list, and waits until the page says so: from then on a plan that it shows is one of a full list. */
 export async function fullList(page: Page): Promise<void> {
   await page.getByRole('radio', { name: /^Full list/ }).click({ force: true });
-  await page.getByRole('radio', { name: /^Full list/, checked: true }).waitFor({ state: 'attached' });
+  await page.locator('.fold .told').getByText('Full list', { exact: true }).waitFor();
 }
 
 export const example = (page: Page) => press(page, 'Use the example');

@@ -19,7 +19,7 @@ const MESSY = windows(
 );
 
 describeScreen('the whole way, from a key to the proof', (open) => {
-  it('U-3 to U-13: connect, bring a messy file in, fix it, apply with a deletion, prove why a row failed: without a click that is not on the way', async () => {
+  it('U-3, U-4, U-6, U-7, U-10, U-13: connect, bring a messy file in, fix it, apply with a deletion, prove why a row failed: without a click that is not on the way', async () => {
     const { page, sandbox } = await open({
       production: true,
       context: { permissions: ['clipboard-read', 'clipboard-write'] },

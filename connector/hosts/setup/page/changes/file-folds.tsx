@@ -203,7 +203,7 @@ function Fold({
   always,
   children,
 }: FoldProps) {
-  const [unfolded, setUnfolded] = useState(open);
+  const [unfolded, setUnfolded] = useState(open && stays);
   useEffect(() => {
     if (open && stays) setUnfolded(true);
   }, [open, stays]);

@@ -21,7 +21,7 @@ export function Verdicts({ run, batch, failed }: { run: number; batch: number; f
               <SegmentName name={row.name ?? row.segmentCode ?? `Row ${row.rowId}`} />
             </b>{' '}
             {row.segmentCode !== null && <code>{row.segmentCode}</code>}
-            {` ${row.message ?? ''}`}
+            {row.message !== undefined && `: ${row.message}`}
           </p>
           <button type="button" className="button small" aria-haspopup="dialog" onClick={() => setOpen(at)}>
             Evidence

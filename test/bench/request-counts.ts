@@ -27,11 +27,13 @@ export async function cleanRows(): Promise<Counted[]> {
 export async function removals(): Promise<Counted[]> {
   const world = createWorld();
   world.sandbox.put(existing(100_000));
-  const record = await run(world, { mode: 'remove', changeSets: inChangeSets(100_000) });
+  const record = await run(world, { mode: 'remove', changeSets: inChangeSets(100_000, { change: 'removed' }) });
+  const left = world.sandbox.segments().length;
   await world.sandbox.close();
   return [
     { what: '100,000 removals: batches', counted: batchesSent(record), limit: 20, note: 'P-5' },
     { what: '… looks at them', counted: readsSent(record), limit: 100, note: 'T-3: the first, and one in a thousand' },
+    { what: '… segments that are left', counted: left, limit: 0, note: 'T-2' },
   ];
 }
 

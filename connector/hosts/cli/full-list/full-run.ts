@@ -192,7 +192,7 @@ export class FullRun {
     return [
       '',
       `${done} · ${counted(requests.sent)} requests · ${(durationMs / 1_000).toFixed(1)} s`,
-      `${counted(summary.owned)} are yours now, ${counted(summary.foreign)} are not${summary.uncertain > 0 ? `, ${counted(summary.uncertain)} may be` : ''}`,
+      `${are(summary.owned)} yours now, ${are(summary.foreign)} not${summary.uncertain > 0 ? `, ${counted(summary.uncertain)} may be` : ''}`,
       ...(drifted > 0 ? [`${counted(drifted)} had been changed or deleted at Permutive since the last run`] : []),
       ...(fatal === undefined ? [] : ['', `${printable(fatal.message)} (${fatal.code})`, printable(fatal.remedy)]),
       ...this.#faults(),
@@ -244,3 +244,5 @@ const namedBy = ({ segment }: RowResult): { name?: string } => {
   const name = segment?.before?.name;
   return name === undefined ? {} : { name };
 };
+
+const are = (count: number): string => `${counted(count)} ${count === 1 ? 'is' : 'are'}`;

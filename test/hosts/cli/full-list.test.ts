@@ -146,6 +146,16 @@ describe('a full list on the command line', () => {
     expect([approved.code, line.codes.length]).toEqual([0, 5]);
   });
 
+  it('R-17: the command that lets it through names the snapshot of this run', async () => {
+    await owned();
+    line.sandbox.put([{ code: 'travel', name: 'Edited by hand' }]);
+    await line.run(['state', 'protect', 'spo*', '--state', state]);
+    const list = await line.file('short.csv', 'ID,Name\nnews,News\n');
+    const held = await line.run(['sync', list, '--full', '--state', state]);
+    expect(held.out).toContain(`destination-permutive plan LIST --state ${state} --out PLAN, and apply PLAN`);
+    expect(held.out).toContain(`destination-permutive state protect CODE --remove --state ${state}`);
+  });
+
   it('N-2: a row that cannot be used is told with its line, and its segment stays', async () => {
     await owned();
     const said = await planned('ID,Name,CPM (USD)\nnews,News,1.20\nsport,Sport,ask sales\n');

@@ -63,7 +63,7 @@ export class FullRun {
   readonly #outputs: Outputs;
   readonly #receipt: ReceiptRecorder;
   readonly #failed: FileRowResult[] = [];
-  readonly #kept = new KeptBack();
+  readonly #kept: KeptBack;
   readonly #course: CourseLines;
   #sent = false;
   #listed = false;
@@ -74,6 +74,7 @@ export class FullRun {
     this.#io = io;
     this.#outputs = outputs;
     this.#receipt = createReceipt(about);
+    this.#kept = new KeptBack(options.state);
     this.feed = feedTo(io.stderr, io.env);
     this.#course = new CourseLines(
       (text) => this.feed.line(text),

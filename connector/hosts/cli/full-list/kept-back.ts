@@ -12,8 +12,13 @@ const NAMED = 5;
 
 /** Removals that were kept back, or failed, by why: told with what would let them through (R-17). */
 export class KeptBack {
+  readonly #state: string | undefined;
   readonly #byReason = new Map<string, RemovalResult[]>();
   #count = 0;
+
+  constructor(state: string | undefined) {
+    this.#state = state;
+  }
 
   take(removal: RemovalResult): void {
     if (removal.status !== 'withheld' && removal.status !== 'failed') return;
@@ -33,7 +38,7 @@ export class KeptBack {
       for (const { segmentCode, before } of removals.slice(0, NAMED))
         lines.push(`    ‖ ${printable(before?.name ?? segmentCode)}   ${printable(segmentCode)}`);
       if (removals.length > NAMED) lines.push(`    … ${counted(removals.length - NAMED)} more`);
-      const way = wayOf(removals);
+      const way = this.#wayOf(removals);
       if (way !== undefined) lines.push(`    to let them go: ${way}`);
     }
     return lines;
@@ -42,7 +47,7 @@ export class KeptBack {
   /** The same for a receipt: advice is what the catalogue says, and the command. */
   *rows(): Generator<RowResult> {
     for (const removals of this.#byReason.values()) {
-      const way = wayOf(removals);
+      const way = this.#wayOf(removals);
       for (const removal of removals) {
         const row = rowOfRemoval(removal);
         const { error } = row;
@@ -51,7 +56,8 @@ export class KeptBack {
       }
     }
   }
-}
 
-const wayOf = ([first, ...others]: readonly RemovalResult[]): string | undefined =>
-  first?.reason === undefined ? undefined : wayThrough(first.reason, others.length + 1);
+  #wayOf([first, ...others]: readonly RemovalResult[]): string | undefined {
+    return first?.reason === undefined ? undefined : wayThrough(first.reason, others.length + 1, this.#state);
+  }
+}

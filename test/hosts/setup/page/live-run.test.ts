@@ -36,6 +36,12 @@ describeScreen('a run, live', (open) => {
     // What was looked up stands where it was looked for; the row at fault is named, with the way to its evidence.
     await soon(async () => expect(await zoom.locator('.absent i, .read i').count()).toBeGreaterThan(0));
     await zoom.getByText('c8260', { exact: true }).waitFor();
+    // On a telephone too: every request has its bar.
+    await page.setViewportSize({ width: 390, height: 844 });
+    await soon(async () =>
+      expect(await zoom.locator('.track i:visible').count()).toBe(await zoom.locator('.waterfall li').count()),
+    );
+    await page.setViewportSize({ width: 1_280, height: 900 });
     if (shoot !== undefined) {
       await page.evaluate('document.activeElement.blur(); window.scrollTo(0, 0)');
       await page.screenshot({ path: `${shoot}/run-split-light.png`, fullPage: true });

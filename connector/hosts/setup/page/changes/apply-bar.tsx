@@ -124,7 +124,8 @@ function NothingToDo({ state: { connection, file }, plan }: { state: ScreenState
   return (
     <div className="grow">
       <b>
-        <Sign kind="unchanged" /> Nothing to do.
+        <Sign kind={failed.rows > 0 ? 'failed' : 'unchanged'} />{' '}
+        {failed.rows > 0 ? 'Nothing to apply yet.' : 'Nothing to do.'}
       </b>
       <p className="under">
         {failed.rows > 0

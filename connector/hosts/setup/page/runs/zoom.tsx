@@ -69,7 +69,7 @@ function Line({ line, runs, size }: { line: ExchangeLine; runs: Runs; size: numb
         {runs.map(([from, to]) => (
           <i
             key={from}
-            className={(to - from) / size > WIDE ? 'wide' : ''}
+            className={(to - from) / size > WIDE ? 'broad' : ''}
             style={{ left: `${(from / size) * 100}%`, width: `${((to - from) / size) * 100}%` }}
           />
         ))}

@@ -64,8 +64,8 @@ export class ImportJournal {
       this.#heed(verdict, sent, this.#clock.now() - startedAt);
       return verdict;
     },
-    readSegment: async (code) => {
-      const verdict = await api.readSegment(code);
+    readSegment: async (code, inPath) => {
+      const verdict = await api.readSegment(code, inPath);
       if (verdict.kind !== 'success') return verdict;
       // The segment that is to be deleted is gone, and somebody else's stands in its place: that one is not deleted (N-1).
       if (this.#isAnother(code, verdict.answer))

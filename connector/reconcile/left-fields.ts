@@ -33,8 +33,8 @@ export class LeftFields {
       }
       return verdict;
     },
-    readSegment: async (code) => {
-      const verdict = await api.readSegment(code);
+    readSegment: async (code, inPath) => {
+      const verdict = await api.readSegment(code, inPath);
       if (verdict.kind === 'success') this.#see(verdict.answer);
       return verdict;
     },

@@ -1,7 +1,7 @@
 import { type ErrorDetail, errorDetail } from '../../spec/host/errors.ts';
 import { difference } from '../imported/difference.ts';
 import type { ReadFailure, Way } from '../imported/observing.ts';
-import { spellingsOf } from '../imported/reader.ts';
+import { spellingsOf } from '../imported/spellings.ts';
 import { foldCode } from '../plan/segment-code.ts';
 import { isOpen, knownTo, type OpenBatch, type OpenChange } from './open-batch.ts';
 import { doubtIn } from './standing.ts';
@@ -144,7 +144,7 @@ export function* lookOnce(
 /** Reads by code what is only guessed to be absent; comes to those that could not be read. */
 export function* lookAtGuesses(batch: OpenBatch, group: readonly OpenChange[]): Step<ReadonlySet<OpenChange>> {
   const guessed = group.filter((one) => isOpen(one) && knownTo(one) === 'unlisted');
-  const read = new Set(yield* look(batch, guessed, 'by_code'));
+  const read = new Set((yield* look(batch, guessed, 'by_code')).filter((one) => knownTo(one) !== 'unlisted'));
   return new Set(guessed.filter((one) => !read.has(one)));
 }
 

@@ -26,7 +26,8 @@ export interface ImportApi {
   send<T>(group: readonly T[], how: Sendable<T>, of?: SendingOf): Promise<BatchVerdict>;
   /** A batch without an operation (C-2). */
   sendNothing(): Promise<BatchVerdict>;
-  readSegment(code: string): Promise<Verdict<SeenSegment>>;
+  /** `inPath`: the code as the path holds it, where that is to be another encoding of it. */
+  readSegment(code: string, inPath?: string): Promise<Verdict<SeenSegment>>;
   readPage(token: string | undefined): Promise<Verdict<SegmentPage>>;
   readImport(): Promise<Verdict<SeenImport>>;
 }
@@ -56,9 +57,9 @@ export function importApi(attempts: Attempts, importId: string, redact: Redact):
     send: (group, how, { purpose = 'batch', ...of } = {}) =>
       patch(encodeBatch(group, how), group.length > 1, { ...of, purpose, operations: group.length }),
     sendNothing: () => patch(Buffer.from('{"operations":[]}'), false, { purpose: 'check', operations: 0 }),
-    readSegment: (code) =>
+    readSegment: (code, inPath = encodeURIComponent(code)) =>
       attempts.send(
-        { method: 'get', path: `${root}/segments/code/${encodeURIComponent(code)}`, long: false },
+        { method: 'get', path: `${root}/segments/code/${inPath}`, long: false },
         { about: 'segment', read: readSegment, confirm: readTheImport },
         { purpose: 'confirm' },
       ),

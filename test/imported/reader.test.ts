@@ -298,10 +298,47 @@ describe('listing', () => {
     expect(reader.known('x')).toBe('unlisted');
   });
 
-  it('T-4: whose first page cannot be read tells nothing', async () => {
-    const { reader, asked } = reading({ page: () => ({ kind: 'failing', status: 500, error }) });
+  it('T-4: that cannot be read leaves codes to be read one by one, and is not tried again', async () => {
+    const { reader, asked } = reading({
+      page: () => ({ kind: 'failing', status: 500, error }),
+      code: (code) => (code === 'a' ? { kind: 'success', answer: segment(code) } : { kind: 'not_found', error }),
+    });
     const { of, failure, listed, requests } = await reader.observe(['a', 'b'], 'cheapest');
-    expect([of('a'), failure?.kind, listed, requests, asked]).toEqual([undefined, 'failing', false, [1], ['page one']]);
+    expect([of('a'), of('b'), failure, listed]).toEqual([expect.any(Object), 'absent', undefined, false]);
+    expect(requests).toEqual([1, 2, 3]);
+    await reader.observe(['c', 'd'], 'cheapest');
+    expect(asked).toEqual(['page one', 'a', 'b', 'c', 'd']);
+  });
+
+  it('T-4: is tried again where nothing else could be read either', async () => {
+    const { reader, asked } = reading({ code: () => ({ kind: 'exhausted', error }) });
+    const { of, failure } = await reader.observe(['a', 'b', 'c'], 'cheapest');
+    expect([of('a'), failure?.kind]).toEqual([undefined, 'exhausted']);
+    await reader.observe(['d', 'e'], 'cheapest');
+    expect(asked).toEqual(['page one', 'a', 'b', 'page one', 'd', 'e']);
+  });
+
+  it.each<Finding<never>>([
+    { kind: 'denied', error },
+    { kind: 'cancelled' },
+    { kind: 'exhausted', error: errorDetail('rate_limited') },
+    { kind: 'exhausted', error: errorDetail('network_error') },
+  ])('D-3, D-6, T-9: no other way is tried where none can do better: $kind, $error.code', async (finding) => {
+    const { reader, asked } = reading({ page: () => finding, code: () => finding });
+    const { of, failure } = await reader.observe(['a', 'b'], 'cheapest');
+    await reader.observe(['c'], 'cheapest');
+    expect([of('a'), failure?.kind, asked]).toEqual([undefined, finding.kind, ['page one', 'c']]);
+  });
+
+  it('T-4: tells of one code that cannot be read by itself', async () => {
+    const { reader, asked } = reading({
+      page: () => page(['a'], 1),
+      code: () => ({ kind: 'failing', status: 500, error }),
+    });
+    const { of, failure, listed, requests } = await reader.observe(['a'], 'cheapest');
+    expect([of('a'), failure, listed, requests]).toEqual([expect.any(Object), undefined, true, [1, 2]]);
+    expect((await reader.observe(['b'], 'by_code')).failure?.kind).toBe('failing');
+    expect(asked).toEqual(['a', 'page one', 'b']);
   });
 
   it('T-4: a segment from it is a witness of a 404 that is not Permutive’s own', async () => {
@@ -324,12 +361,40 @@ describe('listing', () => {
     expect(reader.folds).toBe(false);
   });
 
-  it('T-4: that breaks off tells nothing', async () => {
-    const { reader } = reading({
+  it('T-4: that breaks off proves the presence of what it has shown; the rest is read one by one', async () => {
+    const { reader, asked } = reading({
       page: (token) => (token === undefined ? page(['a'], 2, '1') : { kind: 'exhausted', error }),
     });
     const { of, failure } = await reader.observe(['a', 'b'], 'cheapest');
-    expect([of('a'), failure?.kind, reader.listed]).toEqual([undefined, 'exhausted', false]);
+    expect([of('a'), of('b'), failure, reader.listed]).toEqual([expect.any(Object), 'absent', undefined, false]);
+    expect(asked).toEqual(['page one', 'page 1', 'b']);
+  });
+
+  it('T-4: is what proves a code absent that a path holds in an encoded form; where it fails too that is a guess', async () => {
+    const proved = reading({ page: () => page(['a'], 1) });
+    expect((await proved.reader.observe(['x:y'], 'cheapest')).of('x:y')).toBe('absent');
+    expect(proved.asked).toEqual(['x:y', 'page one']);
+    const empty = reading({
+      page: () => ({
+        kind: 'success',
+        answer: { segments: [], listed: true, nextToken: undefined, totalCount: undefined },
+      }),
+    });
+    expect((await empty.reader.observe(['x:y'], 'cheapest')).of('x:y')).toBe('unlisted');
+    expect((await empty.reader.observe(['x:y'], 'by_code')).of('x:y')).toBe('absent'); // No segment is there to try a path with.
+    const misread = reading({ page: () => page(['a'], 1_000, '1') });
+    const { of } = await misread.reader.observe(['x:y', 'a%2Fb'], 'cheapest');
+    expect([of('x:y'), of('a%2Fb')]).toEqual(['unlisted', 'unlisted']);
+    const neither = reading({ page: () => ({ kind: 'failing', status: 500, error }) });
+    const guessed = await neither.reader.observe(['x:y', 'b'], 'cheapest');
+    expect([guessed.of('x:y'), guessed.of('b')]).toEqual(['unlisted', 'absent']);
+    expect((await neither.reader.observe(['x:y'], 'by_code')).of('x:y')).toBe('unlisted');
+  });
+
+  it('T-4: what the first page of a huge import shows is not read once more', async () => {
+    const { reader, asked } = reading({ page: () => page(['a', 'x'], 1_000, '1') });
+    const { of } = await reader.observe(['a', 'b'], 'cheapest');
+    expect([of('a'), of('b'), asked]).toEqual([expect.any(Object), 'absent', ['page one', 'b']]);
   });
 
   it('T-3: a code that is listed in another spelling only is read once, to learn whether codes are folded', async () => {
@@ -353,7 +418,7 @@ describe('listing', () => {
     ['decomposed, in lower case', 'CAF\u00c9', 'cafe\u0301'],
   ])('T-3: a code that Permutive keeps %s is found under it in a listing', async (_how, code, kept) => {
     const { reader } = reading({ page: () => page([kept], 1) });
-    reader.folds = 'case';
+    reader.learnSpelling('Another', 'another');
     await reader.observe([code, 'other'], 'cheapest');
     expect([reader.known(code), reader.spellingOf(code)]).toEqual([expect.any(Object), kept]);
   });

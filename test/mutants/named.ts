@@ -93,14 +93,17 @@ const WRONGS: readonly Wrong[] = [
     "redirect: 'manual' as const",
     "redirect: 'follow' as const",
   ]),
-  wrong('a code reaches the path as it is (X-2)', 'send/import-api.ts', ['encodeURIComponent(code)', 'code']),
+  wrong('a code reaches the path as it is (X-2)', 'send/import-api.ts', [
+    'inPath = encodeURIComponent(code)',
+    'inPath = code',
+  ]),
   wrong('the words of a refusal are not redacted (X-1)', 'send/client.ts', ['return redact(ended);', 'return ended;']),
   // Absence.
   wrong('a listing is believed without being counted (T-4)', 'imported/listing.ts', [
     '!this.#doubted && this.#total === after',
     '!this.#doubted',
   ]),
-  wrong('a gateway’s 404 is believed for a segment (T-4)', 'imported/reader.ts', [
+  wrong('a gateway’s 404 is believed for a segment (T-4)', 'imported/by-code.ts', [
     "return { is: 'doubted', failure: verdict, requests };",
     "return { is: 'known', known: 'absent', requests };",
   ]),

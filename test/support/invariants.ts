@@ -1,5 +1,6 @@
 import type { ChangeRow } from '../../spec/host/change-set.ts';
 import type { RowResult } from '../../spec/host/row-result.ts';
+import { wasLiedTo } from './invariants/believed.ts';
 import type { Judged } from './invariants/judged.ts';
 import { inEffect, keyOf } from './invariants/keeping.ts';
 import { lastWord } from './invariants/last-word.ts';
@@ -30,6 +31,7 @@ function* resultsAreTrue(judged: Judged): Generator<string> {
   const held = new Map(judged.segments.map((segment) => [keyOf(judged, segment.code), segment]));
   const applied = new Set([...judged.applied].map((code) => keyOf(judged, code)));
   for (const { key, row, rows } of lastWord(judged)) {
+    if (wasLiedTo(judged, key)) continue;
     const so = inEffect(judged, row, held.get(key));
     for (const { rowId, status, operation, error } of rows) {
       if (status === 'succeeded' && !so) yield `T-2: row ${rowId} (${key}) succeeded, but is not in effect`;

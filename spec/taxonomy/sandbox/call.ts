@@ -4,11 +4,14 @@ import { isUuid } from '../uuid.ts';
 import { type Answer, invalid, refuse } from './answer.ts';
 import type { Workplace } from './batch.ts';
 import type { Holdings } from './holdings.ts';
+import { PATHS } from './switches/paths.ts';
 
 /** What a route is given to work with. */
 export interface Call {
   /** Of the path, decoded. */
   readonly params: { readonly importId?: string; readonly segmentId?: string; readonly segmentCode?: string };
+  /** Below the base URL, as it came. */
+  readonly path: string;
   /** The listing's pagination_token. */
   readonly token: string | undefined;
   /** Parsed; undefined when there is none or it is not JSON. */
@@ -29,6 +32,8 @@ export function inImport(handle: (workplace: Workplace, call: Call & { found: Wi
   };
 }
 
+const lastPartOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1).replace(/\?.*/, '');
+
 /** A route of one segment, named by its id or its code: refused when it is not there, as far as `holder` can see. */
 export function onSegment(
   holder: (workplace: Workplace) => Holdings,
@@ -38,7 +43,8 @@ export function onSegment(
     const { segmentId, segmentCode } = call.params;
     const holdings = holder(workplace);
     if (segmentId !== undefined && !isUuid(segmentId)) return invalid('path parameter segmentId');
-    const code = segmentId === undefined ? segmentCode : holdings.codeOfId(segmentId);
+    const named = segmentCode === undefined ? undefined : PATHS[workplace.switches.paths](lastPartOf(call.path));
+    const code = segmentId === undefined ? named : holdings.codeOfId(segmentId);
     const segment = code === undefined ? undefined : holdings.find(code);
     return segment === undefined
       ? refuse('DoesNotExist', 'This segment does not exist.')

@@ -7,6 +7,7 @@ import type { CODES } from './switches/codes.ts';
 import type { Encoding } from './switches/encoding.ts';
 import type { Passing } from './switches/gateway.ts';
 import type { Listing } from './switches/listings.ts';
+import type { PATHS } from './switches/paths.ts';
 import type { RateLimit } from './switches/rate-limit.ts';
 import type { Spelling } from './switches/spelling.ts';
 import type { TOKENS } from './switches/tokens.ts';
@@ -64,6 +65,8 @@ interface ReadSwitches {
   readsLagMs: number;
   /** The share of reads that lag, 0 to 1: the others meet a replica that is up to date. Default 1. */
   laggingShare: number;
+  /** How the code in a path is read: see `paths.ts`. Default `decoded`. */
+  paths: keyof typeof PATHS;
   /** What the listing shows: see `listings.ts`. Default `whole`. */
   listing: Listing;
   /** Where a `capped` listing ends. Default 1,000. */
@@ -126,6 +129,7 @@ const DEFAULTS: Switches = {
   touches: 'every_write',
   readsLagMs: 0,
   laggingShare: 1,
+  paths: 'decoded',
   listing: 'whole',
   cappedAt: 1_000,
   pageSize: 1_000,

@@ -56,6 +56,7 @@ export class Reception {
       dressed(
         arrival.handle({
           params: message.params,
+          path: arrival.path,
           token: message.token,
           body,
           loop: loop === 'loop',

@@ -36,6 +36,7 @@ const READINGS: { readonly [S in Switch]-?: (chance: Chance) => SandboxOptions }
   touches: () => ({ touches: 'changes' }),
   readsLagMs: (chance) => ({ readsLagMs: 500 + chance.below(5_000) }),
   laggingShare: (chance) => ({ readsLagMs: 3_000, laggingShare: chance.number() }),
+  paths: (chance) => ({ paths: chance.of('decoded_twice', 'left_encoded') }),
   listing: (chance) => ({ listing: chance.of('capped', 'short', 'reordered', 'by_position', 'endless'), cappedAt: 4 }),
   cappedAt: (chance) => ({ listing: 'capped', cappedAt: 1 + chance.below(8) }),
   tokens: (chance) => ({ tokens: chance.of('number', 'wrapped', 'wrapped_number') }),

@@ -2,7 +2,7 @@ import type { ChangeRow } from '../../../spec/host/change-set.ts';
 import type { RowResult } from '../../../spec/host/row-result.ts';
 import type { ExchangeRecord } from '../exchange-log.ts';
 import { evidenceOf } from './evidence.ts';
-import type { Judged } from './judged.ts';
+import { isMisread, type Judged, segmentCodeIn } from './judged.ts';
 import { inEffect, keyOf } from './keeping.ts';
 import { windowEnd } from './politeness.ts';
 
@@ -60,7 +60,8 @@ function whyKnown(
     const whole = reads.every(wasRead) ? reads.filter((read) => isWhole(read, exchanges)) : [];
     const own = reads.filter((read) => asksFor(read, key, judged));
     const asked = own.length > 0 ? own : whole;
-    const shownIn = (read: ExchangeRecord) => shownBy(read, key, segmentCode ?? '', judged);
+    const shownIn = (read: ExchangeRecord) =>
+      isReached(segmentCodeIn(read.path), exchanges) ? shownBy(read, key, segmentCode ?? '', judged) : [];
     const shown = asked.flatMap(shownIn);
     if (shown.some((segment) => asWanted(segment ?? undefined))) return 'it was read back as wanted';
     // Kept otherwise, and making sure of it failed; or listed under another spelling alone: nobody can tell (T-3).
@@ -84,7 +85,8 @@ function whyKnown(
   if (reads.flatMap((read) => shownBy(read, key, segmentCode ?? '', judged)).some(keptOtherwise)) return undefined;
   if (excused || sendings.some((sending) => isNoVerdict(sending) || mayStillRun(sending, judged))) return undefined;
   // Where reading others keeps failing, the rest need not be tried.
-  return reads.some((read) => !wasRead(read)) ? undefined : 'no reading back failed';
+  const saysNothing = (read: ExchangeRecord) => !wasRead(read) || isMisread(judged, segmentCodeIn(read.path) ?? '');
+  return reads.some(saysNothing) ? undefined : 'no reading back failed';
 }
 
 const isOf = (key: string, { segment_code }: ChangeRow, judged: Judged): boolean =>
@@ -111,13 +113,27 @@ function shownBy(read: ExchangeRecord, key: string, kept: string, judged: Judged
   return asksFor(read, key, judged) && read.status === 404 && envelope ? [null] : [];
 }
 
+/**
+ * Whether the path of a code was seen to reach that code's segment (T-4): one that stands in it as it is does; of another it takes a segment that
+ * was found by such a path, and of one with % or + one found by such, or that what is encoded twice is not found.
+ */
+function isReached(code: string | undefined, exchanges: readonly ExchangeRecord[]): boolean {
+  if (code === undefined || encodeURIComponent(code) === code) return true;
+  const found = (like: RegExp) => exchanges.some((read) => like.test(read.path) && evidenceOf(read).told?.length === 1);
+  const isOnce = () => exchanges.some(({ path, status }) => /\/code\/%25/.test(path) && status === 404);
+  return found(/\/code\/.*%2[5B]/) || (found(/\/code\/.*%/) && (!/[%+]/.test(code) || isOnce()));
+}
+
 /** Whether a read shows another spelling of a code. */
 const showsBeside = (read: ExchangeRecord, key: string, code: string, judged: Judged): boolean =>
   evidenceOf(read).told?.some((told) => told['code'] !== code && keyOf(judged, String(told['code'])) === key) ?? false;
 
+/** Whether a read asks for a code, and is taken to. */
 function asksFor({ path }: ExchangeRecord, key: string, judged: Judged): boolean {
-  const code = /\/segments\/code\/([^/]+)$/.exec(path)?.[1];
-  return code !== undefined && keyOf(judged, decodeURIComponent(code)) === key;
+  const code = segmentCodeIn(path);
+  // A code that is spelled so that it need not be asks how paths are decoded (T-4).
+  const asItself = path.endsWith(`/${encodeURIComponent(code ?? '')}`);
+  return code !== undefined && asItself && keyOf(judged, code) === key && !isMisread(judged, code);
 }
 
 /** Accepted, and not seen in effect; or told of a conflict that no read shows: words against reads, which is doubt (T-4). */

@@ -84,6 +84,7 @@ export const WORLDS: Readonly<Record<string, MatrixWorld>> = {
   'reads lag': { switches: { readsLagMs: 1_500 } },
   'half of the reads lag': { switches: { readsLagMs: 4_000, laggingShare: 0.5 } },
   'reads lag, nothing listed': { switches: { readsLagMs: 1_500, items: 'empty' } },
+  'paths left encoded': { switches: { paths: 'left_encoded' } },
   'listing in small pages': { switches: { pageSize: 5 } },
   'listing capped': { switches: { listing: 'capped', cappedAt: 4, pageSize: 3 } },
   'listing short': { switches: { listing: 'short', pageSize: 5 } },

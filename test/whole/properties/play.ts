@@ -25,6 +25,13 @@ export function guiltOf({ guilt }: Scenario): SandboxOptions {
   return guilt === 'firewall' ? { firewall: ({ body }) => body?.includes('"bad ') ?? false } : { [guilt]: isBad };
 }
 
+/**
+ * Whether paths reach another segment and the listing does not tell for sure either, is too long for a few codes, or tells too little of codes that are kept otherwise: then nobody
+ * can tell an absent segment, and reads contradict writes for ever (T-4). Such a server is held to no false result, not to success on the next run.
+ */
+export const isStubborn = ({ switches: { paths, listing, counts, codes, pageSize = 0 } }: Scenario): boolean =>
+  paths !== 'decoded' && (listing !== 'whole' || counts !== 'true' || codes !== 'as_given' || pageSize < 100);
+
 /** The scenario's world, with nothing wrong in it yet. */
 export function worldOf({ switches, seed, existing }: Scenario): World {
   const world = createWorld(switches, seed);
@@ -88,7 +95,8 @@ export async function complaintsOf(play: Scenario): Promise<string[]> {
     await world.clock.wait(BETWEEN_RUNS_MS);
     const again = await judged();
     const innocent = again.results.filter(({ segmentCode }) => !isGuilty(play, segmentCode));
-    const sick = unhealed({ ...again, results: innocent });
+    const ill = isStubborn(play) ? () => [] : unhealed;
+    const sick = ill({ ...again, results: innocent });
 
     sandbox.change(INNOCENT);
     await world.clock.wait(BETWEEN_RUNS_MS);
@@ -96,7 +104,7 @@ export async function complaintsOf(play: Scenario): Promise<string[]> {
     return [
       ...first.found,
       ...[...again.found, ...sick].map((complaint) => `Again: ${complaint}`),
-      ...[...healthy.found, ...unhealed(healthy)].map((complaint) => `Healthy: ${complaint}`),
+      ...[...healthy.found, ...ill(healthy)].map((complaint) => `Healthy: ${complaint}`),
     ];
   } finally {
     await sandbox.close();

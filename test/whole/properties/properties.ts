@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { disturbed } from '../../support/invariants.ts';
 import { run } from '../../support/run.ts';
-import { complaintsOf, guiltOf, isGuilty, slow, worldOf } from './play.ts';
+import { complaintsOf, guiltOf, isGuilty, isStubborn, slow, worldOf } from './play.ts';
 import { namesTwice, type Scenario } from './scenario.ts';
 
 /** What holds of every random run, and what is said against one that breaks it. */
@@ -17,6 +17,7 @@ async function disturbancesOf(play: Scenario): Promise<string[]> {
   // What the import keeps otherwise is a taken code to whoever reads it and adds it again (P-1), or has added it in a batch that was refused.
   const asAdded = switches.values === 'as_given' || (switches.atomicity === 'atomic' && !namesTwice(changeSets));
   fc.pre(mode !== 'add' || asAdded);
+  fc.pre(!isStubborn(play));
   const [withGuilt, without] = [worldOf(play), worldOf(play)];
   const order = { mode, changeSets, delivery: { batchSize } };
   try {

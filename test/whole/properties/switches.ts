@@ -26,6 +26,7 @@ const anything = fc.record({
   touches: mostly<NonNullable<SandboxOptions['touches']>>('every_write', 'changes'),
   readsLagMs: mostly(0, 800, 3_000),
   laggingShare: fc.constantFrom(1, 0.5),
+  paths: mostly<NonNullable<SandboxOptions['paths']>>('decoded', 'decoded_twice', 'left_encoded'),
   listing: mostly<NonNullable<SandboxOptions['listing']>>(
     'whole',
     ...(['capped', 'short', 'reordered', 'by_position', 'endless'] as const),

@@ -1,6 +1,7 @@
 import type { SegmentFields } from '../../../../spec/host/segment.ts';
 import type { Plan, PlannedChange } from '../../../reconcile/index.ts';
 import type { FileRowResult } from '../../report/file-run.ts';
+import { counted } from '../counted.ts';
 
 /** A field and how it changes, as texts. */
 export interface FieldChange {
@@ -53,11 +54,11 @@ export const nameOf = ({ before, after, code }: PlannedChange): string => (befor
 
 /** One line of sums: `34 to create, 7 to update, 4 to delete, 6 as they are · 1 kept back, 3 to fix`. */
 export function sumLine({ header: { counts } }: Plan): string {
-  const work = `${counts.create} to create, ${counts.update} to update, ${counts.delete} to delete, ${counts.unchanged} as they are`;
+  const work = `${counted(counts.create)} to create, ${counted(counts.update)} to update, ${counted(counts.delete)} to delete, ${counted(counts.unchanged)} as they are`;
   const rest = [
-    ...(counts.withheld > 0 ? [`${counts.withheld} kept back`] : []),
-    ...(counts.failed > 0 ? [`${counts.failed} to fix`] : []),
-    ...(counts.skipped > 0 ? [`${counts.skipped} left as somebody changed them`] : []),
+    ...(counts.withheld > 0 ? [`${counted(counts.withheld)} kept back`] : []),
+    ...(counts.failed > 0 ? [`${counted(counts.failed)} to fix`] : []),
+    ...(counts.skipped > 0 ? [`${counted(counts.skipped)} left as somebody changed them`] : []),
   ].join(', ');
   return rest === '' ? work : `${work} · ${rest}`;
 }

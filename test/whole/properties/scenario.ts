@@ -98,7 +98,7 @@ export const scenario = fc
       ...(namesTwice(play.changeSets) && { readsLagMs: 0 }),
       // A row that makes the server fail takes attempts and retries (D-4) that a limit told by 429 asks for too.
       ...(play.guilt === 'crashes' && { rateLimit: undefined }),
-      // One word for a limit, a fault and a conflict, half carried out and not shown yet: one read back decides (T-6).
+      // One word for a limit, a fault and a conflict, half carried out and not shown yet: one read back decides (T-6). docs/host-engineer.md says how often that is wrong.
       ...(saysNothing(play.switches) && { maxOperations: 5_000 }),
       // A size below 100 is not learned from a 504 (D-5): what is narrowed beside a guilty row meets it again and again.
       ...(play.guilty.length > 0 && play.switches.beyondMaximum === '504' && { beyondMaximum: '413' as const }),

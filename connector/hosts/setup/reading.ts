@@ -89,9 +89,7 @@ async function viewOf(
   effect: Effect,
 ): Promise<FileView> {
   const { look, choice, reading } = understood;
-  // Objects need not all have the same fields.
-  const tellsChange = understood.heading === undefined || [...choice.by.values()].includes('change');
-  const asked = await askedOf(questions, effect, tellsChange);
+  const asked = await askedOf(questions, effect, [...choice.by.values()].includes('change'));
   return {
     ...file,
     understood: formOf(understood),

@@ -15,4 +15,23 @@ describe('a file that was brought in', () => {
     expect(Object.fromEntries(columns.map(({ heading, field }) => [heading, field]))).toEqual(chosen);
     await uploads.close();
   });
+
+  it.each([
+    ['a.csv', 'segment_code,segment_name\na,A\n'],
+    ['a.ndjson', '{"segment_code":"a","segment_name":"A"}\n'],
+    ['a.json', '[{"segment_code":"a","segment_name":"A"}]'],
+  ])('U-5: %s, in which nothing says what changed, asks what its rows do', async (name, content) => {
+    const uploads = new Uploads(new RememberedColumns(undefined));
+    await uploads.take(name, Readable.from([Buffer.from(content)]));
+    expect(uploads.current?.view.asks).toEqual({ kind: 'effect' });
+    await uploads.close();
+  });
+
+  it('U-5: objects of which one says what changed are a change list', async () => {
+    const uploads = new Uploads(new RememberedColumns(undefined));
+    const lines = '{"segment_code":"a","segment_name":"A"}\n{"segment_code":"b","change":"removed"}\n';
+    await uploads.take('a.ndjson', Readable.from([Buffer.from(lines)]));
+    expect(uploads.current?.view.asks).toBeUndefined();
+    await uploads.close();
+  });
 });

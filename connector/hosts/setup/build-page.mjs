@@ -64,6 +64,9 @@ export async function buildPage() {
     renameSync(unfinished, `${folder}${name}`);
   }
   const current = new Set(['index.html', ...page.map(([name]) => name)]);
-  for (const name of readdirSync(folder)) if (!current.has(name)) rmSync(`${folder}${name}`, { force: true });
+  // Unfinished files are those of other builds that are going on: each test file in a browser makes one.
+  const isUnfinished = (name) => /\.\d+$/.test(name);
+  for (const name of readdirSync(folder))
+    if (!current.has(name) && !isUnfinished(name)) rmSync(`${folder}${name}`, { force: true });
   return metafile;
 }

@@ -124,7 +124,7 @@ export class Reader implements Observing {
     const first = await this.#imported.readPage(undefined);
     const requests = [...first.requests];
     this.#failsToList = first.kind !== 'success';
-    if (first.kind !== 'success') return brokenOff(codes, new SegmentIndex(), requests, first);
+    if (first.kind !== 'success') return this.#brokenOff(codes, new SegmentIndex(), requests, first);
     const { totalCount, segments, nextToken } = first.answer;
     if (totalCount !== undefined && segments.length > 0) this.#pages = Math.ceil(totalCount / segments.length);
     else if (nextToken === undefined) this.#pages = 1;
@@ -138,7 +138,7 @@ export class Reader implements Observing {
         this.#onSeen(segment);
         this.#byCode.noteThere(segment.code);
       }
-      if (dear) return brokenOff(codes, index, requests);
+      if (dear) return this.#brokenOff(codes, index, requests);
       const onward = walk.take(page, before, index.size);
       if ('end' in onward) {
         index.complete = onward.end === 'complete';
@@ -147,12 +147,30 @@ export class Reader implements Observing {
       const next = await this.#imported.readPage(onward.token);
       requests.push(...next.requests);
       this.#failsToList = next.kind !== 'success';
-      if (next.kind !== 'success') return brokenOff(codes, index, requests, next);
+      if (next.kind !== 'success') return this.#brokenOff(codes, index, requests, next);
       page = next.answer;
     }
     this.#index = index;
     await this.#learnFolding(codes, index, requests);
     return { of: (code) => this.known(code), listed: true, failure: undefined, requests, otherwise: [] };
+  }
+
+  /** What a listing that was not read to its end tells: of absence nothing. What it showed is known from then on. */
+  #brokenOff(
+    codes: readonly string[],
+    index: SegmentIndex,
+    requests: readonly number[],
+    failure?: ReadFailure,
+  ): Reading {
+    const shown = new Map<string, Fingerprint>();
+    for (const code of codes) {
+      const seen = index.get(code);
+      if (typeof seen !== 'object') continue;
+      shown.set(code, seen);
+      this.#keep(code, seen);
+    }
+    const left = failure === undefined || isOfThisRead(failure) ? codes.filter((code) => !shown.has(code)) : [];
+    return { of: (code) => shown.get(code), listed: false, failure, requests, otherwise: left };
   }
 
   /** A code that is listed in another spelling only: reading one tells whether Permutive takes the two for one (T-3). */
@@ -183,21 +201,6 @@ export class Reader implements Observing {
     const believed = (code: string) => unproved.has(code) && !this.#failsToList && !this.#byCode.knowsOne;
     return { of: (code) => (believed(code) ? 'absent' : known.get(code)), listed: false, failure, requests, otherwise };
   }
-}
-
-/** What a listing that was not read to its end tells: of absence nothing. */
-function brokenOff(
-  codes: readonly string[],
-  index: SegmentIndex,
-  requests: readonly number[],
-  failure?: ReadFailure,
-): Reading {
-  const of = (code: string) => {
-    const seen = index.get(code);
-    return typeof seen === 'object' ? seen : undefined;
-  };
-  const left = failure === undefined || isOfThisRead(failure) ? codes.filter((code) => of(code) === undefined) : [];
-  return { of, listed: false, failure, requests, otherwise: left };
 }
 
 /** Whether the other way of reading may do better: nobody asked to wait, and the connection is there. */

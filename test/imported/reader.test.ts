@@ -361,6 +361,22 @@ describe('listing', () => {
     expect(reader.folds).toBe(false);
   });
 
+  it('T-4, T-5: that breaks off adds what it has shown to what is known: an earlier listing is not believed against it', async () => {
+    let listings = 0;
+    const { reader } = reading({
+      page: (token) => {
+        if (token !== undefined) return { kind: 'denied', error };
+        listings += 1;
+        return listings === 1 ? page(['z', 'y'], 2) : page(['a', 'z'], 3, 'more');
+      },
+    });
+    await reader.observe(['a', 'b'], 'cheapest');
+    expect([reader.known('a'), reader.known('b')]).toEqual(['absent', 'absent']);
+    const broken = await reader.observe(['a', 'b'], 'cheapest');
+    expect(typeof broken.of('a')).toBe('object');
+    expect([typeof reader.known('a'), reader.known('b')]).toEqual(['object', 'absent']);
+  });
+
   it('T-4: that breaks off proves the presence of what it has shown; the rest is read one by one', async () => {
     const { reader, asked } = reading({
       page: (token) => (token === undefined ? page(['a'], 2, '1') : { kind: 'exhausted', error }),

@@ -35,7 +35,11 @@ export async function* heal(
   const unproved = answers === 'accepted' && [listing, readsLagMs, codes].some((flipped) => flipped !== undefined);
   // A refusal in plain text with a 200 is no answer that can be read, however often it comes.
   const unread = answers === 'error_inside' && [switches.conflicts, switches.absent].includes('400');
-  const healing = !untold && !keptUnseen && !unproved && !unread;
+  // Paths that reach another segment, and a listing that is too long for a few codes or tells too little: nobody can tell an absent one (docs/decisions/074).
+  const { paths, counts, pageSize = 0 } = switches;
+  const misread =
+    paths !== undefined && (pageSize < 100 || [listing, counts, codes].some((name) => name !== undefined));
+  const healing = !untold && !keptUnseen && !unproved && !unread && !misread;
   const quiet = healing && !flipped.some((name) => NEVER_QUIET.has(name));
   for (const time of ['first', 'second'] as const) {
     await rest();

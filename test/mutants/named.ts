@@ -104,8 +104,8 @@ const WRONGS: readonly Wrong[] = [
     '!this.#doubted',
   ]),
   wrong('a gateway’s 404 is believed for a segment (T-4)', 'imported/by-code.ts', [
-    "return { is: 'doubted', failure: verdict, requests };",
-    "return { is: 'known', known: 'absent', requests };",
+    "return { is: 'doubted', failure: verdict };",
+    "return { is: 'known', known: 'absent' };",
   ]),
   wrong('anybody’s refusal is taken for Permutive’s (D-9)', 'send/judge.ts', [
     'if (!refusal.permutives) {',

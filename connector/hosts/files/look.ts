@@ -1,5 +1,5 @@
 import type { AudienceMode } from '../../../spec/host/change-set.ts';
-import { UUID_PATTERN } from '../../../spec/taxonomy/limits.ts';
+import { isUuid } from '../../../spec/taxonomy/uuid.ts';
 import { CategorySigns } from './category-cell.ts';
 import { changeMeantBy } from './change-words.ts';
 import type { Values } from './columns.ts';
@@ -11,7 +11,6 @@ import type { ReadValues } from './values-reader.ts';
 const NAMES_SHOWN = 5;
 /** Different segments that are counted: more would fill the memory. */
 const REMOVED_COUNTED = 100_000;
-const UUID = new RegExp(UUID_PATTERN);
 
 /** What was seen of the rows before any is sent (F-0). */
 export class Look {
@@ -60,7 +59,7 @@ export class Look {
       const name = String(values.segment_name).trim();
       if (this.names.length < NAMES_SHOWN && !this.names.includes(name)) this.names.push(name);
     }
-    if (typeof values.segment_code === 'string' && UUID.test(values.segment_code.trim()))
+    if (typeof values.segment_code === 'string' && isUuid(values.segment_code.trim()))
       this.uuidCode ??= values.segment_code.trim();
     if (typeof values.cpm === 'string') this.decimals.see(values.cpm.trim());
     if (typeof values.categories === 'string') this.categories.see(values.categories.trim());

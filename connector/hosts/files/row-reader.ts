@@ -25,6 +25,7 @@ export interface Reading {
 }
 
 const CORRECT = 'Correct the line in the file and sync it again.';
+
 /** Makes rows of a file into rows for the connector; values that need no second reading are left to its own rules (S-1). */
 export class RowReader {
   readonly #reading: Reading;

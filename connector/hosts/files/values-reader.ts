@@ -51,15 +51,14 @@ export class CellsReader implements ValuesReader {
       // Values may stand under the wrong heading here: guessing could rename or remove the wrong segment.
       const beyond = cells.slice(columns.length).filter((cell) => !isBlank(cell));
       if (cells.length < this.#named || beyond.length > 0)
-        return { ...this.#valuesIn(cells), line, problem: miscounted(cells.length, columns.length, beyond) };
+        return { ...this.#valuesIn(line, cells), line, problem: miscounted(cells.length, columns.length, beyond) };
     }
     if (this.#isHeading(cells)) return { line, problem: 'is the heading once more, as where files were put together' };
-    const { some, id, values } = this.#valuesIn(cells);
-    return some ? { line, id, values } : undefined;
+    return this.#valuesIn(line, cells);
   }
 
-  /** What stands under our names. `some`: whether anything stands anywhere. */
-  #valuesIn(cells: readonly string[]): { readonly some: boolean; readonly id: unknown; readonly values: Values } {
+  /** What stands under our names; nothing where nothing stands anywhere. */
+  #valuesIn(line: number, cells: readonly string[]): ReadValues {
     const columns = this.#columns;
     const guard = this.#guard >= 0 && cells[this.#guard] === 'yes';
     const values = noValues();
@@ -73,7 +72,7 @@ export class CellsReader implements ValuesReader {
       if (column === 'row_id') id = cell;
       else if (column !== undefined) values[column] = guard ? unguarded(cell) : cell;
     }
-    return { some, id, values };
+    return some ? { line, id, values } : undefined;
   }
 
   #isHeading(cells: readonly string[]): boolean {
@@ -84,12 +83,10 @@ export class CellsReader implements ValuesReader {
   }
 }
 
-const counted = (values: number): string => `${values} ${values === 1 ? 'value' : 'values'}`;
-
 /** What is wrong with the number of values; those that no column is left for are named, for they stand nowhere else. */
 function miscounted(values: number, columns: number, beyond: readonly string[]): string {
   const more = beyond.length === 0 ? '' : `; beyond the last column: ${shownValue(beyond.join(', '))}`;
-  return `has ${counted(values)} where the heading names ${columns} columns${more}`;
+  return `has ${values} ${values === 1 ? 'value' : 'values'} where the heading names ${columns} columns${more}`;
 }
 
 /** A byte order mark, which stands in the middle where files were put together. */

@@ -1,12 +1,6 @@
 import type { KnownRun } from './known-run.ts';
 import type { RunHistory } from './run-history.ts';
-
-/** The run that wrote a segment last, as far as runs are known. */
-export interface LastWriter {
-  readonly run: number;
-  /** Nobody knows whether its write is in effect. */
-  readonly unsure?: true;
-}
+import type { LastWriter } from './taxonomy-view.ts';
 
 interface Known {
   readonly writers: Map<string, LastWriter>;

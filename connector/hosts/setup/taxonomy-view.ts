@@ -4,6 +4,13 @@ import type { Page } from './protocol.ts';
 /** Whose segments are: known where a folder remembers what was made from here. */
 export type Whose = 'ours' | 'uncertain' | 'not_ours';
 
+/** The run that wrote a segment last, as far as runs are known. */
+export interface LastWriter {
+  readonly run: number;
+  /** Nobody knows whether its write is in effect. */
+  readonly unsure?: true;
+}
+
 /** One segment that the import holds, as the page shows it. */
 export interface TaxonomyLine extends SegmentFields {
   readonly code: string;
@@ -11,8 +18,8 @@ export interface TaxonomyLine extends SegmentFields {
   readonly whose?: Whose;
   /** What somebody changed since the last run from here, with what stood there. */
   readonly edited?: readonly { readonly field: string; readonly was: string }[];
-  /** The run that wrote it last; nobody may know whether it did. Absent where no run that is known wrote it. */
-  readonly written?: { readonly run: number; readonly unsure?: true };
+  /** Absent where no run that is known wrote it. */
+  readonly written?: LastWriter;
   /** No plan deletes it. */
   readonly protected?: true;
 }

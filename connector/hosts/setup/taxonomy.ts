@@ -2,11 +2,11 @@ import type { Segment } from '../../../spec/host/segment.ts';
 import { checkMemberships, type MembershipFile, type MembershipReport } from '../../memberships/index.ts';
 import { UsageError } from '../usage-error.ts';
 import type { Connection } from './connection.ts';
-import { type LastWriter, LastWriters } from './last-writers.ts';
+import { LastWriters } from './last-writers.ts';
 import { isOf, type Owned, ownedBy } from './ownership.ts';
 import type { RunHistory } from './run-history.ts';
 import { ownerIn } from './snapshots.ts';
-import type { TaxonomyKind, TaxonomyLine, TaxonomyPage } from './taxonomy-view.ts';
+import type { LastWriter, TaxonomyKind, TaxonomyLine, TaxonomyPage } from './taxonomy-view.ts';
 
 /** The longest that a listing is waited for, in milliseconds. */
 const LIMIT_MS = 10 * 60_000;

@@ -1,9 +1,9 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { LINE_KINDS, type LineKind, type PlanLine, type PlanState } from '../../protocol.ts';
-import { get } from '../api.ts';
 import { Filters, Search } from '../filters.tsx';
 import { LongList } from '../long-list.tsx';
 import { keepsBack } from '../sign.tsx';
+import { useAnswer } from '../use-answer.ts';
 import { useLines } from '../use-lines.ts';
 import { many, number } from '../words.ts';
 import { heightOf, SegmentLine } from './segment-line.tsx';
@@ -114,19 +114,10 @@ function placesOf(groups: readonly { readonly kind: LineKind; readonly lines: nu
 
 function useFound(query: string, { counts, id }: PlanState): Readonly<Record<LineKind, number>> {
   const all = Object.fromEntries(LINE_KINDS.map((kind) => [kind, counts[kind].segments])) as Record<LineKind, number>; // One a kind.
-  const [found, setFound] = useState<{ of: string; counts: Record<LineKind, number> }>();
-  const key = `${id} ${query}`;
-  useEffect(() => {
-    if (query.trim() === '') return;
-    const cancel = new AbortController();
-    get<Record<LineKind, number>>(`/api/plan/found?q=${encodeURIComponent(query)}`, cancel.signal).then(
-      (told) => setFound({ of: key, counts: told }),
-      () => undefined, // Superseded, or the program is gone, which the frame tells.
-    );
-    return () => cancel.abort();
-  }, [query, key]);
-  if (query.trim() === '') return all;
-  return found?.counts ?? all;
+  // The plan's number is no part of the address; it says when there is something new to ask for.
+  const path = query.trim() === '' ? undefined : `/api/plan/found?q=${encodeURIComponent(query)}&seen=${id}`;
+  const found = useAnswer<Record<LineKind, number>>(path);
+  return path === undefined ? all : (found?.answer ?? all);
 }
 
 function Heading({ kind, plan, copied, lines }: { kind: LineKind; plan: PlanState; copied: boolean; lines: number }) {

@@ -1,10 +1,9 @@
-import { useEffect, useState } from 'react';
 import { Link } from 'wouter';
 import type { Comparison, RunHead } from '../../protocol.ts';
-import { get } from '../api.ts';
 import { SegmentName } from '../changes/segment-name.tsx';
 import { Icon } from '../icon.tsx';
 import { DONE, kindOf, Sign } from '../sign.tsx';
+import { useAnswer } from '../use-answer.ts';
 import { number, took } from '../words.ts';
 
 /** Two runs side by side: the same trouble, new trouble, what is mended (U-12). */
@@ -90,15 +89,7 @@ const differenceOf = (before: number, after: number): string =>
   before === after ? '' : ` (${number(Math.abs(after - before))} ${after > before ? 'more' : 'fewer'})`;
 
 function useComparison(one: number, other: number): Comparison | undefined {
-  const [told, setTold] = useState<{ of: string; comparison: Comparison }>();
-  const key = `one=${one}&other=${other}`;
-  useEffect(() => {
-    const cancel = new AbortController();
-    get<Comparison>(`/api/runs/compare?${key}`, cancel.signal).then(
-      (comparison) => setTold({ of: key, comparison }),
-      () => undefined, // Superseded, or the program is gone, which the frame tells.
-    );
-    return () => cancel.abort();
-  }, [key]);
-  return told?.of === key ? told.comparison : undefined;
+  const path = `/api/runs/compare?one=${one}&other=${other}`;
+  const told = useAnswer<Comparison>(path);
+  return told?.of === path ? told.answer : undefined;
 }

@@ -1,13 +1,13 @@
-import { useEffect, useState } from 'react';
+import { useEffect } from 'react';
 import { Dialog } from 'react-aria-components/Dialog';
 import { Heading } from 'react-aria-components/Heading';
 import { Modal, ModalOverlay } from 'react-aria-components/Modal';
 import type { RowEvidence } from '../../protocol.ts';
-import { get } from '../api.ts';
 import { SegmentName } from '../changes/segment-name.tsx';
 import { CopyButton } from '../copy-button.tsx';
 import { Icon } from '../icon.tsx';
 import { DONE, kindOf, Sign } from '../sign.tsx';
+import { useAnswer } from '../use-answer.ts';
 import { clockMs } from '../words.ts';
 
 interface EvidenceProps {
@@ -153,12 +153,5 @@ function asText({ row, conclusion, trail, error }: RowEvidence): string {
   ].join('\n');
 }
 
-function useEvidence(run: number, place: number): RowEvidence | undefined {
-  const [evidence, setEvidence] = useState<RowEvidence>();
-  useEffect(() => {
-    const cancel = new AbortController();
-    get<RowEvidence>(`/api/runs/${run}/rows/${place}`, cancel.signal).then(setEvidence, () => undefined);
-    return () => cancel.abort();
-  }, [run, place]);
-  return evidence;
-}
+const useEvidence = (run: number, place: number): RowEvidence | undefined =>
+  useAnswer<RowEvidence>(`/api/runs/${run}/rows/${place}`)?.answer;

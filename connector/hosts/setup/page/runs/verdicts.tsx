@@ -1,8 +1,8 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import type { Page, RunRow } from '../../protocol.ts';
-import { get } from '../api.ts';
 import { SegmentName } from '../changes/segment-name.tsx';
 import { Sign } from '../sign.tsx';
+import { useAnswer } from '../use-answer.ts';
 import { number } from '../words.ts';
 import { EvidencePanel } from './evidence.tsx';
 
@@ -44,15 +44,7 @@ export function Verdicts({ run, batch, failed }: { run: number; batch: number; f
 }
 
 /** Asked for anew when more have failed. */
-function useFailed(run: number, batch: number, failed: number): Page<RunRow> {
-  const [page, setPage] = useState<Page<RunRow>>({ total: 0, lines: [] });
-  useEffect(() => {
-    const cancel = new AbortController();
-    get<Page<RunRow>>(`/api/runs/${run}/batches/${batch}/at-fault?seen=${failed}`, cancel.signal).then(
-      setPage,
-      () => undefined, // Superseded, or the program is gone, which the frame tells.
-    );
-    return () => cancel.abort();
-  }, [run, batch, failed]);
-  return page;
-}
+const useFailed = (run: number, batch: number, failed: number): Page<RunRow> =>
+  useAnswer<Page<RunRow>>(`/api/runs/${run}/batches/${batch}/at-fault?seen=${failed}`)?.answer ?? NONE;
+
+const NONE: Page<RunRow> = { total: 0, lines: [] };

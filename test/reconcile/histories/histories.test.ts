@@ -2,20 +2,13 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Bundle, bundle } from '../../support/bundle.ts';
+import type { Lived, Lives } from './lived.ts';
 import { SOMETIMES } from './worlds.ts';
 
 const HISTORIES = Number(process.env['HISTORIES'] ?? 2_000);
 const FROM = Number(process.env['HISTORIES_FROM'] ?? 0);
 /** One history in so many is lived again for each moment of its last run, and dies there. */
 const ONE_IN = 250;
-
-/** What `lives.ts` prints. */
-interface Lived {
-  readonly kills: number;
-  readonly foreign: number;
-  readonly violations: readonly string[];
-  readonly flipped: readonly string[];
-}
 
 describe('random histories of an import', () => {
   let program: Bundle;
@@ -24,9 +17,9 @@ describe('random histories of an import', () => {
   });
   afterAll(() => program.remove());
 
-  async function lived(step: number, how: 'once' | 'every moment'): Promise<Lived> {
-    const argv = [program.path, String(FROM), String(HISTORIES), String(step), how];
-    return JSON.parse((await promisify(execFile)(process.execPath, argv)).stdout);
+  async function lived(step: number, how: Lives['how']): Promise<Lived> {
+    const lives: Lives = { from: FROM, count: HISTORIES, step, how };
+    return JSON.parse((await promisify(execFile)(process.execPath, [program.path, JSON.stringify(lives)])).stdout);
   }
 
   it(`N-1 to N-12 (N-6, what is recorded as done, at every step): nothing that must never happen does, in ${HISTORIES} histories`, async () => {

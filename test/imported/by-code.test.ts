@@ -4,22 +4,12 @@ import { Spellings } from '../../connector/imported/spellings.ts';
 import type { SeenSegment } from '../../connector/send/decode.ts';
 import type { Finding } from '../../connector/send/verdict.ts';
 import { errorDetail } from '../../spec/host/errors.ts';
+import { segment } from './segments.ts';
 
 const error = errorDetail('unexpected_response');
 const ABSENT: Finding<SeenSegment> = { kind: 'not_found', error };
 const STRANGERS: Finding<SeenSegment> = { kind: 'foreign', status: 404, error };
-const there = (code: string): Finding<SeenSegment> => ({
-  kind: 'success',
-  answer: {
-    id: undefined,
-    code,
-    name: code,
-    description: undefined,
-    cpm: undefined,
-    categories: undefined,
-    updatedAt: undefined,
-  },
-});
+const there = (code: string): Finding<SeenSegment> => ({ kind: 'success', answer: segment(code) });
 
 /** Segments read one by one, each answered so; what was asked is kept. */
 function reading(answer: (code: string, turn: number, path: string) => Finding<SeenSegment>) {

@@ -5,18 +5,10 @@ import { SegmentIndex } from '../../connector/imported/segment-index.ts';
 import type { SeenSegment, SegmentPage } from '../../connector/send/decode.ts';
 import type { Finding, Verdict } from '../../connector/send/verdict.ts';
 import { errorDetail } from '../../spec/host/errors.ts';
+import { segment } from './segments.ts';
 
 const error = errorDetail('unexpected_response');
 const verdict = <T>(finding: Finding<T>): Verdict<T> => ({ ...finding, requests: [1], trail: 'none', sentAt: 0 });
-const segment = (code: string): SeenSegment => ({
-  id: undefined,
-  code,
-  name: code,
-  description: undefined,
-  cpm: undefined,
-  categories: undefined,
-  updatedAt: undefined,
-});
 
 /** An import read by these manners; what was asked is kept. */
 function reading(manners: {

@@ -2,6 +2,17 @@ import { describe, expect, it } from '@jest/globals';
 import { createWorld } from '../support/run.ts';
 import { ListOwner, listOf, row } from './owner.ts';
 
+const GUARD = { maxDeletions: 2, maxDeletionShare: 0.34 };
+
+/** Owns five segments, of which reads show two as yet. */
+async function withThreeThatLag(): Promise<ListOwner> {
+  const owner = new ListOwner(createWorld({ readsLagMs: 4_000 }));
+  await owner.reconcile(listOf('old', 'kept'));
+  await owner.world.clock.wait(10_000);
+  await owner.reconcile(listOf('old', 'kept', 'new_1', 'new_2', 'new_3'));
+  return owner;
+}
+
 describe('reads that do not show everything', () => {
   it('N-7: a run that follows at once, while reads lag behind, forgets nothing that it owns', async () => {
     const owner = new ListOwner(createWorld({ readsLagMs: 4_000 }));
@@ -15,23 +26,15 @@ describe('reads that do not show everything', () => {
   });
 
   it('N-4: what a listing did not show yet counts among the deletions that the guard judges: all or none', async () => {
-    const owner = new ListOwner(createWorld({ readsLagMs: 4_000 }));
-    await owner.reconcile(listOf('old', 'kept'));
-    await owner.world.clock.wait(10_000);
-    await owner.reconcile(listOf('old', 'kept', 'new_1', 'new_2', 'new_3'));
-    const guard = { maxDeletions: 2, maxDeletionShare: 0.34 };
-    const run = await owner.reconcile(listOf('kept'), { guard });
+    const owner = await withThreeThatLag();
+    const run = await owner.reconcile(listOf('kept'), { guard: GUARD });
     expect(run.removals).toMatchObject([{ segmentCode: 'old', status: 'withheld', reason: 'too_many_deletions' }]);
     expect(owner.world.sandbox.segments()).toHaveLength(5);
   });
 
   it('N-4: nor does a plan list a part of them', async () => {
-    const owner = new ListOwner(createWorld({ readsLagMs: 4_000 }));
-    await owner.reconcile(listOf('old', 'kept'));
-    await owner.world.clock.wait(10_000);
-    await owner.reconcile(listOf('old', 'kept', 'new_1', 'new_2', 'new_3'));
-    const guard = { maxDeletions: 2, maxDeletionShare: 0.34 };
-    const { changes, removals } = await owner.plan(listOf('kept'), { guard });
+    const owner = await withThreeThatLag();
+    const { changes, removals } = await owner.plan(listOf('kept'), { guard: GUARD });
     expect(changes).toEqual([]);
     expect(removals).toMatchObject([{ segmentCode: 'old', status: 'withheld', reason: 'too_many_deletions' }]);
   });
@@ -43,8 +46,9 @@ describe('reads that do not show everything', () => {
     const startedAt = owner.world.clock.now();
     expect((await owner.plan(listOf('kept'))).changes).toMatchObject([{ operation: 'Delete', code: 'old' }]);
     expect(owner.world.clock.now()).toBe(startedAt);
-    const guard = { maxDeletions: 2, maxDeletionShare: 0.34 };
-    expect((await owner.plan(listOf('kept'), { guard })).changes).toMatchObject([{ operation: 'Delete', code: 'old' }]);
+    expect((await owner.plan(listOf('kept'), { guard: GUARD })).changes).toMatchObject([
+      { operation: 'Delete', code: 'old' },
+    ]);
   });
 
   it('N-4, R-12: among them, what is protected does not count', async () => {
@@ -52,7 +56,7 @@ describe('reads that do not show everything', () => {
     await owner.reconcile(listOf('old', 'kept'));
     await owner.world.clock.wait(10_000);
     await owner.reconcile(listOf('old', 'kept', 'safe_1', 'safe_2', 'safe_3'), { protect: ['safe_*'] });
-    const run = await owner.reconcile(listOf('kept'), { guard: { maxDeletions: 2, maxDeletionShare: 0.34 } });
+    const run = await owner.reconcile(listOf('kept'), { guard: GUARD });
     expect(run.removals).toMatchObject([{ segmentCode: 'old', status: 'deleted' }]);
   });
 

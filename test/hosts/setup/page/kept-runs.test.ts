@@ -5,10 +5,34 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import connector from '../../../../connector/index.ts';
 import { KEYS } from '../../../../spec/taxonomy/sandbox/keys.ts';
 import { describeScreen } from './describe-screen.ts';
-import { apply, applyButton, batchesFromNow, bring, changeList, narrow, press, revokeKey, soon } from './screen.ts';
+import {
+  apply,
+  applyButton,
+  batchesFromNow,
+  bring,
+  changeList,
+  narrow,
+  press,
+  revokeKey,
+  type Screen,
+  soon,
+} from './screen.ts';
 
 const rowsOf = (count: number) =>
   `change,segment_code,segment_name\n${Array.from({ length: count }, (_, at) => `added,c${at},Name ${at}\n`).join('')}`;
+
+/** Applies a file of more than one batch, until the first is settled and the answer to the second does not come. */
+async function applyHalf({ page, sandbox }: Screen, rows: number): Promise<void> {
+  sandbox.inject({ on: { kind: 'batch' }, nth: 2, do: { kind: 'stall', when: 'headers' } });
+  const areOut = batchesFromNow(sandbox);
+  await bring(page, 'many.csv', rowsOf(rows));
+  await apply(page);
+  await areOut(2);
+  await page
+    .getByText(`5,000 of ${rows.toLocaleString('en-US')}`, { exact: false })
+    .first()
+    .waitFor();
+}
 
 describeScreen('runs that are kept', (open) => {
   let keep = '';
@@ -20,12 +44,7 @@ describeScreen('runs that are kept', (open) => {
   it('U-12, F-16: a program that ends in mid-run loses nothing that was settled; the next one tells it and plans the rest', async () => {
     const folder = join(keep, 'ended');
     const first = await open({ keep: folder });
-    first.sandbox.inject({ on: { method: 'PATCH' }, nth: 2, do: { kind: 'stall', when: 'headers' } });
-    const areOut = batchesFromNow(first.sandbox);
-    await bring(first.page, 'many.csv', rowsOf(7_000));
-    await apply(first.page);
-    await areOut(2);
-    await first.page.getByText('5,000 of 7,000', { exact: false }).first().waitFor();
+    await applyHalf(first, 7_000);
     // As it is on the disk now a killed process leaves it.
     const left = join(keep, 'left');
     await cp(folder, left, { recursive: true });
@@ -194,12 +213,7 @@ describeScreen('runs that are kept', (open) => {
   it('R-20, U-12: a run of changes that its program did not live to end is taken back too, as far as it came', async () => {
     const folder = join(keep, 'killed');
     const first = await open({ keep: folder, prepare: (world) => world.put([{ code: 'theirs', name: 'Theirs' }]) });
-    first.sandbox.inject({ on: { kind: 'batch' }, nth: 2, do: { kind: 'stall', when: 'headers' } });
-    const areOut = batchesFromNow(first.sandbox);
-    await bring(first.page, 'many.csv', rowsOf(5_002));
-    await apply(first.page);
-    await areOut(2);
-    await first.page.getByText('5,000 of 5,002', { exact: false }).first().waitFor();
+    await applyHalf(first, 5_002);
     const left = join(keep, 'killed-left');
     await cp(folder, left, { recursive: true });
     const held = first.sandbox.segments();

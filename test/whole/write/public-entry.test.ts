@@ -78,6 +78,7 @@ describe('the public entry', () => {
       http.patch(segmentsUrl, () =>
         HttpResponse.json({ items: { head: { code: 'a', name: 'A', importId }, tail: [] } }),
       ),
+      http.get(`${segmentsUrl}/code/b`, () => HttpResponse.json(gone, { status: 404 })),
     );
     expect((await mirrored()).summary.outcomes).toMatchObject({ created: 1, deleted: 1 });
   });

@@ -1,4 +1,4 @@
-import ky, { type KyInstance } from 'ky';
+import type { KyInstance } from 'ky';
 import type { Clock } from '../clock.ts';
 import { within } from '../deadline.ts';
 import type { Redact } from '../redact.ts';
@@ -34,18 +34,11 @@ export interface ClientSettings {
 
 /** The only place that knows the API key. */
 export class Client {
-  readonly #api: KyInstance;
   readonly #settings: ClientSettings;
+  #api: KyInstance | undefined;
 
   constructor(settings: ClientSettings) {
     this.#settings = settings;
-    this.#api = ky.create({
-      prefixUrl: settings.baseUrl,
-      headers: { 'X-API-Key': settings.apiKey, accept: 'application/json' },
-      retry: 0, // D-2: one owner of retries.
-      timeout: false, // D-8: the deadline is the run's, and covers the body.
-      throwHttpErrors: false, // A status is an answer; judge.ts says what it means.
-    });
   }
 
   /** Sends one request, once. Never throws: whatever happens is an {@link Exchange}, free of the key. */
@@ -74,6 +67,7 @@ export class Client {
 
   async #carry({ method, path, body, long }: ApiRequest, signal: AbortSignal, onHead: (head: Answer) => void) {
     const { fetch = globalThis.fetch } = this.#settings;
+    this.#api ??= await this.#opened();
     const response = await this.#api[method](path, {
       ...(body && { headers: { 'content-type': 'application/json' } }),
       // ky hands over a Request: one of this realm is none to another's fetch, and its body a stream that is copied twice.
@@ -92,5 +86,18 @@ export class Client {
     const head = headOf(response);
     onHead(head);
     return answerOf(head, response, long && head.status >= 200 && head.status < 300 ? LARGE : SMALL);
+  }
+
+  async #opened(): Promise<KyInstance> {
+    // H-15: ky looks at the platform's fetch as it loads, which takes as long as all the rest of the plugin; a host loads many.
+    const { default: ky } = await import('ky');
+    const { baseUrl, apiKey } = this.#settings;
+    return ky.create({
+      prefixUrl: baseUrl,
+      headers: { 'X-API-Key': apiKey, accept: 'application/json' },
+      retry: 0, // D-2: one owner of retries.
+      timeout: false, // D-8: the deadline is the run's, and covers the body.
+      throwHttpErrors: false, // A status is an answer; judge.ts says what it means.
+    });
   }
 }

@@ -23,6 +23,21 @@ const HOST = `
   });
 `;
 
+/** Which of the platform's slow parts are there, before the plugin is loaded, after it, and after one has been asked for. */
+const LOADING = `
+  let worded = 0;
+  const { toLocaleString } = Number.prototype;
+  Number.prototype.toLocaleString = function (...locale) { worded += 1; return toLocaleString.apply(this, locale); };
+  const slow = () => [process.moduleLoadList.some((name) => name.endsWith('deps/undici/undici')), worded > 0];
+  const told = [slow()];
+  import('./connector/index.ts').then(() => {
+    told.push(slow());
+    globalThis.Request;
+    (1_000).toLocaleString('en-US');
+    console.log(JSON.stringify([...told, slow()]));
+  });
+`;
+
 describe('a host that bundles the plugin', () => {
   let folder = '';
   beforeAll(async () => {
@@ -34,10 +49,23 @@ describe('a host that bundles the plugin', () => {
     ['esm', 'plugin.mjs'],
     ['cjs', 'plugin.cjs'],
   ] as const)('H-15: loads and runs it from one file in %s', async (format, name) => {
+    expect(await told(HOST, format, name)).toEqual({ received: 2, succeeded: 2, failed: 0, skipped: 0 });
+  });
+
+  it("H-15: loads it without the platform's fetch and locales, which take longer than the plugin itself", async () => {
+    expect(await told(LOADING, 'esm', 'loading.mjs')).toEqual([
+      [false, false],
+      [false, false],
+      [true, true],
+    ]);
+  });
+
+  /** What a program says that is one file with the plugin. */
+  async function told(contents: string, format: 'esm' | 'cjs', name: string): Promise<unknown> {
     const outfile = join(folder, name);
-    const stdin = { contents: HOST, resolveDir: process.cwd(), loader: 'ts' as const };
+    const stdin = { contents, resolveDir: process.cwd(), loader: 'ts' as const };
     await build({ stdin, outfile, format, bundle: true, platform: 'node', target: 'node20', logLevel: 'error' });
     const { stdout } = await run(process.execPath, [outfile], { cwd: folder });
-    expect(JSON.parse(stdout)).toEqual({ received: 2, succeeded: 2, failed: 0, skipped: 0 });
-  });
+    return JSON.parse(stdout);
+  }
 });

@@ -3,7 +3,6 @@ import { foldCode } from '../plan/segment-code.ts';
 import type { SeenSegment } from '../send/decode.ts';
 import type { ImportApi } from '../send/import-api.ts';
 import type { Verdict } from '../send/verdict.ts';
-import { type Fingerprint, fingerprintOf } from './fingerprint.ts';
 import type { ReadFailure } from './observing.ts';
 import type { Spellings } from './spellings.ts';
 
@@ -29,15 +28,16 @@ function escaped(code: string): readonly [first: string, rest: string] {
 
 /** What came of one read. `doubted`: a 404, but not Permutive's own. */
 type Read =
-  | { readonly is: 'known'; readonly known: Fingerprint | 'absent' }
+  | { readonly is: 'known'; readonly known: SeenSegment | 'absent' }
   | { readonly is: 'doubted'; readonly failure: ReadFailure }
   | { readonly is: 'failed'; readonly failure: ReadFailure };
 
-type OnShown = (code: string, known: Fingerprint) => void;
+type OnShown = (code: string, known: SeenSegment) => void;
 
 /** What came of reading codes one by one. */
 export interface ReadEach {
-  readonly seen: ReadonlyMap<string, Fingerprint | 'absent' | 'unlisted'>;
+  /** By the codes asked for; an answer may spell its own otherwise (T-3). */
+  readonly seen: ReadonlyMap<string, SeenSegment | 'absent' | 'unlisted'>;
   /** Codes whose absence is a guess. */
   readonly unproved: ReadonlySet<string>;
   readonly failure: ReadFailure | undefined;
@@ -80,7 +80,7 @@ export class ByCode {
   }
 
   async each(codes: readonly string[]): Promise<ReadEach> {
-    const seen = new Map<string, Fingerprint | 'absent' | 'unlisted'>();
+    const seen = new Map<string, SeenSegment | 'absent' | 'unlisted'>();
     const requests: number[] = [];
     const doubted: string[] = [];
     const absent: string[] = [];
@@ -106,7 +106,7 @@ export class ByCode {
       }
     }
     // Read for another's sake, it is read all the same.
-    const onShown = (code: string, known: Fingerprint) => {
+    const onShown: OnShown = (code, known) => {
       if (codes.includes(code)) seen.set(code, known);
     };
     if (doubted.length > 0 && (shown || (await this.#isShown(this.#witness, requests, onShown)))) {
@@ -191,6 +191,6 @@ export class ByCode {
     this.noteThere(code);
     const how = inPath(code);
     if (how !== undefined) this.#decoded.add(how).add('encoded'); // Whoever decodes a % once decodes all once.
-    return { is: 'known', known: fingerprintOf(answer) };
+    return { is: 'known', known: answer };
   }
 }

@@ -187,7 +187,8 @@ export class Reader implements Observing {
   async #readEach(codes: readonly string[]): Promise<Reading> {
     const { seen, unproved, failure, requests } = await this.#byCode.each(codes);
     const known = new Map<string, Known>();
-    for (const [code, read] of seen) {
+    for (const [code, told] of seen) {
+      const read = typeof told === 'object' ? fingerprintOf(told) : told;
       known.set(code, read);
       if (read === 'unlisted') continue;
       this.#keep(code, read);
@@ -204,7 +205,7 @@ export class Reader implements Observing {
 }
 
 /** Whether the other way of reading may do better: nobody asked to wait, and the connection is there. */
-function isOfThisRead(failure: ReadFailure): boolean {
+export function isOfThisRead(failure: ReadFailure): boolean {
   if (failure.kind === 'denied' || failure.kind === 'cancelled') return false;
   return failure.error.code !== 'rate_limited' && failure.error.code !== 'network_error';
 }

@@ -37,6 +37,8 @@ export class Census {
   listed = 0;
   /** Segments of the import that were not looked at, for neither list nor snapshot names them. */
   beyond = 0;
+  /** Codes under which another segment stands than the one that is owned. */
+  readonly replaced = new Set<string>();
   /** Whether the import was looked at so that a code that is not held is absent (T-4). */
   complete = false;
 
@@ -56,6 +58,7 @@ export class Census {
     const number = this.#numberOf(segment.code);
     if (this.#held[number] === NOTHING) this.held += 1;
     const owned = this.#entryAt(number, segment.code)?.owned;
+    this.#compare(segment, owned ?? this.entry(this.remembered(segment.code))?.owned);
     const same =
       owned !== undefined &&
       owned.kept === undefined &&
@@ -64,6 +67,11 @@ export class Census {
     this.#held[number] = same
       ? AS_OWNED
       : this.#texts.add(JSON.stringify({ ...(segment.id !== undefined && { id: segment.id }), ...fieldsOf(segment) }));
+  }
+
+  #compare({ code, id }: Listed, owned: SnapshotEntry['owned']): void {
+    const isAnother = owned?.id !== undefined && id !== undefined && owned.id !== id;
+    this.replaced[isAnother ? 'add' : 'delete'](code);
   }
 
   /** Takes a row of the list, or, without values, one that cannot be used: its code is in the list all the same. */

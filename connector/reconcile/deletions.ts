@@ -2,12 +2,12 @@ import { type ErrorDetail, errorDetail } from '../../spec/host/errors.ts';
 import type { RowResult, WriteSummary } from '../../spec/host/row-result.ts';
 import { MAX_BATCH_OPERATIONS } from '../../spec/taxonomy/limits.ts';
 import type { Clock } from '../clock.ts';
+import type { SeenSegment } from '../send/decode.ts';
 import { write } from '../write.ts';
 import type { Observed } from './decide.ts';
 import { FIELDS, fieldsOf, sameValue } from './fields.ts';
 import { dropGone } from './gone.ts';
 import type { ImportJournal } from './journal.ts';
-import { readCodes } from './observe.ts';
 import { keptCodeOf } from './owned-entry.ts';
 import type { Candidate, Removals } from './removals.ts';
 import type { ReconcileContext, RemovalResult } from './request.ts';
@@ -26,29 +26,26 @@ export async function deleteAll(
   clock: Clock,
 ): Promise<WriteSummary | undefined> {
   if (candidates.length === 0) return undefined;
-  const reading = await readCodes(
-    room.api,
-    candidates.map(({ entry }) => keptCodeOf(entry)),
-    room.pages,
-  );
-  if ('kind' in reading) {
+  const { seen, failure } = await room.observer.observe(candidates.map(({ entry }) => keptCodeOf(entry)));
+  if (failure?.kind === 'cancelled') {
     for (const candidate of candidates) await removals.end(failedAs(candidate, errorDetail('cancelled')));
     return undefined;
   }
   const due: Candidate[] = [];
   const missing: SnapshotEntry[] = [];
   for (const candidate of candidates) {
-    const now = reading.get(keptCodeOf(candidate.entry));
-    if (now === 'absent') {
-      missing.push(candidate.entry);
-    } else if (now === undefined || 'code' in now) {
-      await removals.end(failedAs(candidate, now ?? errorDetail('outcome_unknown')));
-    } else if (isAsItWas(candidate.observed, now)) due.push(candidate);
+    const now = seen.get(keptCodeOf(candidate.entry));
+    if (now === 'absent') missing.push(candidate.entry);
+    else if (now === undefined)
+      await removals.end(failedAs(candidate, failure?.error ?? errorDetail('outcome_unknown')));
+    else if (isAsItWas(candidate.observed, observedIn(now))) due.push(candidate);
     else await removals.withhold(candidate, 'edited_elsewhere');
   }
   await dropGone(room, missing, journal, removals, clock);
   return due.length === 0 ? undefined : send(room, due, journal, removals, context, clock);
 }
+
+const observedIn = (seen: SeenSegment): Observed => ({ id: seen.id, fields: fieldsOf(seen) });
 
 /** The same segment, with every field as it was seen when it was decided about. */
 export const isAsItWas = (before: Observed, now: Observed): boolean =>

@@ -1,20 +1,17 @@
 import type { Clock } from '../clock.ts';
 import type { ImportJournal } from './journal.ts';
-import { readCodes } from './observe.ts';
+import { LAG_MS } from './observer.ts';
 import { keptCodeOf } from './owned-entry.ts';
 import type { Removals } from './removals.ts';
 import type { Room } from './room.ts';
 import type { SnapshotEntry } from './snapshot.ts';
-
-/** How long reads may lag behind writes: a run may follow at once on one that made the segment (T-4, N-7). */
-const LAG_MS = 10_000;
 
 /**
  * Looks twice more, a while apart, for owned segments that the listing did not show: one that is gone is not read by code either, now and
  * then (R-6). What could not be read counts as there.
  */
 export async function lookAgain(
-  { api, pages, cancel }: Room,
+  { observer, cancel }: Pick<Room, 'observer' | 'cancel'>,
   missing: readonly SnapshotEntry[],
   clock: Clock,
 ): Promise<{ readonly gone: readonly SnapshotEntry[]; readonly there: readonly SnapshotEntry[] }> {
@@ -22,9 +19,8 @@ export async function lookAgain(
   let gone = missing;
   for (const last of [false, true]) {
     if (gone.length === 0) return asListed;
-    const reading = await readCodes(api, gone.map(keptCodeOf), pages);
-    if ('kind' in reading) return asListed;
-    gone = gone.filter((entry) => reading.get(keptCodeOf(entry)) === 'absent');
+    const { seen } = await observer.observe(gone.map(keptCodeOf));
+    gone = gone.filter((entry) => seen.get(keptCodeOf(entry)) === 'absent');
     if (!last && gone.length > 0) await clock.wait(LAG_MS, cancel).catch(() => undefined);
   }
   const dropped = new Set(gone);

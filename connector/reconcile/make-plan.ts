@@ -10,7 +10,7 @@ import { lookAgain } from './gone.ts';
 import { protects, withholdsAll } from './guard.ts';
 import { holdingsOf } from './holding.ts';
 import { ListRun, type Why } from './list-run.ts';
-import type { Unread } from './observe.ts';
+import type { Unread } from './observer.ts';
 import type { Plan, PlanHeader, PlannedChange, WithheldChange } from './plan.ts';
 import { PlannedChanges } from './plan-file.ts';
 import { checkRequest, type Machinery } from './reconcile.ts';

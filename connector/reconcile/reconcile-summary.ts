@@ -1,7 +1,7 @@
 import type { ErrorDetail } from '../../spec/host/errors.ts';
 import type { WriteSummary } from '../../spec/host/row-result.ts';
 import type { Holdings } from './holding.ts';
-import type { Unread } from './observe.ts';
+import type { Unread } from './observer.ts';
 import type { Removals } from './removals.ts';
 import type { ReconcileSummary } from './request.ts';
 import type { Room } from './room.ts';

@@ -6,12 +6,11 @@ import { signalUnder } from '../cancellation.ts';
 import type { Clock } from '../clock.ts';
 import { readConfig, readDelivery } from '../order.ts';
 import { type Redact, redactedLogger, redaction } from '../redact.ts';
-import type { ImportApi } from '../send/import-api.ts';
 import { openImport } from '../send/open.ts';
 import { Patience } from '../settle/patience.ts';
 import { Census } from './census.ts';
 import { lookAt } from './look.ts';
-import { type Unread, unread } from './observe.ts';
+import { Observer, type Unread, unread } from './observer.ts';
 import { OneCourse } from './one-course.ts';
 import { OpenList } from './open-list.ts';
 import type { Owner, ReconcileContext, ReconcileRequest } from './request.ts';
@@ -24,11 +23,9 @@ export interface Room {
   /** As the host gave them, without `maxDeletes`: a full list has guards of its own (R-11). */
   readonly options: DeliveryOptions;
   readonly session: SnapshotSession;
-  readonly api: ImportApi;
+  readonly observer: Observer;
   readonly importName: string;
   readonly census: Census;
-  /** Pages that a listing takes. */
-  readonly pages: number;
   /** The list that the room was opened for, from its first row; to be read once. */
   readonly list: ReconcileRequest['list'];
   readonly redact: Redact;
@@ -100,8 +97,9 @@ export async function inRoom<T>(
     const census = new Census();
     for await (const piece of session.read()) for (const entry of piece) census.remember(entry);
     const { onListing, onListed } = context;
-    const look = await lookAt({ api, census, list: open, cancel, onListing, onListed });
-    if (look.kind !== 'seen') return await failed(look, requests);
+    const observer = new Observer(api);
+    const why = await lookAt({ observer, census, clock, list: open, cancel, onListing, onListed });
+    if (why !== undefined) return await failed(why, requests);
     if (!census.complete) log.warn({}, 'The listing is not complete: what it lacks is not believed to be absent.');
     const importName = named.answer.name;
     return await work({
@@ -109,10 +107,9 @@ export async function inRoom<T>(
       config,
       options,
       session,
-      api,
+      observer,
       importName,
       census,
-      pages: look.pages,
       list: open ?? [],
       redact,
       log,

@@ -25,6 +25,24 @@ describe('reads that do not show everything', () => {
     expect((await owner.reconcile(listOf('a'))).removals).toMatchObject([{ segmentCode: 'b', status: 'deleted' }]);
   });
 
+  it.each([['a'], ['kept']])(
+    'N-7: a listing that shows whose place ours has taken takes nothing from us, with %s in the list',
+    async (code) => {
+      const owner = new ListOwner(createWorld({ readsLagMs: 4_000 }));
+      const { clock, sandbox } = owner.world;
+      sandbox.put([{ code: 'a', name: 'Theirs' }]);
+      await clock.wait(10_000);
+      sandbox.take(['a']);
+      expect((await owner.reconcile(listOf('a', 'kept'))).summary?.owned).toBe(2);
+      const [ours] = sandbox.segments().filter((segment) => segment.code === 'a');
+      const startedAt = clock.now();
+      const next = await owner.reconcile(listOf(code));
+      expect(clock.now() - startedAt).toBeGreaterThan(4_000);
+      expect(next.summary).toMatchObject({ status: 'completed', owned: 1 });
+      expect((await owner.entries()).get('a')?.owned?.id).toBe(ours?.id);
+    },
+  );
+
   it('N-4: what a listing did not show yet counts among the deletions that the guard judges: all or none', async () => {
     const owner = await withThreeThatLag();
     const run = await owner.reconcile(listOf('kept'), { guard: GUARD });

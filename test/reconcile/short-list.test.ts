@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ListChunk } from '../../connector/reconcile/request.ts';
 import { createWorld } from '../support/run.ts';
-import { ListOwner, listOf, type Outcome, row } from './owner.ts';
+import { ListOwner, listOf, type Outcome, patches, row } from './owner.ts';
 
 /** An import of other people's segments: five pages of its listing. */
 function crowded(): ListOwner {
@@ -59,13 +59,39 @@ describe('a short list in a large import', () => {
     expect(run.removals).toEqual([]);
   });
 
-  it('R-18: a code that cannot be read is no absence: nothing is sent', async () => {
+  it('R-18: a code that cannot be read is no absence: the listing decides', async () => {
+    const owner = crowded();
+    owner.world.sandbox.put([{ code: 'a', name: 'Theirs' }]);
+    owner.world.sandbox.inject({ on: { kind: 'read' }, always: true, do: { kind: 'gateway', status: 404 } });
+    const run = await owner.reconcile(listOf(row('a', { segment_name: 'Theirs' })));
+    expect(reads(run).pages).toBe(6);
+    expect(run.summary).toMatchObject({ status: 'completed', owned: 0, outcomes: { unchanged: 1 } });
+  });
+
+  it('R-18: where the listing breaks off too, nothing is sent', async () => {
     const owner = crowded();
     owner.world.sandbox.inject({ on: { kind: 'read' }, always: true, do: { kind: 'gateway', status: 404 } });
+    owner.world.sandbox.inject({
+      on: { kind: 'list' },
+      nth: Array.from({ length: 20 }, (_, at) => at + 2),
+      do: { kind: 'gateway', status: 404 },
+    });
     const run = await owner.reconcile(listOf('a'));
     expect(run.summary).toMatchObject({ status: 'failed', fatal: { code: 'unexpected_response' } });
-    expect(run.requests.filter(({ kind }) => kind === 'batch')).toEqual([]);
+    expect(patches(run)).toBe(0);
   });
+
+  it.each(['decoded_twice', 'left_encoded'] as const)(
+    'T-4: where paths are %s, the listing tells whether a code that they do not reach is there',
+    async (paths) => {
+      const owner = crowded();
+      await owner.reconcile(listOf('x:y%2Fz', 'b'));
+      owner.world.sandbox.change({ paths });
+      const run = await owner.reconcile(listOf('x:y%2Fz', 'b'));
+      expect(reads(run).pages).toBe(6);
+      expect(run.summary).toMatchObject({ owned: 2, outcomes: { unchanged: 2 }, drift: { deleted: 0 } });
+    },
+  );
 
   it('T-9: a source that gives nothing does not keep a cancelled run from ending, and is closed', async () => {
     const owner = crowded();

@@ -35,11 +35,10 @@ export async function* heal(
   const unproved = answers === 'accepted' && [listing, readsLagMs, codes].some((flipped) => flipped !== undefined);
   // A refusal in plain text with a 200 is no answer that can be read, however often it comes.
   const unread = answers === 'error_inside' && [switches.conflicts, switches.absent].includes('400');
-  // Paths that reach another segment, and a listing that is too long for a few codes or tells too little: nobody can tell an absent one (docs/decisions/074).
-  const { paths, counts, pageSize = 0 } = switches;
-  const misread =
-    paths !== undefined && (pageSize < 100 || [listing, counts, codes].some((name) => name !== undefined));
-  const healing = !untold && !keptUnseen && !unproved && !unread && !misread;
+  // Paths that reach another segment, and a listing that does not show all, or in another spelling: nobody can tell an absent one (docs/decisions/074).
+  const untellable = switches.paths !== undefined && (listing !== undefined || codes !== undefined);
+  const misread = (rowId: string) => untellable && encodeURIComponent(rowId) !== rowId;
+  const healing = !untold && !keptUnseen && !unproved && !unread;
   const quiet = healing && !flipped.some((name) => NEVER_QUIET.has(name));
   for (const time of ['first', 'second'] as const) {
     await rest();
@@ -51,7 +50,11 @@ export async function* heal(
       const summary = await reconcile({ ...owner, list: [{ rows }], guard: GUARD }, context, machinery);
       const failed = going.results.filter(
         ({ status, error, rowId }) =>
-          status !== 'succeeded' && error?.code !== 'code_change' && !contested(rowId) && !unreadable(rowId),
+          status !== 'succeeded' &&
+          error?.code !== 'code_change' &&
+          !(error?.code === 'outcome_unknown' && misread(rowId)) &&
+          !contested(rowId) &&
+          !unreadable(rowId),
       );
       if (failed.length > 0 && healing)
         yield `T-8: with nothing wrong ${failed[0]?.rowId} fails: ${failed[0]?.error?.code}`;

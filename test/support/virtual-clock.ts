@@ -1,3 +1,4 @@
+import 'ky'; // The first request loads it otherwise, which takes real time: turns of the loop in which virtual time would jump.
 import type { Clock } from '../../connector/clock.ts';
 
 interface Timer {

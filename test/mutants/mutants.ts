@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { Bench } from './bench.ts';
@@ -7,6 +6,7 @@ import type { Mutation } from './mutations.ts';
 import { namedWrongs } from './named.ts';
 import { ROOMS } from './rooms.ts';
 import { type Fate, Stage } from './stage.ts';
+import { readReasons, reasonOf, staleReasons } from './survivors.ts';
 
 /** Of a hundred mutants the tests kill so many at least. */
 const THRESHOLD = 0.85;
@@ -32,11 +32,7 @@ const { values, positionals } = parseArgs({
 });
 
 const say = (line: string) => void process.stdout.write(`${line}\n`);
-/** Why each of them may live: by file and name. */
-const survivors: Readonly<Record<string, Readonly<Record<string, string>>>> = JSON.parse(
-  readFileSync('test/mutants/survivors.json', 'utf8'),
-);
-const reasonOf = ({ file, name }: Mutation) => survivors[file]?.[name];
+const reasons = readReasons();
 
 const mutations = values.named
   ? namedWrongs()
@@ -72,8 +68,9 @@ async function work(worker: number): Promise<void> {
     }
     fates.set(mutation, { fate, depth });
     const where = `${mutation.file}:${mutation.line}  ${mutation.name}`;
-    if (fate.is === 'survived') say(`SURVIVED ${where}  ${reasonOf(mutation) ?? '(no reason is listed)'}`);
+    if (fate.is === 'survived') say(`SURVIVED ${where}  ${reasonOf(reasons, mutation) ?? '(no reason is listed)'}`);
     else if (verbose) say(`${fate.is} ${where}\n    by ${fate.by}`);
+    else if (reasonOf(reasons, mutation) !== undefined) say(`NEEDS NO REASON ${where}\n    by ${fate.by}`);
   }
   for (const stage of stages.values()) {
     if (!(await stage.isSound())) throw new Error('The tests fail without a mutant, after all that were tried.');
@@ -88,12 +85,19 @@ await Promise.all(Array.from({ length: Number(values.workers) }, (_, worker) => 
 const tried = fates.size;
 const killed = (within: (mutation: Mutation, depth: number) => boolean) =>
   [...fates].filter(([mutation, { fate, depth }]) => fate.is !== 'survived' && within(mutation, depth)).length;
+const unexplained = (within: (mutation: Mutation) => boolean) =>
+  [...fates].filter(
+    ([mutation, { fate }]) => fate.is === 'survived' && within(mutation) && reasonOf(reasons, mutation) === undefined,
+  ).length;
 const dead = killed(() => true);
 const percent = (part: number, whole: number) => `${((100 * part) / whole).toFixed(1)} %`;
 for (const room of Object.keys(ROOMS)) {
   const isHere = ({ file }: Mutation) => file.startsWith(`${room}/`);
   const here = [...fates.keys()].filter(isHere).length;
-  if (here > 0) say(`${room}: ${killed(isHere)} of ${here} killed (${percent(killed(isHere), here)})`);
+  if (here > 0)
+    say(
+      `${room}: ${killed(isHere)} of ${here} killed (${percent(killed(isHere), here)}), ${unexplained(isHere)} live without a reason`,
+    );
 }
 if (tried > 0)
   say(
@@ -104,3 +108,6 @@ if ((values.named || tried >= ENOUGH) && dead < share * tried) {
   say(`Fewer than ${100 * share} % were killed.`);
   process.exitCode = 1;
 }
+const stale = staleReasons(reasons);
+for (const one of stale) say(`STALE, in survivors.json: ${one}`);
+if (stale.length > 0) process.exitCode = 1;

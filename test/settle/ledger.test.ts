@@ -80,6 +80,19 @@ describe('the ledger', () => {
     ]);
   });
 
+  it('T-3: a segment that Permutive keeps under another code is counted once, under that', async () => {
+    const { ledger, settle } = ledgerOf();
+    const kept = (): Settlement => ({
+      status: 'succeeded',
+      outcome: 'created',
+      operation: 'Create',
+      segmentCode: 'news',
+    });
+    await settle([removal('News'), removal('NEWS')], kept);
+    expect([ledger.outcomes.created, ledger.segments.counts.created]).toEqual([2, 1]);
+    expect(['news', 'News'].map((code) => ledger.segments.isThere(code))).toEqual([true, false]);
+  });
+
   it('T-11: what failed or was skipped counts as that, and as no outcome', async () => {
     const { ledger, settle } = ledgerOf();
     ledger.receive(3);

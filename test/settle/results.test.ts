@@ -63,6 +63,13 @@ describe('what a run tells its host', () => {
     expect(told.settled).toBe(2);
   });
 
+  it('T-3: what was brought about is known by its code, until it is deleted', async () => {
+    const { told } = telling();
+    await told.accepted([wanted('a'), wanted('b')], by);
+    await told.accepted([removal('b')], by);
+    expect(['a', 'b', 'c'].map((code) => told.isBroughtAbout(code))).toEqual([true, false, false]);
+  });
+
   it('T-1: changes that became facts have theirs, and the host hears how far the run is', async () => {
     const { told, results, reports } = telling();
     const standing = { is: 'fact', sent: 'Create', resolution: { is: 'succeeded', outcome: 'created' } } as const;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { hashText } from '../../connector/imported/fingerprint.ts';
 import { SegmentOutcomes } from '../../connector/settle/segment-outcomes.ts';
 import type { Outcome } from '../../spec/host/row-result.ts';
 
@@ -38,9 +39,34 @@ describe('segments that several batches change', () => {
 
   it('T-1: many are told apart, and found again', () => {
     const segments = new SegmentOutcomes();
-    for (let at = 0; at < 20_000; at += 1) segments.take(`c${at}`, 'created');
-    expect(segments.counts).toEqual({ ...NONE, created: 20_000 });
-    for (let at = 0; at < 20_000; at += 2) segments.take(`c${at}`, 'deleted');
-    expect(segments.counts).toEqual({ ...NONE, created: 10_000, deleted: 10_000 });
+    for (let at = 0; at < 50_000; at += 1) segments.take(`c${at}`, 'created');
+    expect(segments.counts).toEqual({ ...NONE, created: 50_000 });
+    for (let at = 0; at < 40_000; at += 1) segments.take(`c${at}`, 'deleted');
+    expect(segments.counts).toEqual({ ...NONE, created: 10_000, deleted: 40_000 });
+  });
+
+  it('T-1: those whose hashes have the same lower half are told apart by the upper one', () => {
+    const segments = new SegmentOutcomes();
+    const pairs = alikeInTheLowerHalf(12);
+    for (const [one, other] of pairs) {
+      segments.take(one, 'created');
+      segments.take(other, 'deleted');
+    }
+    expect(segments.counts).toEqual({ ...NONE, created: pairs.length, deleted: pairs.length });
+    expect(pairs.flat().map((code) => segments.isThere(code))).toEqual(pairs.flatMap(() => [true, false]));
   });
 });
+
+/** Pairs of codes that 32 bits of their hashes take for one. Each process has hashes of its own, so they are looked for. */
+function alikeInTheLowerHalf(count: number): [string, string][] {
+  const pairs: [string, string][] = [];
+  const codes = new Map<number, string>();
+  for (let at = 0; pairs.length < count; at += 1) {
+    const code = `c${at}`;
+    const lower = hashText(code) >>> 0;
+    const other = codes.get(lower);
+    if (other !== undefined) pairs.push([other, code]);
+    codes.set(lower, code);
+  }
+  return pairs;
+}

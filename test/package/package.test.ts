@@ -140,7 +140,6 @@ describe('the packed package', () => {
   });
 
   describe('what docs/connector-author.md tells the author of another connector to do', () => {
-    const example = () => installed('destination-permutive', 'docs', 'examples', 'contacts');
     const conformance = (connector: string, world = './built/world.js', ...more: string[]) =>
       run(
         installed('.bin', 'destination-permutive'),
@@ -149,7 +148,8 @@ describe('the packed package', () => {
       );
 
     beforeAll(async () => {
-      await cp(example(), join(folder, 'contacts'), { recursive: true });
+      for (const name of ['contacts', 'any-destination'])
+        await cp(installed('destination-permutive', 'docs', 'examples', name), join(folder, name), { recursive: true });
       const entryPoints = ['connector', 'world'].map((name) => join(folder, 'contacts', `${name}.ts`));
       const outdir = join(folder, 'built');
       await build({ entryPoints, bundle: true, packages: 'external', platform: 'node', format: 'esm', outdir });

@@ -1,9 +1,15 @@
 /** A destination for the contacts of an invented service: bulk requests that become jobs, and a native upsert. */
-import type { DestinationConnector } from 'destination-permutive/spec';
-import type { ContactRow } from './changes.ts';
-import { check, type Step } from './check.ts';
-import { type Code, manifest } from './manifest.ts';
-import { write } from './write.ts';
+import { connectorOf } from '../any-destination/connector.ts';
+import { Body, refusalIn } from './answers.ts';
+import { deliver } from './deliver.ts';
+import { wantedBy } from './rows.ts';
+import { errorOf, manifest, settings } from './settings.ts';
 
-const connector: DestinationConnector<ContactRow, Code, Step> = { manifest, check, write };
-export default connector;
+export default connectorOf({
+  ...{ manifest, settings, errorOf, wantedBy, deliver, body: Body, refusalIn },
+  headersOf: (token) => ({ authorization: `Bearer ${token}` }),
+  async mayWrite(api) {
+    const { body, error } = await api.send('check', 'account');
+    return error ?? body?.scopes?.includes('contacts:write');
+  },
+});

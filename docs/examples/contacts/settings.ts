@@ -1,25 +1,31 @@
-/** Settings, held to what the manifest says of them. */
-import type { Static, TSchema } from '@sinclair/typebox';
-import { Value } from '@sinclair/typebox/value';
-import { type Code, Delivery, errorOf } from './manifest.ts';
+/** What a host is told of it: its settings, its errors, its columns. */
+import { errorsFor } from '../any-destination/errors.ts';
+import { manifestOf } from '../any-destination/manifest.ts';
+import { settingsFor } from '../any-destination/settings.ts';
 
-/** The settings, or what is wrong with each field. Values are not repeated: one may be the token. */
-export function read<T extends TSchema>(schema: T, settings: unknown) {
-  const value: Static<T> | undefined = Value.Check(schema, settings) ? settings : undefined;
-  const all = [...Value.Errors(schema, settings)].map(({ path, message }) => ({ field: path.slice(1), message }));
-  return { value, fieldErrors: all.filter(({ field }, at) => all.findIndex((other) => other.field === field) === at) };
-}
+export const settings = settingsFor({
+  baseUrl: 'https://api.contacts.example',
+  batchSize: 500,
+  token: {
+    description: 'From Settings > API, with the scope contacts:write. It also says which account is meant.',
+    pattern: '^[\\w-]{16,}$',
+  },
+});
 
-/** @throws what write() rejects with before it reads or sends anything (T-10) */
-export function valid<T extends TSchema>(code: Code, schema: T, settings: unknown): Static<T> {
-  const { value, fieldErrors } = read(schema, settings);
-  if (value === undefined) throw Object.assign(new Error(), errorOf(code), { fieldErrors });
-  return value;
-}
+const { errorOf, errors } = errorsFor('contacts', {
+  authentication_failed: 'Make a new one in Settings > API.',
+  insufficient_permissions: 'Give it the scope contacts:write.',
+});
 
-/** Settings as they were meant: what is pasted brings white space along. */
-export const trimmed = (settings: unknown): unknown =>
-  Object.fromEntries(
-    Object.entries(Object(settings)).map(([name, value]) => [name, typeof value === 'string' ? value.trim() : value]),
-  );
-export const withDefaults = (delivery: object = {}): unknown => Value.Default(Delivery, { ...delivery });
+export const manifest = manifestOf({
+  id: 'contacts',
+  name: 'Contacts',
+  category: 'email',
+  description: 'Keeps the contacts of an account as an audience wants them.',
+  site: 'https://contacts.example',
+  settings,
+  fields: { email: 'string', name: 'string', score: 'number' },
+  permissions: ['contacts:write'],
+  errors,
+});
+export { errorOf };

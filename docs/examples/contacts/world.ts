@@ -1,6 +1,6 @@
 /** What the harness must know of the service to hold a connector for it to the contract. */
 import { type AnswerForm, createWorld, type Thing, type World } from 'destination-permutive/conformance';
-import type { ContactRow } from './changes.ts';
+import type { ContactRow } from './rows.ts';
 import { json, refusal, routes, sentIn, TOKENS } from './service.ts';
 
 export default (): World<ContactRow> =>

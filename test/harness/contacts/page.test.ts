@@ -13,6 +13,7 @@ describe('docs/connector-author.md', () => {
   });
 
   it('H-10: leads to every file of the example', () => {
-    for (const file of readdirSync('docs/examples/contacts')) expect(page).toContain(`(examples/contacts/${file})`);
+    for (const folder of ['contacts', 'any-destination'])
+      for (const file of readdirSync(`docs/examples/${folder}`)) expect(page).toContain(`(examples/${folder}/${file})`);
   });
 });

@@ -1,9 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-
-/** Words of either service; the verbs `put` and `delete`, and the contract's own member `segments`, are the harness's. */
-const OF_PERMUTIVE = /[Pp]ermutive|segment_|importId|[Aa][Pp][Ii]-?[Kk]ey|'(PATCH|Create|Update|Delete)'|Taxonomy API/;
-const OF_CONTACTS = /contacts|e-?mail|bearer|\bscores?\b|bulk|lookup/i;
+import { OF_CONTACTS, OF_PERMUTIVE } from './vocabulary.ts';
 
 /** What any destination is held to, and what tries it. */
 const GENERIC = ['.', 'requirements'].flatMap((folder) =>

@@ -1,28 +1,17 @@
-/** What the service's answers hold, and what they mean. */
-import { type Static, Type } from '@sinclair/typebox';
+/** What came of a request, and what it means. */
+import { type Static, type TSchema, Type } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
-import type { Code } from './manifest.ts';
+import type { Code } from './errors.ts';
 
-/** 500 contacts are a tenth of it. */
+/** A batch of hundreds is a tenth of it. */
 const MOST_BYTES = 4 * 1024 * 1024;
 
-const Text = Type.String();
-const Optional = Type.Optional;
-const OUTCOMES = ['created', 'updated', 'deleted', 'unchanged', 'refused'] as const;
-const Status = Type.Union(OUTCOMES.map((outcome) => Type.Literal(outcome)));
-const Result = Type.Object({ email: Text, status: Status, message: Optional(Text) });
-const Kept = Type.Object({ email: Text, name: Optional(Text), score: Optional(Type.Number()) });
-const Refusal = Type.Object({ message: Text });
-const [Scopes, Results, Contacts] = [Type.Array(Text), Type.Array(Result), Type.Array(Kept)];
-/** What the service's answers hold; any other body is somebody else's. */
-const Body = Type.Partial(
-  Type.Object({ scopes: Scopes, job: Text, results: Results, contacts: Contacts, error: Refusal }),
-);
-export type Body = Static<typeof Body>;
 /** One exchange with the service: an answer, or why there is none. */
-export type Exchange = {
+export type Exchange<Body> = {
   status?: number;
   body?: Body | undefined;
+  /** The service's own words, where the body is a refusal. */
+  refusal?: string | undefined;
   retryAfterMs?: number | undefined;
   lost?: 'timeout' | 'network_error';
   /** The service never heard of it. */
@@ -31,7 +20,7 @@ export type Exchange = {
   closedForMs?: number;
 };
 /** What an exchange means: a code unless all is well, whether to try again, whether it may have taken effect (D-2, T-2). */
-export function judged({ lost, unsent, status = 0, body, retryAfterMs }: Exchange): {
+export function judged({ lost, unsent, status = 0, body, refusal, retryAfterMs }: Exchange<unknown>): {
   code?: Code;
   again: boolean;
   unknown: boolean;
@@ -41,8 +30,8 @@ export function judged({ lost, unsent, status = 0, body, retryAfterMs }: Exchang
   if (status === 429 || (status < 500 && retryAfterMs !== undefined)) return verdict('rate_limited', true, false);
   if (status >= 500 || status === 408 || status === 425)
     return verdict('service_unavailable', ![501, 505].includes(status), true);
-  if (status >= 200 && status < 300 && body && !body.error) return { again: false, unknown: false };
-  if (status < 400 || !body?.error) return verdict('unexpected_response', true, true); // Not the service's own words (D-9).
+  if (status >= 200 && status < 300 && body && refusal === undefined) return { again: false, unknown: false };
+  if (status < 400 || refusal === undefined) return verdict('unexpected_response', true, true); // Not the service's own words (D-9).
   if (status === 401) return verdict('authentication_failed', false, false);
   return verdict(status === 403 ? 'insufficient_permissions' : 'refused', false, false);
 }
@@ -63,10 +52,11 @@ export async function textOf({ body }: Response): Promise<string> {
   return Buffer.concat(parts).toString();
 }
 
-export function bodyIn(text: string): Body | undefined {
+/** What a text holds that is as the schema says; any other is somebody else's. */
+export function bodyIn<T extends TSchema>(schema: T, text: string): Static<T> | undefined {
   try {
     const body: unknown = JSON.parse(text);
-    return Value.Check(Body, body) ? body : undefined;
+    return Value.Check(schema, body) ? body : undefined;
   } catch {
     return undefined;
   }

@@ -3,6 +3,7 @@ import { foldCode } from '../plan/segment-code.ts';
 import type { SeenSegment } from '../send/decode.ts';
 import type { ImportApi } from '../send/import-api.ts';
 import type { Verdict } from '../send/verdict.ts';
+import { millisecondsOf } from './fingerprint.ts';
 import type { ReadFailure } from './observing.ts';
 import type { Spellings } from './spellings.ts';
 
@@ -18,6 +19,15 @@ const inPath = (code: string): InPath | undefined => {
   if (PLAIN.test(code)) return undefined;
   return DECODED_TWICE.test(code) ? 'twice' : 'encoded';
 };
+
+/** The longest that reads are thought to lag behind writes, in milliseconds (T-4). */
+const LAG_MS = 10_000;
+
+/** Whether a segment was the same before anything that a read may not show yet. Where no time is told, it is taken to have been. */
+function isOld({ updatedAt }: SeenSegment, readAt: number): boolean {
+  const changedAt = millisecondsOf(updatedAt);
+  return changedAt === 0 || changedAt < readAt - LAG_MS;
+}
 
 /** A code's first character percent-encoded, though it need not be, and the rest. */
 function escaped(code: string): readonly [first: string, rest: string] {
@@ -38,6 +48,8 @@ type OnShown = (code: string, known: SeenSegment) => void;
 export interface ReadEach {
   /** By the codes asked for; an answer may spell its own otherwise (T-3). */
   readonly seen: ReadonlyMap<string, SeenSegment | 'absent' | 'unlisted'>;
+  /** What was read for their sake. */
+  readonly besides: ReadonlyMap<string, SeenSegment>;
   /** Codes whose absence is a guess. */
   readonly unproved: ReadonlySet<string>;
   readonly failure: ReadFailure | undefined;
@@ -106,9 +118,9 @@ export class ByCode {
       }
     }
     // Read for another's sake, it is read all the same.
-    const onShown: OnShown = (code, known) => {
-      if (codes.includes(code)) seen.set(code, known);
-    };
+    const asked = new Set(codes);
+    const besides = new Map<string, SeenSegment>();
+    const onShown: OnShown = (code, known) => void (asked.has(code) ? seen : besides).set(code, known);
     if (doubted.length > 0 && (shown || (await this.#isShown(this.#witness, requests, onShown)))) {
       for (const code of doubted) {
         // An ingress that comes and goes: what says so on both sides of a segment that is shown is believed.
@@ -125,7 +137,7 @@ export class ByCode {
       if (how !== undefined && !this.#decoded.has(how)) unproved.add(code);
       seen.set(code, unproved.has(code) ? 'unlisted' : 'absent');
     }
-    return { seen, unproved, failure: codes.every((code) => seen.has(code)) ? undefined : failure, requests };
+    return { seen, besides, unproved, failure: codes.every((code) => seen.has(code)) ? undefined : failure, requests };
   }
 
   /**
@@ -140,9 +152,11 @@ export class ByCode {
     if (witness === undefined || !(unsure('encoded') || unsure('twice'))) return;
     const [first, rest] = escaped(witness);
     const once = await this.#ask(witness, requests, first + encodeURIComponent(rest));
-    if (once.kind !== 'success') return;
+    if (once.kind !== 'success' || foldCode(once.answer.code) !== foldCode(witness)) return;
     this.#decoded.add('encoded');
-    if (!unsure('twice')) return;
+    if (inPath(witness) === 'twice') this.#decoded.add('twice');
+    // What is not found may be there and not be shown yet.
+    if (!unsure('twice') || !isOld(once.answer, once.sentAt)) return;
     const twice = await this.#ask(first + rest, requests);
     if (twice.kind === 'not_found' || (twice.kind === 'foreign' && twice.status === 404)) this.#decoded.add('twice');
   }

@@ -11,6 +11,8 @@ export interface Observation {
   /** Whether the import was listed, so that more is known than was asked for. */
   readonly listed: boolean;
   readonly failure: ReadFailure | undefined;
+  /** Segments that were read besides, to learn how far reads may be believed; `of` tells of them too. */
+  readonly besides?: ReadonlySet<string>;
   /** The exchanges it took. */
   readonly requests: readonly number[];
 }

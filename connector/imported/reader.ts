@@ -111,6 +111,7 @@ export class Reader implements Observing {
       of,
       listed: first.listed || second.listed,
       failure: codes.every((code) => of(code) !== undefined) ? undefined : (second.failure ?? first.failure),
+      besides: new Set([...(first.besides ?? []), ...(second.besides ?? [])]),
       requests: [...first.requests, ...second.requests],
     };
   }
@@ -181,12 +182,15 @@ export class Reader implements Observing {
     if (telling === undefined) return;
     const { seen, requests: took } = await this.#byCode.each([telling]);
     requests.push(...took);
-    if (seen.has(telling) && seen.get(telling) !== 'unlisted') this.#spellings.folds ??= false; // Another spelling in the answer has shown it already.
+    const read = seen.get(telling);
+    if (typeof read === 'object') this.#keep(telling, fingerprintOf(read)); // It is newer than the listing.
+    if (read !== undefined && read !== 'unlisted') this.#spellings.folds ??= false; // Another spelling in the answer has shown it already.
   }
 
   async #readEach(codes: readonly string[]): Promise<Reading> {
-    const { seen, unproved, failure, requests } = await this.#byCode.each(codes);
-    const known = new Map<string, Known>();
+    const { seen, besides, unproved, failure, requests } = await this.#byCode.each(codes);
+    // What was read besides may lag behind what a write has told of it, and is not kept.
+    const known = new Map<string, Known>([...besides].map(([code, told]) => [code, fingerprintOf(told)]));
     for (const [code, told] of seen) {
       const read = typeof told === 'object' ? fingerprintOf(told) : told;
       known.set(code, read);
@@ -200,7 +204,14 @@ export class Reader implements Observing {
     const otherwise = codes.filter((code) => unproved.has(code) || (unread && !seen.has(code)));
     // No segment is there to try a path with, and nothing says that a listing would not show one.
     const believed = (code: string) => unproved.has(code) && !this.#failsToList && !this.#byCode.knowsOne;
-    return { of: (code) => (believed(code) ? 'absent' : known.get(code)), listed: false, failure, requests, otherwise };
+    return {
+      of: (code) => (believed(code) ? 'absent' : known.get(code)),
+      listed: false,
+      failure,
+      besides: new Set(besides.keys()),
+      requests,
+      otherwise,
+    };
   }
 }
 

@@ -97,7 +97,7 @@ export function conclude(batch: OpenBatch, one: OpenChange, outcome = outcomeOf(
     const base = typeof known === 'object' ? known : fingerprintOf();
     observer.note(change.code, operation.operation === 'Delete' ? 'absent' : merged(base, operation.data));
   }
-  batch.accepted += 1;
+  batch.countAccepted(one);
   batch.apply(one, { is: 'accepted', sent: next, outcome: one.did ?? outcome });
 }
 

@@ -8,11 +8,12 @@ import { deletionsNotInEffect, deletionsToLookAt, settleOurs, vouchesForAll } fr
 import { isStopped, type Run } from './learned.ts';
 import { isFailedOnly, type Looked, lookOnce, lookTwice, mayShowLater, unknownBecause } from './look.ts';
 import { narrow } from './narrow.ts';
-import { isRefused, OpenBatch, type OpenChange } from './open-batch.ts';
+import { isOpen, isRefused, OpenBatch, type OpenChange } from './open-batch.ts';
 import { settleRefused } from './read-back.ts';
 import { heedAll, sendGroup } from './send-group.ts';
 import type { Resolution, Standing } from './standing.ts';
 import { type Step, send, tellAccepted } from './step.ts';
+import { rememberBroughtAbout } from './twins.ts';
 
 const AS_ASKED: Sendable<SegmentChange> = { changeOf: (change) => change, kindOf: firstOperationOf };
 
@@ -48,7 +49,8 @@ function* finish(batch: OpenBatch, refused: readonly Parameters<typeof narrow>[1
   yield* settleRefused(batch);
   yield* settleDoubtful(batch);
   settleAtStop(batch);
-  if (batch.run.observer.folds) batch.rememberBroughtAbout();
+  batch.endUnknown();
+  if (batch.run.observer.folds) rememberBroughtAbout(batch);
   if (batch.run.mode === 'add') noteRecent(batch);
   yield* batch.report();
 }
@@ -64,7 +66,9 @@ function noteRecent({ all, run }: OpenBatch): void {
 
 /** What ran out of attempts, or was given up in company, is observed before it is settled (T-4). */
 function* settleDoubtful(batch: OpenBatch, last = false): Step<void> {
-  const doubtful = batch.open.filter((one) => !isRefused(one) && one.standing.is !== 'unsent');
+  const left = batch.open.filter((one) => !isRefused(one) && one.standing.is !== 'unsent');
+  for (const one of left) if (batch.inEffect(one)) batch.succeed(one, batch.whoDidIt(one));
+  const doubtful = left.filter(isOpen);
   const twice = (one: OpenChange) => mayShowLater(batch, one) || !(isGivenUp(one) || isFailedOnly(one));
   const mayCome = doubtful.filter(twice);
   const over = doubtful.filter((one) => !twice(one));

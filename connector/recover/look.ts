@@ -1,8 +1,6 @@
 import { type ErrorDetail, errorDetail } from '../../spec/host/errors.ts';
 import { difference } from '../imported/difference.ts';
 import type { ReadFailure, Way } from '../imported/observing.ts';
-import { spellingsOf } from '../imported/spellings.ts';
-import { foldCode } from '../plan/segment-code.ts';
 import { isOpen, knownTo, type OpenBatch, type OpenChange } from './open-batch.ts';
 import { doubtIn } from './standing.ts';
 import { observe as ask, type Step, wait } from './step.ts';
@@ -20,10 +18,11 @@ export function* look(
 ): Step<readonly OpenChange[]> {
   if (batch.stopped || group.length === 0) return [];
   const { observer } = batch.run;
-  const observation = yield* ask(
-    group.map(({ change }) => change.code),
-    way,
-  );
+  const codes = new Set(group.map(({ change }) => change.code));
+  const observation = yield* ask([...codes], way);
+  const { besides = NOTHING } = observation;
+  const tellsOf = (code: string) =>
+    codes.has(code) || besides.has(code) ? observation.of(code) : observation.listed ? observer.known(code) : undefined;
   const joined = joiner(observation.requests);
   const seen = (one: OpenChange, known: ReturnType<typeof observation.of>): boolean => {
     if (known === undefined) return false;
@@ -32,24 +31,23 @@ export function* look(
     return true;
   };
   const observed = group.filter((one) => isOpen(one) && seen(one, observation.of(one.change.code)));
-  if (observation.listed) {
-    const told = new Set(observed);
-    for (const one of batch.open) {
-      const known = observer.known(one.change.code);
-      // That a listing does not show it is a guess, and never overrules what was read (T-4).
-      if (!told.has(one) && known !== 'unlisted') seen(one, known);
-    }
+  const told = new Set(observed);
+  for (const one of observation.listed || besides.size > 0 ? batch.open : []) {
+    const known = tellsOf(one.change.code);
+    // What was written without a doubt a read may not show yet.
+    const byTheWay = observation.listed || doubtIn(one.standing) !== undefined;
+    // That a listing does not show it is a guess, and never overrules what was read (T-4).
+    if (!told.has(one) && byTheWay && known !== 'unlisted') seen(one, known);
   }
+  for (const one of batch.revise(tellsOf)) one.requests = joined(one.requests);
   if (observation.failure !== undefined) {
-    const learned = new Set(observed);
-    settleUnread(
-      batch,
-      observed.length === 0 ? affected : group.filter((one) => !learned.has(one)),
-      observation.failure,
-    );
+    const unread = observed.length === 0 ? affected : group.filter((one) => !told.has(one));
+    settleUnread(batch, unread, observation.failure);
   }
   return observed;
 }
+
+const NOTHING: ReadonlySet<string> = new Set();
 
 /** What came of looking whether changes are in effect. */
 export interface Looked {
@@ -212,31 +210,6 @@ function joiner(read: readonly number[]): (sent: readonly number[]) => readonly 
     }
     return joined;
   };
-}
-
-/**
- * T-3: of what the run had brought about before Permutive was seen to fold codes only the codes are kept. Its values are read when another
- * spelling of one comes.
- */
-export function* recallTwins(batch: OpenBatch, group: readonly OpenChange[]): Step<void> {
-  const { observer, learned, results } = batch.run;
-  const { folds } = observer;
-  if (!folds) return;
-  const twins = group.flatMap((one) => {
-    const { code, state } = one.change;
-    if (state === 'absent' || learned.broughtAbout.has(foldCode(code))) return [];
-    const twin = spellingsOf(code, folds).find((spelling) => spelling !== code && results.isBroughtAbout(spelling));
-    return twin === undefined ? [] : [{ one, twin }];
-  });
-  yield* look(
-    batch,
-    twins.map(({ one }) => one),
-    'by_code',
-  );
-  for (const { one, twin } of twins) {
-    const as = knownTo(one);
-    if (typeof as === 'object') learned.broughtAbout.set(foldCode(one.change.code), { code: twin, as });
-  }
 }
 
 /** `count` of a group, picked at random. */

@@ -2,14 +2,20 @@ import { type ErrorDetail, errorDetail } from '../../spec/host/errors.ts';
 import type { OperationKind, Outcome } from '../../spec/host/row-result.ts';
 import { hasChanged } from '../imported/changed.ts';
 import { difference, outcomeOf } from '../imported/difference.ts';
-import { fingerprintOf, matches } from '../imported/fingerprint.ts';
 import type { Known } from '../imported/segment-index.ts';
 import type { SegmentChange } from '../plan/segment-change.ts';
-import { foldCode } from '../plan/segment-code.ts';
 import type { BatchVerdict } from '../send/import-api.ts';
 import { firstOperationOf } from '../send/operation.ts';
 import { isStopped, type Run } from './learned.ts';
-import { doubtIn, type Event, knownOf, type Resolution, type Standing, standingAfter } from './standing.ts';
+import {
+  doubtIn,
+  type Event,
+  knownOf,
+  type Refusal,
+  type Resolution,
+  type Standing,
+  standingAfter,
+} from './standing.ts';
 import { type Step, tellFacts } from './step.ts';
 
 /** A change that an answer has raised a question about, on its way to a fact. */
@@ -30,6 +36,8 @@ export interface OpenChange {
   contradictions: number;
   /** How often what followed from reading it back, after it was refused alone, was sent. */
   followed: number;
+  /** Whether Permutive has refused it in company: then it may have been carried out (T-4). */
+  inCompany: boolean;
 }
 
 /** One object for all the rows that end so. */
@@ -46,11 +54,15 @@ export class OpenBatch {
   readonly number: number;
   readonly all: readonly OpenChange[];
   #facts: OpenChange[] = [];
+  /** Those of which no more can be told than that nothing is known, with where each stood. */
+  readonly #unknown = new Map<OpenChange, Standing>();
   /** How often something was settled, or sent in another form, for what was found at Permutive. */
   reconciled = 0;
   /** Operations that were accepted as they were sent, and requests it took. */
   accepted = 0;
   requests = 0;
+  /** Whether a Create or Delete was accepted that had been refused in company: then it had not been carried out there (T-4). */
+  refusesWhole = false;
   /** Whether Permutive answered a GET of the import while something else failed (T-6, D-9). */
   permutiveAnswers: boolean | undefined;
 
@@ -68,6 +80,7 @@ export class OpenBatch {
       did: undefined,
       contradictions: 0,
       followed: 0,
+      inCompany: false,
     }));
   }
 
@@ -83,15 +96,48 @@ export class OpenBatch {
   /** The only way in which a change comes to stand otherwise. */
   apply(one: OpenChange, event: Event): void {
     const { standing } = one;
+    // T-4: that something is not shown overrules no read.
+    if (event.is === 'seen' && event.known === 'unlisted' && this.inEffect(one)) return;
     one.standing = standingAfter(standing, event);
+    one.inCompany ||= event.is === 'refused_together' && PERMUTIVES_WORD.has(event.refusal.about);
     if (doubtIn(one.standing) !== undefined) one.doubted ??= { since: one.sentAt, before: knownOf(standing) };
     if (one.did !== undefined) one.standing = neverFailed(one.standing);
     if (standing.is === 'fact' || one.standing.is !== 'fact') return;
-    this.#facts.push(one);
-    // What cannot be known must not be taken from an older listing by a later batch (T-2).
     const { resolution } = one.standing;
-    if (resolution.is === 'failed' && resolution.error.code === 'outcome_unknown')
+    if (resolution.is === 'failed' && resolution.error.code === 'outcome_unknown') {
       this.run.observer.forget(one.change.code);
+      this.#unknown.set(one, standing);
+    } else this.#facts.push(one);
+  }
+
+  /** T-2: what is read for others may still show that something is in effect of which nothing could be told. */
+  revise(known: (code: string) => Known): readonly OpenChange[] {
+    const shown = [...this.#unknown].filter(
+      ([{ change }]) => difference(change, known(change.code), this.run.mode) === 'already',
+    );
+    for (const [one, was] of shown) {
+      this.#unknown.delete(one);
+      // An event of what it was: what is a fact stays one.
+      one.standing = was;
+      this.apply(one, { is: 'seen', known: known(one.change.code) ?? 'unlisted' });
+      this.succeed(one, this.whoDidIt(one));
+    }
+    return shown.map(([one]) => one);
+  }
+
+  /** Nothing more is read: what is not known by now is told so, and must not be taken from an older listing by a later batch (T-2). */
+  endUnknown(): void {
+    for (const one of this.#unknown.keys()) {
+      this.run.observer.forget(one.change.code);
+      this.#facts.push(one);
+    }
+    this.#unknown.clear();
+  }
+
+  /** Counts an operation that was accepted as it was sent. An Update is accepted, whatever became of it before. */
+  countAccepted({ next, inCompany }: OpenChange): void {
+    this.accepted += 1;
+    this.refusesWhole ||= inCompany && next !== 'Update';
   }
 
   succeed(one: OpenChange, outcome: Outcome): void {
@@ -152,32 +198,6 @@ export class OpenBatch {
     return seen !== undefined && seen.updatedAt > 0 && hasChanged(undefined, seen, doubted.since);
   }
 
-  /** T-3: what was brought about under another spelling of its code is this one's too, if the values are the same. */
-  settleTwin(one: OpenChange): boolean {
-    const { change } = one;
-    const { folds } = this.run.observer;
-    if (change.state === 'absent' || !folds) return false;
-    const twin = this.run.learned.broughtAbout.get(foldCode(change.code));
-    if (twin === undefined || twin.code === change.code) return false;
-    if (foldCode(twin.code, folds) !== foldCode(change.code, folds)) return false;
-    if (matches(change, twin.as)) this.succeed(one, 'unchanged');
-    else {
-      const message = `Permutive takes ${change.code} and ${twin.code} for one code, and the other has brought it about with other values.`;
-      this.fail(one, errorDetail('duplicate_segment_code', { field: 'segment_code', message }));
-    }
-    return true;
-  }
-
-  /** Remembers by folded code what of the batch is in effect, once Permutive was seen to fold codes. */
-  rememberBroughtAbout(): void {
-    const { broughtAbout } = this.run.learned;
-    for (const { change, standing } of this.all) {
-      if (change.state === 'absent' || standing.is !== 'fact' || standing.resolution.is !== 'succeeded') continue;
-      const key = foldCode(change.code);
-      if (!broughtAbout.has(key)) broughtAbout.set(key, { code: change.code, as: fingerprintOf(change) });
-    }
-  }
-
   /** Hands the facts gathered so far to the host. */
   *report(): Step<void> {
     const facts = this.#facts;
@@ -214,6 +234,9 @@ export class OpenBatch {
 const BESIDE = 'The segment is not there under its code, but another spelling of it has changed since it was sent.';
 
 const NO_REQUESTS: readonly number[] = [];
+
+/** What is refused so was there to be carried out: somebody in between lets nothing through. */
+const PERMUTIVES_WORD: ReadonlySet<Refusal['about']> = new Set(['row', 'conflict', 'perhaps_conflict']);
 
 export const isOpen = ({ standing }: OpenChange): boolean => standing.is !== 'fact';
 

@@ -3,6 +3,7 @@ import { explainsRefusal } from '../imported/difference.ts';
 import { differingFields } from '../imported/fingerprint.ts';
 import { givenBy } from '../plan/segment-change.ts';
 import { settleOurs } from './accepted.ts';
+import { askByUpdate, MOST_ASKED } from './ask-by-update.ts';
 import { look, lookAtGuesses, mayShowLater, unknownBecause } from './look.ts';
 import { isOpen, isRefused, knownTo, type OpenBatch, type OpenChange } from './open-batch.ts';
 import { noteParts } from './refusal.ts';
@@ -24,13 +25,13 @@ export function* settleRefused(batch: OpenBatch): Step<void> {
     const refused = batch.open.filter(isRefused);
     if (refused.length > 0) yield* readBack(batch, refused);
   }
-  const refused = batch.open.filter(isRefused);
-  // Had anything gone through as it was sent, then it was not carried out when it was refused in company.
-  const nothingPassed = batch.accepted === 0;
-  const early = refused.filter((one) => isTooEarly(batch, one, nothingPassed));
+  const doubted = batch.open.filter((one) => isRefused(one) && isTooEarly(batch, one));
+  const asked = doubted.filter((one) => canBeAsked(batch, one));
+  const untold = asked.length > MOST_ASKED ? asked : yield* askByUpdate(batch, asked);
+  const early = doubted.filter((one) => isOpen(one) && (untold.includes(one) || !asked.includes(one)));
   yield* readBack(
     batch,
-    refused.filter((one) => !early.includes(one)),
+    batch.open.filter((one) => isRefused(one) && !early.includes(one)),
     true,
   );
   if (early.length === 0 || batch.stopped) return;
@@ -44,18 +45,34 @@ export function* settleRefused(batch: OpenBatch): Step<void> {
 
 /**
  * Whether a read right after the refusal is no proof against an earlier sending (T-4): where nothing of the batch passed, where
- * words like these meant conflict before, and of a Delete always, for which a row can hardly be at fault.
+ * words like these meant conflict before, and of a Delete always, for which a row can hardly be at fault. Something passed if it was refused in
+ * company and accepted later as it was: then it had not been carried out there. An Update that was carried out passes again.
  */
-function isTooEarly(batch: OpenBatch, one: OpenChange, nothingPassed: boolean): boolean {
+function isTooEarly(batch: OpenBatch, one: OpenChange): boolean {
   const { standing } = one;
   if (mayShowLater(batch, one)) return true;
   if (standing.is !== 'read' || doubtIn(standing) === undefined) return false;
   const { sent, refusal } = standing;
   return (
-    nothingPassed ||
+    (!batch.refusesWhole && sent !== 'Update') ||
     sent === 'Delete' ||
     refusal?.about === 'conflict' ||
     batch.run.learned.meantConflict.has(refusal?.signature ?? '')
+  );
+}
+
+/** Whether an Update may ask after it: among others that were accepted, where nothing else is known of how the server takes a refused batch. */
+function canBeAsked(batch: OpenBatch, { standing }: OpenChange): boolean {
+  const { mode, learned } = batch.run;
+  return (
+    mode !== 'add' &&
+    batch.accepted > 0 &&
+    !learned.carriesOutInPart &&
+    standing.is === 'read' &&
+    standing.sent === 'Create' &&
+    standing.why === 'refused_in_company' &&
+    standing.refusal?.about === 'row' &&
+    !learned.meantConflict.has(standing.refusal.signature)
   );
 }
 

@@ -17,11 +17,11 @@ import {
   settleTaken,
   settleWaiting,
 } from './accepted.ts';
-import { recallTwins } from './look.ts';
 import { isOpen, knownTo, type OpenBatch, type OpenChange } from './open-batch.ts';
 import { heedFailure, heedRefusal, heedStranger, type Refused } from './refusal.ts';
 import { doubtOf } from './standing.ts';
 import { type Step, send } from './step.ts';
+import { recallTwins, rememberBroughtAbout, settleTwin } from './twins.ts';
 import { refusalInside, refusesAll, settleUnproved } from './unproved.ts';
 
 const AS_OPEN: Sendable<OpenChange> = { changeOf: ({ change }) => change, kindOf: ({ next }) => next };
@@ -57,8 +57,13 @@ export function* sendGroup(
   const refused: Refused[] = [];
   for (let at = 0; at < sending.length && !batch.stopped; ) {
     const { most = sending.length, ...of } = serving;
-    const part = sending.slice(at, at + Math.min(most, batch.run.size.limit));
-    at += part.length;
+    const next = sending.slice(at, at + Math.min(most, batch.run.size.limit));
+    // What the part before has taught is not sent in vain (T-5).
+    const anew = at === 0 ? undefined : settleKnown(batch, next);
+    const part = anew?.sending ?? next;
+    later.push(...(anew?.later ?? []));
+    at += next.length;
+    if (part.length === 0) continue;
     const verdict = yield* sendPart(batch, part, {
       ...of,
       batch: batch.number,
@@ -213,9 +218,9 @@ function settleKnown(batch: OpenBatch, group: readonly OpenChange[]) {
   const sending: OpenChange[] = [];
   const later: OpenChange[] = [];
   const keys = new Set<string>();
-  if (observer.folds) batch.rememberBroughtAbout();
+  if (observer.folds) rememberBroughtAbout(batch);
   for (const one of group) {
-    if (!isOpen(one) || batch.settleTwin(one)) continue;
+    if (!isOpen(one) || settleTwin(batch, one)) continue;
     const left = difference(one.change, knownTo(one), mode);
     switch (left) {
       case 'already':

@@ -37,7 +37,7 @@ export function* settleUnproved(
   const { inEffect, not } = yield* lookTwice(batch, group.filter(isOpen));
   for (const one of inEffect) {
     const outcome = batch.whoDidIt(one);
-    batch.accepted += 1;
+    batch.countAccepted(one);
     batch.succeed(one, outcome);
   }
   if (form !== undefined && whole && inEffect.length === group.length) learned.forms.add(form);

@@ -9,7 +9,13 @@ import { segment } from './segments.ts';
 const error = errorDetail('unexpected_response');
 const ABSENT: Finding<SeenSegment> = { kind: 'not_found', error };
 const STRANGERS: Finding<SeenSegment> = { kind: 'foreign', status: 404, error };
-const there = (code: string): Finding<SeenSegment> => ({ kind: 'success', answer: segment(code) });
+const there = (code: string, updatedAt?: string): Finding<SeenSegment> => ({
+  kind: 'success',
+  answer: { ...segment(code), updatedAt },
+});
+/** When the reads of a test go out. */
+const NOW = Date.UTC(2030, 0, 1);
+const ago = (ms: number) => new Date(NOW - ms).toISOString();
 
 /** Segments read one by one, each answered so; what was asked is kept. */
 function reading(answer: (code: string, turn: number, path: string) => Finding<SeenSegment>) {
@@ -23,7 +29,7 @@ function reading(answer: (code: string, turn: number, path: string) => Finding<S
           ...answer(code, asked.length, path ?? encodeURIComponent(code)),
           requests: [asked.length],
           trail: 'none' as const,
-          sentAt: 0,
+          sentAt: NOW,
         };
       },
     },
@@ -116,6 +122,28 @@ describe('a code that a path holds in an encoded form', () => {
       ['plain', 'absent'],
     ]);
     expect([[...unproved], failure]).toEqual([['a%2Fb'], undefined]);
+  });
+
+  it('T-4: that a path encoded twice is not found says so only of a segment that reads cannot but show', async () => {
+    for (const [changed, said] of [
+      [3_000, 'unlisted'],
+      [60_000, 'absent'],
+    ] as const) {
+      const { byCode } = reading((code, turn) => (turn === 2 ? there(code, ago(changed)) : ABSENT));
+      byCode.noteThere('news');
+      expect((await byCode.each(['c++'])).seen.get('c++')).toBe(said);
+    }
+  });
+
+  it('T-4: one with a % that is shown, however its path is spelled, proves it alone', async () => {
+    const { byCode, asked } = reading((_code, _turn, path) => (path.startsWith('%61') ? there('a%2Fb') : ABSENT));
+    byCode.noteThere('a%2Fb');
+    expect((await byCode.each(['a%2Fb'])).seen.get('a%2Fb')).toBe('absent');
+    expect(asked).toEqual(['a%2Fb', 'a%2Fb', '%61%252Fb']);
+    const other = reading((_code, _turn, path) => (path.startsWith('%61') ? there('a/b') : ABSENT));
+    other.byCode.noteThere('a%2Fb');
+    other.byCode.noteThere('a%2Fc');
+    expect((await other.byCode.each(['c++'])).seen.get('c++')).toBe('unlisted');
   });
 
   it('T-4: nor where paths are not decoded at all, nor where nothing is known to be there', async () => {

@@ -62,6 +62,18 @@ describe('reading by code', () => {
     expect([of('gone'), of('a'), failure?.kind]).toEqual(['absent', undefined, 'foreign']);
   });
 
+  it('T-4: a segment that is read beside is told of, and is not taken over: what a write has told of it is newer', async () => {
+    const { reader } = reading({
+      code: (code) => (code === 'there' ? { kind: 'success', answer: segment(code) } : strangers404),
+      page: () => page(['there'], 1),
+    });
+    await reader.observe(['there', 'x'], 'cheapest');
+    reader.note('there', fingerprintOf({ name: 'Written' }));
+    const { of, besides } = await reader.observe(['a'], 'by_code');
+    expect([of('there'), [...(besides ?? [])]]).toEqual([fingerprintOf(segment('there')), ['there']]);
+    expect(reader.known('there')).toEqual(fingerprintOf({ name: 'Written' }));
+  });
+
   it('T-4: where nothing is doubted the segment that is known to be there is not read again', async () => {
     const { reader, asked } = reading({
       code: (code) => (code === 'there' ? { kind: 'success', answer: segment(code) } : { kind: 'not_found', error }),
@@ -416,6 +428,15 @@ describe('listing', () => {
     const exact = reading({ page: () => page(['news'], 1) });
     await exact.reader.observe(['News', 'x'], 'cheapest');
     expect([exact.reader.folds, exact.reader.known('News')]).toEqual([false, 'unlisted']);
+  });
+
+  it('T-4: what that read shows is newer than the listing', async () => {
+    const { reader } = reading({
+      page: () => page(['news'], 1),
+      code: () => ({ kind: 'success', answer: { ...segment('news'), name: 'Later' } }),
+    });
+    const { of } = await reader.observe(['News', 'other'], 'cheapest');
+    expect(of('News')).toEqual(fingerprintOf({ ...segment('news'), name: 'Later' }));
   });
 
   it.each([

@@ -130,6 +130,21 @@ describe('what a batch leaves in doubt', () => {
     expect([once.asked.slice(1), once.told]).toEqual([['look a'], { a: 'service_unavailable' }]);
   });
 
+  it('T-4: is not looked for where it was seen as wanted already', () => {
+    const run = aRun();
+    const { asked, told } = played(run, [wanted('a'), wanted('b')], {
+      send: (group) => (group.every(({ code }) => code === 'b') ? exhausted('lost') : refused()),
+      look: (_codes, _way, nth) => {
+        // The second look, at what was refused, is a listing.
+        Object.assign(run.observer, { listed: nth === 2 });
+        run.observer.note('b', there);
+        return shown({ a: 'absent' }, nth === 2);
+      },
+    });
+    expect(asked.slice(3)).toEqual(['send Create b', 'wait 10000', 'look a']);
+    expect(told).toEqual({ a: 'rejected_by_permutive', b: 'created' });
+  });
+
   it('T-4: has nothing more read of it than it takes to know that it may still be running', () => {
     const running = (_: unknown, nth: number) => (nth === 1 ? exhausted('running') : accepted([{ code: 'a' }]));
     const unseen = played(aRun(), [wanted('a')], { send: running, look: looks(() => 'absent') });

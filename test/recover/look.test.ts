@@ -8,7 +8,6 @@ import {
   lookOnce,
   lookTwice,
   mayShowLater,
-  recallTwins,
   unknownBecause,
 } from '../../connector/recover/look.ts';
 import type { OpenBatch } from '../../connector/recover/open-batch.ts';
@@ -16,6 +15,7 @@ import { type ErrorDetail, errorDetail } from '../../spec/host/errors.ts';
 import { aBatch, aRun, ends, exhausted, play, shown, unwanted, wanted } from '../support/step-play.ts';
 
 const there = fingerprintOf({ name: 'Wanted' });
+const other = fingerprintOf({ name: 'Other' });
 
 /** A batch whose operations were sent, and of which nobody said anything. */
 function inDoubt(
@@ -38,10 +38,10 @@ describe('reading a group back', () => {
     const batch = inDoubt();
     const { observer } = batch.run as ReturnType<typeof aRun> & { observer: { listed: boolean } };
     const [a, b] = batch.all;
-    play(look(batch, batch.all), { look: () => shown({ a: there, b: there }) });
+    play(look(batch, batch.all), { look: () => shown({ a: other, b: other }) });
     observer.listed = true;
     play(look(batch, a ? [a] : []), { look: () => shown({ a: 'unlisted' }, true) });
-    expect([a?.standing, b?.standing]).toMatchObject([{ known: 'unlisted' }, { known: there }]);
+    expect([a?.standing, b?.standing]).toMatchObject([{ known: 'unlisted' }, { known: other }]);
   });
 
   it('T-2: what could not be read is unknown, what was read is not', () => {
@@ -83,6 +83,35 @@ describe('reading a group back', () => {
     const [first] = batch.all;
     play(look(batch, first ? [first] : []), { look: () => shown({ a: there }, true) });
     expect(ends(batch.all)).toEqual({ a: 'read', b: 'read' });
+  });
+
+  it('T-2: what is read besides tells of what is in doubt, and of nothing else', () => {
+    const batch = inDoubt('answer_lost', 'a', 'b');
+    const unsent = aBatch(aRun(), wanted('a'), wanted('b'));
+    const besides = { ...shown({ a: 'absent', b: there }), besides: new Set(['b']) };
+    for (const { all } of [batch, unsent]) {
+      const of = all === batch.all ? batch : unsent;
+      play(look(of, all.slice(0, 1)), { look: () => besides });
+    }
+    expect(batch.all[1]?.standing).toMatchObject({ is: 'read', known: there });
+    expect(unsent.all[1]?.standing).toMatchObject({ is: 'unsent' });
+  });
+
+  it('T-2: what nobody could tell has succeeded where it is shown by what is read for another', () => {
+    for (const way of ['listed', 'besides'] as const) {
+      const batch = inDoubt('still_running', 'a', 'b', 'c');
+      const [a, b, c] = batch.all;
+      const first = { ...shown({ a: other }), failure: { ...exhausted(), kind: 'exhausted' } as never }; // A verdict without an answer.
+      play(look(batch, batch.all), { look: () => first });
+      expect(ends(batch.all)).toEqual({ a: 'read', b: 'outcome_unknown', c: 'outcome_unknown' });
+      const { observer } = batch.run;
+      for (const [code, known] of [['b', there] as const, ['c', other] as const]) observer.note(code, known);
+      Object.assign(observer, { listed: way === 'listed' });
+      const later = { ...shown({ a: other, b: there, c: other }, way === 'listed'), besides: new Set(['b', 'c']) };
+      play(look(batch, a ? [a] : []), { look: () => later });
+      expect(ends(batch.all)).toEqual({ a: 'read', b: 'created', c: 'outcome_unknown' });
+      expect([b?.requests.length, c?.requests.length]).toEqual([1, 0]);
+    }
   });
 
   it('T-9: nothing is asked once the run is stopped', () => {
@@ -401,47 +430,5 @@ describe('what was refused as a conflict', () => {
     });
     expect(asked).toEqual(['look a b', 'look by code a b']);
     expect(came.changed).toBe(true);
-  });
-});
-
-describe('what the run had brought about before codes were seen to be folded', () => {
-  function recalled({
-    folds = true,
-    brought = ['news'],
-    change = wanted('News'),
-    known = there as Exclude<Known, undefined>,
-  } = {}) {
-    const run = aRun({ results: { settled: 0, isBroughtAbout: (code) => brought.includes(code) } });
-    if (folds) run.observer.learnFolding('News');
-    const batch = aBatch(run, change, wanted('other'));
-    const { asked } = play(recallTwins(batch, batch.all), { look: () => shown({ [change.code]: known }) });
-    return { asked, remembered: [...run.learned.broughtAbout] };
-  }
-
-  it('T-3: is read when another spelling of it comes, and remembered by its values', () => {
-    expect(recalled()).toEqual({
-      asked: ['look by code News'],
-      remembered: [['news', { code: 'news', as: there }]],
-    });
-  });
-
-  it('T-3: is not read where codes are not folded, nothing was brought about, or it is the same spelling', () => {
-    const nothing = { asked: [], remembered: [] };
-    expect(recalled({ folds: false })).toEqual(nothing);
-    expect(recalled({ brought: [] })).toEqual(nothing);
-    expect(recalled({ brought: ['News'] })).toEqual(nothing);
-    expect(recalled({ change: unwanted('News') as ReturnType<typeof wanted> })).toEqual(nothing);
-  });
-
-  it('T-3: is not remembered when it is gone since', () => {
-    expect(recalled({ known: 'absent' })).toEqual({ asked: ['look by code News'], remembered: [] });
-  });
-
-  it('T-3: is not read twice', () => {
-    const run = aRun({ results: { settled: 0, isBroughtAbout: (code) => code === 'news' } });
-    run.observer.learnFolding('News');
-    run.learned.broughtAbout.set('news', { code: 'news', as: there });
-    const batch = aBatch(run, wanted('NEWS'));
-    expect(play(recallTwins(batch, batch.all)).asked).toEqual([]);
   });
 });

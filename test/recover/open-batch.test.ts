@@ -88,6 +88,15 @@ describe('a change that becomes a fact', () => {
     }
   });
 
+  it('T-2: and cannot be known is told last, for what is read for others may still show it', () => {
+    const { batch, first } = doubted('answer_lost', undefined, seen(LONG_AGO, 'Other'));
+    batch.fail(first, unknown);
+    expect(play(batch.report()).facts).toEqual([]);
+    batch.endUnknown();
+    expect(ends(play(batch.report()).facts)).toEqual({ a: 'outcome_unknown' });
+    expect(batch.revise(() => seen(100))).toEqual([]);
+  });
+
   it('T-3: is not told as failed for what went wrong while accepted values were being made sure of', () => {
     const { batch, first } = one();
     first.did = 'created';
@@ -142,6 +151,15 @@ describe('what is read of a change', () => {
       const { batch, first } = doubted('answer_lost', undefined, known);
       expect(batch.inEffect(first)).toBe(inEffect);
     }
+  });
+
+  it('T-4: as it is wanted is not overruled by its not being shown later; as it is not wanted, it is', () => {
+    const { batch, first } = doubted('answer_lost', undefined, seen(100));
+    read(batch, first, 'unlisted');
+    expect(batch.inEffect(first)).toBe(true);
+    read(batch, first, seen(100, 'Other'));
+    read(batch, first, 'unlisted');
+    expect(knownTo(first)).toBe('unlisted');
   });
 
   it('T-4: is this run’s own work when it has changed since it was sent without a word of it', () => {
@@ -255,49 +273,29 @@ describe('whose doing it is that a change is in effect', () => {
   });
 });
 
-describe('two spellings of a code that Permutive folds', () => {
-  const following = (done: ReturnType<typeof wanted>, change: ReturnType<typeof wanted>) => {
-    const run = aRun();
-    const earlier = aBatch(run, done);
-    for (const each of earlier.all) earlier.succeed(each, 'created');
-    earlier.rememberBroughtAbout();
-    run.observer.learnFolding('News');
-    const { batch, first } = one(undefined, change, run);
-    return { settled: batch.settleTwin(first), told: ends(batch.all)[change.code], first };
+describe('a server that is seen to refuse a batch as a whole', () => {
+  const passes = (about: Refusal['about'], next: OpenChange['next'] = 'Create') => {
+    const { batch, first } = one();
+    first.next = next;
+    batch.apply(first, { is: 'refused_together', sent: next, why: undefined, refusal: { ...refusal, about } });
+    batch.countAccepted(first);
+    return [batch.accepted, batch.refusesWhole];
   };
 
-  it('T-3: one is settled by what the other brought about', () => {
-    expect(following(wanted('News'), wanted('NEWS'))).toMatchObject({ settled: true, told: 'unchanged' });
-    const other = following(wanted('News', 'One'), wanted('NEWS', 'Two'));
-    expect(other).toMatchObject({ settled: true, told: 'duplicate_segment_code' });
-    expect(other.first.standing).toMatchObject({
-      resolution: { error: { field: 'segment_code', message: expect.stringContaining('takes NEWS and News for one') } },
-    });
-  });
-
-  it('T-3: a deletion, the same spelling and another code are not', () => {
-    expect(following(wanted('News'), wanted('News'))).toMatchObject({ settled: false, told: 'unsent' });
-    expect(following(wanted('News'), wanted('Sport'))).toMatchObject({ settled: false });
-    expect(following(wanted('News'), unwanted('NEWS'))).toMatchObject({ settled: false });
-  });
-
-  it('T-3: what was first brought about is remembered, and neither a deletion nor a failure is', () => {
-    const run = aRun();
-    const batch = aBatch(
-      run,
-      wanted('News', 'One'),
-      wanted('NEWS', 'Two'),
-      unwanted('gone'),
-      wanted('bad'),
-      wanted('open'),
+  it('T-4: has accepted what it had refused in company', () => {
+    expect([passes('row'), passes('conflict'), passes('perhaps_conflict'), passes('row', 'Delete')]).toEqual(
+      Array(4).fill([1, true]),
     );
-    const [news, caps, gone, bad] = batch.all;
-    if (news) batch.succeed(news, 'created');
-    if (caps) batch.succeed(caps, 'updated');
-    if (gone) batch.succeed(gone, 'deleted');
-    if (bad) batch.fail(bad, refusal.error);
-    batch.rememberBroughtAbout();
-    expect([...run.learned.broughtAbout]).toEqual([['news', { code: 'News', as: fingerprintOf({ name: 'One' }) }]]);
+  });
+
+  it('T-4: is not seen so by an Update, which passes in any case, nor by what somebody in between had stopped', () => {
+    expect([passes('row', 'Update'), passes('blocked'), passes('failing')]).toEqual(Array(3).fill([1, false]));
+  });
+
+  it('T-4: nor by what was never refused', () => {
+    const { batch, first } = one();
+    batch.countAccepted(first);
+    expect(batch.refusesWhole).toBe(false);
   });
 });
 

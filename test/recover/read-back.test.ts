@@ -12,6 +12,7 @@ import {
   accepted,
   aRun,
   ends,
+  exhausted,
   type Played,
   play,
   refused,
@@ -56,7 +57,7 @@ function settled(
   } = {},
 ) {
   const batch = aBatch(run, change);
-  if (passed) batch.accepted = 1;
+  if (passed) Object.assign(batch, { accepted: 1, refusesWhole: true });
   for (const one of batch.all) refuse(batch, one, about, why);
   const look: Answers['look'] = (codes, _way, nth) =>
     shown(Object.fromEntries(codes.map((code) => [code, typeof read === 'function' ? read(nth) : read])));
@@ -210,6 +211,16 @@ describe('what was refused after an earlier sending that may be in effect', () =
     expect(settled('absent', { passed: true }).asked).toEqual(['look a']);
   });
 
+  it('T-4: an Update is not: it would have passed again', () => {
+    const batch = aBatch(aRun(), wanted('a'));
+    for (const one of batch.all) {
+      one.next = 'Update';
+      refuse(batch, one, 'row', 'refused_in_company');
+    }
+    const { asked } = play(settleRefused(batch), { look: () => shown({ a: old }) });
+    expect([asked, ends(batch.all)]).toEqual([['look a'], { a: 'rejected_by_permutive' }]);
+  });
+
   it('T-4: in company, where the server was seen to carry out part of what it refuses, is too', () => {
     const run = aRun();
     run.learned.carriesOutInPart = true;
@@ -343,5 +354,49 @@ describe('a conflict that what is read contradicts', () => {
     const { asked, folds } = folding();
     expect([folds, asked.at(-1)]).toEqual(['case', 'send Create News']);
     expect(folding(wanted('Sport'))).toMatchObject({ folds: undefined, told: 'outcome_unknown' });
+  });
+});
+
+describe('a Create that was refused in company and then alone, where nothing but Updates was accepted', () => {
+  /** So many of them, and what an Update comes to. */
+  function beside(send: Answers['send'], { count = 1, run = aRun() } = {}) {
+    const batch = aBatch(run, ...Array.from({ length: count }, (_, at) => wanted(`c${at}`)));
+    batch.accepted = 1;
+    for (const one of batch.all) refuse(batch, one, 'row', 'refused_in_company');
+    const look: Answers['look'] = (codes) => shown(Object.fromEntries(codes.map((code) => [code, 'absent' as const])));
+    const { asked } = play(settleRefused(batch), { look, ...(send && { send }) });
+    return { asked, run, batch, told: ends(batch.all) };
+  }
+  const waits = ({ asked }: { readonly asked: readonly string[] }) => asked.includes('wait 10000');
+
+  it('T-4: is asked after by an Update, and nothing is waited for: refused, it was not carried out', () => {
+    const { asked, told, batch } = beside(() => refused('Not there.', 404));
+    expect(asked).toEqual(['look c0', 'send Update c0']);
+    expect(told).toEqual({ c0: 'rejected_by_permutive' });
+    const [first] = batch.all;
+    expect(first?.standing).toMatchObject({ sent: 'Create', resolution: { error: { message: error.message } } });
+    expect(first?.requests.length).toBeGreaterThan(1);
+  });
+
+  it('T-4: accepted, it was: the server carries out part of what it refuses', () => {
+    const { told, run } = beside(undefined, { count: 2 });
+    expect([told, run.learned.carriesOutInPart]).toEqual([{ c0: 'updated', c1: 'updated' }, true]);
+  });
+
+  it('T-4: is waited for where the Update is told nothing, where there are many, and where nothing may be updated', () => {
+    expect(waits(beside(() => exhausted('none')))).toBe(true);
+    const many = beside(() => refused('Not there.', 404), { count: 9 });
+    expect([waits(many), many.asked.filter((ask) => ask.startsWith('send'))]).toEqual([true, []]);
+    expect(waits(beside(() => refused('Not there.', 404), { run: aRun({ mode: 'add' }) }))).toBe(true);
+  });
+
+  it('T-9: is not asked after once the run is stopped', () => {
+    const run = aRun();
+    const stopping: Answers['send'] = () => {
+      run.fatal = error;
+      return exhausted('none');
+    };
+    const { asked } = beside(stopping, { count: 2, run });
+    expect(asked.filter((ask) => ask.startsWith('send'))).toEqual(['send Update c0']);
   });
 });

@@ -247,6 +247,20 @@ describe('a group that goes out in parts', () => {
     expect(asked).toHaveLength(1);
   });
 
+  it('T-5: what a part has taught of the next is not sent in vain', () => {
+    const run = aRun({ mode: 'add', size: new BatchSize(1) });
+    const batch = aBatch(run, wanted('a'), wanted('b'), wanted('c'));
+    const { asked } = play(sendGroup(batch, batch.all), {
+      send: (group) => {
+        for (const one of batch.open.filter(({ change }) => change.code === 'b'))
+          batch.apply(one, { is: 'seen', known: old });
+        return accepted(group);
+      },
+    });
+    expect(asked).toEqual(['send Create a', 'send Create c']);
+    expect(ends(batch.all)).toEqual({ a: 'created', b: 'duplicate_segment_code', c: 'created' });
+  });
+
   it('T-6: a part that is refused is told with the others that were', () => {
     const batch = aBatch(aRun({ size: new BatchSize(2) }), ...codes.map((code) => wanted(code)));
     const { came } = play(sendGroup(batch, batch.all), {

@@ -58,10 +58,15 @@ function whyKnown(
   if (alone) {
     // After a read that failed rows are settled without it, whatever a listing for others shows later.
     const whole = reads.every(wasRead) ? reads.filter((read) => isWhole(read, exchanges)) : [];
-    const own = reads.filter((read) => asksFor(read, key, judged));
+    const own = untilUnread(
+      reads.filter((read) => asksFor(read, key, judged)),
+      exchanges,
+    );
     const asked = own.length > 0 ? own : whole;
     const shownIn = (read: ExchangeRecord) =>
-      isReached(segmentCodeIn(read.path), exchanges) ? shownBy(read, key, segmentCode ?? '', judged) : [];
+      isReached(segmentCodeIn(read.path), untilNext(read, exchanges))
+        ? shownBy(read, key, segmentCode ?? '', judged)
+        : [];
     const shown = asked.flatMap(shownIn);
     if (shown.some((segment) => asWanted(segment ?? undefined))) return 'it was read back as wanted';
     // Kept otherwise, and making sure of it failed; or listed under another spelling alone: nobody can tell (T-3).
@@ -103,6 +108,20 @@ function isWhole(read: ExchangeRecord, exchanges: readonly ExchangeRecord[]): bo
   const after = exchanges.slice(exchanges.indexOf(read));
   const end = after.findIndex((exchange) => !isPage(exchange));
   return after.slice(0, end === -1 ? undefined : end).some((page) => evidenceOf(page).endsListing);
+}
+
+/** What a row was read for itself: once that has failed, and was not tried again at once, it is settled without, and a later read is for another's sake. */
+function untilUnread(own: readonly ExchangeRecord[], exchanges: readonly ExchangeRecord[]): readonly ExchangeRecord[] {
+  const isLast = (read: ExchangeRecord) => exchanges[exchanges.indexOf(read) + 1]?.path !== read.path;
+  const failed = own.findIndex((read) => !wasRead(read) && isLast(read));
+  return failed === -1 ? own : own.slice(0, failed + 1);
+}
+
+/** What there had been when an observation was over: a path that was seen to reach its code only later says nothing of what was read before (T-4). */
+function untilNext(read: ExchangeRecord, exchanges: readonly ExchangeRecord[]): readonly ExchangeRecord[] {
+  const at = exchanges.indexOf(read);
+  const next = exchanges.findIndex(({ method, path }, index) => index > at && (method !== 'GET' || path === read.path));
+  return next === -1 ? exchanges : exchanges.slice(0, next);
 }
 
 /** What a read says of a segment: itself, null for its absence; nothing when it says nothing of it. */

@@ -78,6 +78,33 @@ describe('one bad row', () => {
   });
 });
 
+describe('new rows among many that are there', () => {
+  it('T-2: one that was carried out in company has succeeded, though conflicts are told as a bad row is and reads lag', async () => {
+    world = createWorld({ atomicity: 'partial', conflicts: '400', readsLagMs: 3_000 });
+    // A code that is encoded in paths is looked for in the listing, which tells of the other row too.
+    const changeSets = [{ rows: rows(2).map((row) => ({ ...row, segment_code: `x:${row.segment_code}` })) }];
+    world.sandbox.put([{ code: 'x:c1', name: 'Old' }]);
+    const record = await run(world, { changeSets });
+    expect(violations({ mode: 'upsert', changeSets, segments: world.sandbox.segments(), ...record })).toEqual([]);
+    expect(tally(record.results)).toEqual({ updated: 2 });
+  });
+
+  it('T-6: a bad one is waited for nowhere: an Update asks after it where no other new row was accepted', async () => {
+    const all = rows(SIZE - 1).map(({ segment_code }) => ({ code: `${segment_code}`, name: 'Old' }));
+    for (const existing of [all, all.slice(1)]) {
+      world = createWorld({ rejects: (op) => op.operation === 'Create' && op.data.name === 'bad' });
+      world.sandbox.put(existing);
+      const { results, summary } = await run(world, {
+        changeSets: [{ rows: guiltyAt([SIZE - 1]) }],
+        delivery: { batchSize: SIZE / 2 },
+      });
+      expect(tally(results)).toMatchObject({ rejected_by_permutive: 1, updated: existing.length });
+      expect(summary?.durationMs).toBe(0);
+      await world.sandbox.close();
+    }
+  });
+});
+
 describe('a hint that lies beside a conflict', () => {
   it('T-6: does not condemn the row it names: the rest of its group was reconciled, not accepted', async () => {
     world = createWorld({ hints: 'random', pageSize: 2 }, 25_030);

@@ -1,10 +1,13 @@
-import { Worker } from 'node:worker_threads';
+import { SHARE_ENV, Worker, type WorkerOptions } from 'node:worker_threads';
 import type { Asked, Told } from './trial.ts';
 
 /** How often a thread is looked after, in milliseconds. */
 const EVERY_MS = 100;
 /** Programs that a thread runs before a new one takes its place: what was imported is never let go of. */
 const MOST_PROGRAMS = 60;
+
+/** A time zone that a test sets holds in a thread only if its environment is the process's own. */
+const SETTINGS: WorkerOptions = { stdout: true, stderr: true, env: SHARE_ENV };
 
 /** What a program took, in milliseconds. */
 export interface Took {
@@ -33,8 +36,8 @@ export class Bench {
 
   async try(asked: Asked, limits: Limits): Promise<Trial> {
     const isNew = this.#worker === undefined;
-    const worker = this.#worker ?? new Worker(new URL('trial.mjs', import.meta.url), { stdout: true, stderr: true });
-    this.#worker = worker;
+    this.#worker ??= new Worker(new URL('trial.mjs', import.meta.url), SETTINGS);
+    const worker = this.#worker;
     this.#programs += 1;
     const { trial, reusable } = await tried(worker, asked, limits);
     if (!reusable || this.#programs >= MOST_PROGRAMS) await this.close();

@@ -153,6 +153,12 @@ describe('a wait', () => {
     expect(waits).toEqual([250, 500, 1_000, 2_000, 4_000, 8_000, 15_000, 15_000, 15_000, 15_000]);
   });
 
+  it('D-2: may be none at all', async () => {
+    const { api, waits } = opened([lost, done], { random: 0 });
+    await api.sendNothing();
+    expect(waits).toEqual([0]);
+  });
+
   it('D-3: is what Permutive asks for, if that is longer', async () => {
     const slow = answered(503, { 'retry-after': '2' });
     const { api, waits } = opened([slow, slow, slow, slow, done], { random: 0.75 });
@@ -211,6 +217,15 @@ describe('attempts', () => {
     expect(sent.requests).toBe(4);
   });
 
+  it('are not for a fault of the connector’s own: it is told as it is', async () => {
+    const { api, clock } = opened([lost]);
+    const fault = new Error('no clock');
+    clock.random = () => {
+      throw fault;
+    };
+    await expect(api.sendNothing()).rejects.toBe(fault);
+  });
+
   it('O-1: are numbered from one for each request', async () => {
     const { api, events } = opened([lost, done, lost, done]);
     await api.sendNothing();
@@ -254,6 +269,14 @@ describe('a lane that gives no turn', () => {
   });
 });
 
+describe('a run that is cancelled before it has its turn', () => {
+  it('T-9: sends nothing', async () => {
+    const { api, sent } = opened([done], { cancel: AbortSignal.abort() });
+    expect(await api.sendNothing()).toMatchObject({ kind: 'cancelled', requests: [], trail: 'none' });
+    expect(sent.requests).toBe(0);
+  });
+});
+
 describe('a window', () => {
   it('D-3: that another run met is waited out, and that is no attempt', async () => {
     const lane = windows([4_000, 2_500]);
@@ -263,7 +286,7 @@ describe('a window', () => {
   });
 
   it('D-3: may be as long as the run may wait, and no longer', async () => {
-    const longest = opened([done], { lane: windows([300_000]) });
+    const longest = opened([done], { lane: windows([300_000]), delivery: { maxAttempts: 1 } });
     expect(await longest.api.sendNothing()).toMatchObject({ kind: 'success' });
     const longer = opened([done], { lane: windows([300_000.5]) });
     expect(await longer.api.sendNothing()).toMatchObject({
@@ -279,6 +302,11 @@ describe('a window', () => {
     expect(longer.waits).toEqual([]);
     const asked = opened([closedFor(300), done]);
     expect(await asked.api.sendNothing()).toMatchObject({ kind: 'success', requests: [1, 2] });
+    const spent = opened([closedFor(300)], { delivery: { maxAttempts: 1 } });
+    expect(await spent.api.sendNothing()).toMatchObject({
+      kind: 'exhausted',
+      error: { code: 'rate_limited', message: 'Permutive answered 429: No.' },
+    });
   });
 
   it('T-9: is not waited out by a run that is cancelled', async () => {

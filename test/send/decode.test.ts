@@ -52,6 +52,10 @@ describe('what is read of an answer', () => {
     expect(readSegment({ code: 'a', cpm: Number.NaN })?.cpm).toBeUndefined();
   });
 
+  it('P-1: categories are the texts among what is listed as such', () => {
+    expect(readSegment({ code: 'a', categories: ['x', 7, null, 'y'] })?.categories).toEqual(['x', 'y']);
+  });
+
   it('D-1: a byte order mark before it is passed over', () => {
     expect(parseJson('\ufeff{"a":1}')).toEqual({ a: 1 });
   });

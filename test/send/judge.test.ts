@@ -34,36 +34,44 @@ const CAMEL = JSON.stringify({ requestId: 'r-2', error: { code: 4000, message: '
 const judged = (exchange: Exchange, question: Question<unknown> = BATCH) => judge(exchange, question, NOW);
 
 describe('what is tried again', () => {
-  it.each<[number, string, string]>([
-    [408, 'exhausted', 'maybe'],
-    [425, 'exhausted', 'none'],
-    [429, 'exhausted', 'none'],
-    [500, 'failing', 'maybe'],
-    [502, 'failing', 'maybe'],
-    [503, 'failing', 'maybe'],
-    [504, 'exhausted', 'running'],
-    [507, 'failing', 'maybe'],
-    [520, 'failing', 'maybe'],
-    [522, 'failing', 'maybe'],
-    [524, 'exhausted', 'running'],
-    [529, 'failing', 'maybe'],
-    [599, 'failing', 'maybe'],
-  ])('D-2, T-4: a %i, which stays %s and may have left its operation %s', (status, kind, trail) => {
-    expect(judged(answer(status, '<html>'))).toMatchObject({ kind: 'retry', spent: { kind }, trail });
+  it.each<[number, string, string, string]>([
+    [408, 'timeout', 'exhausted', 'maybe'],
+    [425, 'service_unavailable', 'exhausted', 'none'],
+    [429, 'rate_limited', 'exhausted', 'none'],
+    [500, 'service_unavailable', 'failing', 'maybe'],
+    [502, 'service_unavailable', 'failing', 'maybe'],
+    [503, 'service_unavailable', 'failing', 'maybe'],
+    [504, 'timeout', 'exhausted', 'running'],
+    [507, 'service_unavailable', 'failing', 'maybe'],
+    [520, 'service_unavailable', 'failing', 'maybe'],
+    [522, 'service_unavailable', 'failing', 'maybe'],
+    [524, 'timeout', 'exhausted', 'running'],
+    [529, 'service_unavailable', 'failing', 'maybe'],
+    [599, 'service_unavailable', 'failing', 'maybe'],
+  ])('D-2, T-4: a %i, told as %s, which stays %s and may have left its operation %s', (status, code, kind, trail) => {
+    expect(judged(answer(status, '<html>'))).toMatchObject({ kind: 'retry', spent: { kind, error: { code } }, trail });
+  });
+
+  it('D-5: a 413 is final: the batch is too large, and was not let in', () => {
+    expect(judged(answer(413))).toMatchObject({
+      kind: 'final',
+      finding: { kind: 'too_large', error: { code: 'payload_too_large', httpStatus: 413 } },
+      trail: 'none',
+    });
   });
 
   it.each([501, 505])('D-2: not a %i', (status) => {
     expect(judged(answer(status))).toMatchObject({ kind: 'final', finding: { kind: 'unexpected' }, trail: 'maybe' });
   });
 
-  it.each<[Extract<Exchange, { kind: 'no_answer' }>['reason'], string, string]>([
-    ['network', 'retry', 'lost'],
-    ['deadline', 'retry', 'running'],
-    ['not_connected', 'retry', 'none'],
-    ['certificate', 'final', 'none'],
-    ['cancelled', 'final', 'lost'],
-  ])('D-2, T-4: no answer (%s) is %s, trail %s', (reason, kind, trail) => {
-    expect(judged({ kind: 'no_answer', reason, message: 'why' })).toMatchObject({ kind, trail });
+  it.each<[Extract<Exchange, { kind: 'no_answer' }>['reason'], string, string, object]>([
+    ['network', 'retry', 'lost', { spent: { kind: 'exhausted', error: { code: 'network_error' } } }],
+    ['deadline', 'retry', 'running', { spent: { kind: 'exhausted', error: { code: 'timeout' } }, slow: true }],
+    ['not_connected', 'retry', 'none', { spent: { kind: 'exhausted', error: { code: 'network_error' } } }],
+    ['certificate', 'final', 'none', { finding: { kind: 'unexpected', error: { code: 'network_error' } } }],
+    ['cancelled', 'final', 'lost', { finding: { kind: 'cancelled' } }],
+  ])('D-2, T-4: no answer (%s) is %s, trail %s', (reason, kind, trail, more) => {
+    expect(judged({ kind: 'no_answer', reason, message: 'why' })).toMatchObject({ kind, trail, ...more });
   });
 
   it.each<[string, Answer]>([
@@ -176,7 +184,9 @@ describe('whose answer it is', () => {
   });
 
   it('T-4: absence of a segment is Permutive’s own 404; anybody else’s comes back at once, as that', () => {
-    expect(judged(answer(404, ENVELOPE), SEGMENT)).toMatchObject({ finding: { kind: 'not_found' } });
+    expect(judged(answer(404, ENVELOPE), SEGMENT)).toMatchObject({
+      finding: { kind: 'not_found', error: { code: 'rejected_by_permutive' } },
+    });
     expect(judged(answer(404, 'default backend - 404'), SEGMENT)).toMatchObject({ finding: { kind: 'foreign' } });
   });
 
@@ -190,11 +200,15 @@ describe('whose answer it is', () => {
   });
 
   it.each([0, 300, 302, 307, 308, 399])('D-7: a %i is a redirect, which nobody acted on', (status) => {
-    expect(judged(answer(status))).toMatchObject({ finding: { kind: 'unexpected' }, trail: 'none' });
+    const told = judged(answer(status));
+    expect(told).toMatchObject({ finding: { kind: 'unexpected', error: { httpStatus: status } }, trail: 'none' });
+    expect(JSON.stringify(told)).toContain('answered with a redirect, which is refused');
   });
 
   it.each([100, 199, 600, Number.NaN])('T-2: a status of %d proves nothing', (status) => {
-    expect(judged(answer(status))).toMatchObject({ finding: { kind: 'unexpected' }, trail: 'lost' });
+    const told = judged(answer(status));
+    expect(told).toMatchObject({ finding: { kind: 'unexpected' }, trail: 'lost' });
+    expect(JSON.stringify(told)).toContain(`Permutive answered ${status}, which is no answer to this.`);
   });
 
   it('X-2: control characters in an answer are taken out of what is told', () => {

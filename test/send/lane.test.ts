@@ -34,6 +34,33 @@ describe('the lane of a process', () => {
     expect(beside).toBe(true);
   });
 
+  it('P-5: gives one turn at a time to whoever comes while the last of a queue is at it, too', async () => {
+    const lane = processLane(new VirtualClock());
+    const ends: (() => void)[] = [];
+    let held = 0;
+    const turn = async () => {
+      held += 1;
+      await new Promise<void>((resolve) => void ends.push(resolve));
+      held -= 1;
+      return { value: undefined };
+    };
+    const begun = () => new Promise((resolve) => setImmediate(resolve));
+    const first = lane.withTurn(AT, turn);
+    const second = lane.withTurn(AT, turn);
+    await begun();
+    ends[0]?.();
+    await first;
+    await begun();
+    const third = lane.withTurn(AT, turn);
+    await begun();
+    expect([ends.length, held]).toEqual([2, 1]);
+    ends[1]?.();
+    await second;
+    await begun();
+    ends[2]?.();
+    await third;
+  });
+
   it('L-5: remembers a window until it has passed, whoever is left', async () => {
     const clock = new VirtualClock();
     await processLane(clock).withTurn(AT, () => value({ import: 5_000 }));
@@ -82,10 +109,8 @@ describe('the lane of a process', () => {
 });
 
 describe('a lane of the host', () => {
-  const behind = (host: Lane['withTurn']) => {
-    const clock = new VirtualClock();
-    return inFront(processLane(clock), { withTurn: host }, clock);
-  };
+  const behind = (host: Lane['withTurn'], clock = new VirtualClock()) =>
+    inFront(processLane(clock), { withTurn: host }, clock);
 
   it('L-1: is asked for the place, and told which windows to close', async () => {
     const told: unknown[] = [];
@@ -159,6 +184,21 @@ describe('a lane of the host', () => {
       expect(sent).toBe(1);
     },
   );
+
+  it('L-2: has five seconds to take the turn back, and is waited for so long', async () => {
+    const waited = async (takesBack: (clock: VirtualClock) => Promise<unknown>) => {
+      const clock = new VirtualClock();
+      const since = clock.now();
+      await behind(async (_at, turn) => {
+        const { value } = await turn({ closedForMs: 0 });
+        await takesBack(clock);
+        return value;
+      }, clock).withTurn(AT, () => value());
+      return clock.now() - since;
+    };
+    expect(await waited((clock) => clock.wait(3_000))).toBe(3_000);
+    expect(await waited(() => never)).toBe(5_000);
+  });
 
   it('L-2: one that hangs does not outlive the signal, and its turn cannot begin afterwards', async () => {
     let give = async () => {};

@@ -1,10 +1,22 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import { retryAfterMs } from '../../connector/send/retry-after.ts';
 
 const NOW = Date.UTC(2030, 0, 1, 12, 0, 0);
 const at = (seconds: number) => new Date(NOW + seconds * 1_000).toUTCString();
 
 describe('Retry-After', () => {
+  const zone = process.env['TZ'];
+  afterEach(() => {
+    if (zone === undefined) delete process.env['TZ'];
+    else process.env['TZ'] = zone;
+  });
+
+  it.each(['Asia/Tokyo', 'America/Los_Angeles'])('D-3: asctime means GMT on a machine in %s too', (of) => {
+    process.env['TZ'] = of;
+    expect(retryAfterMs('Tue Jan  1 12:00:05 2030', null, NOW)).toBe(6_000);
+    expect(retryAfterMs('Tue Jan  1 12:00:05 2030 , 4', null, NOW)).toBe(6_000);
+  });
+
   it.each<[string, string | null, number | undefined]>([
     ['seconds', '7', 7_000],
     ['none, for now', '0', 0],

@@ -113,9 +113,9 @@ describe('a request in its turn', () => {
     expect(closed).toStrictEqual([{ [place.ofKey]: 7_000 }, { [place.own]: 5_000 }, {}, {}]);
   });
 
-  it('D-3: is not sent while a window is closed', async () => {
-    const { take, events, requested } = taking(ok, { lane: aLane(1_234).lane });
-    expect(await take()).toEqual({ kind: 'closed', ms: 1_234 });
+  it.each([1_234, 1])('D-3: is not sent while a window is closed, for %i ms', async (ms) => {
+    const { take, events, requested } = taking(ok, { lane: aLane(ms).lane });
+    expect(await take()).toEqual({ kind: 'closed', ms });
     expect([events, requested]).toEqual([[], []]);
   });
 

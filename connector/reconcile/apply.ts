@@ -18,6 +18,7 @@ import { entryOf } from './owned-entry.ts';
 import type { Plan, PlannedChange } from './plan.ts';
 import type { Machinery } from './reconcile.ts';
 import { nothingDone, summaryOf } from './reconcile-summary.ts';
+import { FACTS_A_RECORD } from './recorder.ts';
 import { Removals } from './removals.ts';
 import type { Owner, ReconcileContext, ReconcileSummary } from './request.ts';
 import { inRoom, type Room } from './room.ts';
@@ -36,14 +37,14 @@ export async function apply(
   plan: Plan,
   request: Owner,
   context: ReconcileContext,
-  { clock = systemClock }: Machinery = {},
+  { clock = systemClock, factsARecord = FACTS_A_RECORD }: Machinery = {},
 ): Promise<ReconcileSummary> {
   const startedAt = clock.now();
   return inRoom(
     request,
     context,
     clock,
-    (room) => run(room, plan, context, clock, startedAt),
+    (room) => run(room, plan, context, clock, factsARecord, startedAt),
     (why, requests) => nothingDone(why, requests, clock.now() - startedAt),
   );
 }
@@ -53,13 +54,14 @@ async function run(
   plan: Plan,
   context: ReconcileContext,
   clock: Clock,
+  factsARecord: number,
   startedAt: number,
 ): Promise<ReconcileSummary> {
   refuseStaleHeader(room, plan, clock);
   const { others, deletions } = await due(room, plan);
   const { config, options, census } = room;
   const telling = new Telling((result) => context.onRowResult(result), room.patience);
-  const journal = new ImportJournal(room, clock);
+  const journal = new ImportJournal(room, clock, factsARecord);
   const removals = new Removals(telling, context);
   const drift: Drift = { edited: 0, deleted: 0 };
   /** Segments that a create or an update turned out to stand for, in another spelling of their code (T-3). */
@@ -144,15 +146,15 @@ function* changeSets(
   for (let at = 0; at < others.length; at += ROWS_A_CHANGE_SET) {
     const part = others.slice(at, at + ROWS_A_CHANGE_SET);
     telling.receive(part.length);
-    const rows = part.map(({ change, observed }) => {
-      const { code, after } = change;
+    const rows = part.map(({ change, code, observed }) => {
+      const { code: rowId, after } = change;
       const before = census.entry(code);
       const ownership = ownershipOf(before, observed);
       const entry = ownership.whose === 'ours' ? entryOf(code, before, ownership, observed) : undefined;
       // An intent that a crash left is judged now: it must not stand beside what is sent next.
       if (before?.pending !== undefined) journal.note(entry === undefined ? { forget: code } : { set: entry });
       const delivery: Delivery<PlannedChange> = {
-        rowId: code,
+        rowId,
         code,
         wanted: after ?? {},
         entry,

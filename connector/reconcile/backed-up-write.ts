@@ -44,7 +44,7 @@ export async function backedUpWrite(
     ...of,
     requests: { sent: of.requests.sent + requests.sent, retried: of.requests.retried + requests.retried },
   });
-  const left = new LeftFields();
+  const left = new LeftFields(known, clock);
   const part = course.part();
   const summary = await write(
     request,

@@ -11,16 +11,14 @@ import { fieldsOf, type Values } from './fields.ts';
 import { HoldingChanges } from './holding.ts';
 import { Recorder } from './recorder.ts';
 import type { SnapshotChange, SnapshotEntry, SnapshotSession } from './snapshot.ts';
-import { CodesUnderWay, type UnderWay } from './under-way.ts';
-
-/** Clocks differ, and Permutive's times are cut: what is this much older than a request is older than it (T-3). */
-const CLOCK_SLACK_MS = 2_000;
+import { CodesUnderWay, createAccepted, createSent, seeUnderWay, type UnderWay } from './under-way.ts';
 
 /** What is asked and remembered of the codes of a run. */
 type CodesOfRun = Pick<Census, 'entry' | 'observed' | 'complete' | 'make' | 'isMade'>;
 
 /** What the run learned of a segment it changed. */
 export interface Told {
+  /** Of one that was created: only where the run proves to have made it (N-1). */
   readonly id?: string | undefined;
   readonly after?: SegmentFields;
 }
@@ -38,9 +36,13 @@ export class ImportJournal {
   /** What becomes of the segments that this owner has. */
   readonly holdings: HoldingChanges;
 
-  constructor({ session, census }: { readonly session: SnapshotSession; readonly census: CodesOfRun }, clock: Clock) {
+  constructor(
+    { session, census }: { readonly session: SnapshotSession; readonly census: CodesOfRun },
+    clock: Clock,
+    factsARecord?: number,
+  ) {
     this.#clock = clock;
-    this.#recorder = new Recorder(session);
+    this.#recorder = new Recorder(session, factsARecord);
     this.#census = census;
     this.holdings = new HoldingChanges(census);
     this.#claims = new Claims(census, (code) => this.#underWay.has(code));
@@ -91,10 +93,12 @@ export class ImportJournal {
     const under = this.#underWay.get(code);
     if (under === undefined) return {};
     this.#underWay.end(code);
+    let isMade = false;
     if (status === 'succeeded') {
       const facts = factsOf(code, under, outcome, this.#evidence(code));
       if ((under.intent === 'Create' || under.unsure) && facts.some((fact) => 'set' in fact))
         this.#claims.make(code, under.seen?.code ?? code);
+      isMade = facts.some((fact) => 'set' in fact && fact.set.owned?.origin === 'created');
       this.holdings.settle(code, facts, under.intent === 'Create');
       this.#recorder.note(...facts);
     }
@@ -103,7 +107,10 @@ export class ImportJournal {
       this.#recorder.note(restored(code, under.entry));
     const { seen, wanted } = under;
     const after = seen ?? wanted;
-    return { id: seen?.id, ...(after !== undefined && { after: fieldsOf(after) }) };
+    return {
+      ...((isMade || outcome !== 'created') && { id: seen?.id }),
+      ...(after !== undefined && { after: fieldsOf(after) }),
+    };
   }
 
   /** A segment that was this owner's is gone. */
@@ -134,9 +141,7 @@ export class ImportJournal {
     const { entry, wanted } = under;
     switch (kind) {
       case 'Create': {
-        under.accepted = false; // Sent once more: what an earlier answer said did not hold.
-        under.unsure = false;
-        under.answered = undefined;
+        createSent(under);
         if (under.intent === 'Create') return [];
         under.intent = 'Create';
         const pending = { operation: 'Create', fields: fieldsOf(wanted ?? {}) } as const;
@@ -166,10 +171,7 @@ export class ImportJournal {
     if ((status !== 200 && status !== 201) || errors.length > 0) return;
     for (const { code, kind } of sent) {
       const under = this.#underWay.get(code);
-      if (under === undefined || kind !== 'Create') continue;
-      under.accepted = true;
-      under.sentAt = verdict.sentAt;
-      under.answeredAt = verdict.sentAt + tookMs;
+      if (under !== undefined && kind === 'Create') createAccepted(under, verdict.sentAt, verdict.sentAt + tookMs);
     }
     for (const item of items) {
       if (!isSegment(item)) continue;
@@ -186,16 +188,7 @@ export class ImportJournal {
   /** Takes what was told of a code: an answer, or a read of it, may tell it in another spelling (T-3). */
   #see(code: string, segment: SeenSegment): void {
     const under = this.#underWay.get(code);
-    if (under === undefined) return;
-    const known = under.seen?.id;
-    const changedAt = Date.parse(segment.updatedAt ?? '');
-    // Another id than before: somebody put a segment of their own in its place.
-    if (known !== undefined && known !== segment.id) under.accepted = false;
-    // Of an id that no answer told: changed since the answer, it may be somebody's who put it there since.
-    if (known === undefined && changedAt > under.answeredAt + CLOCK_SLACK_MS) under.accepted = false;
-    // Older than the request: the Create was passed over for a segment that had been there (T-3).
-    if (changedAt < under.sentAt - CLOCK_SLACK_MS) under.accepted = false;
-    under.seen = segment;
+    if (under !== undefined) seeUnderWay(under, segment);
   }
 
   #evidence(code: string): Evidence {

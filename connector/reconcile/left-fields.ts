@@ -1,36 +1,38 @@
 import type { OperationKind, RowResult } from '../../spec/host/row-result.ts';
-import type { SegmentFields } from '../../spec/host/segment.ts';
+import type { Clock } from '../clock.ts';
+import type { SegmentIndex } from '../imported/segment-index.ts';
 import { givenBy, type SegmentChange } from '../plan/segment-change.ts';
-import { foldCode } from '../plan/segment-code.ts';
 import { isSegment, readSegment, type SeenSegment } from '../send/decode.ts';
-import type { ImportApi } from '../send/import-api.ts';
-import { fieldsOf } from './fields.ts';
-
-/** A segment after something was sent for it: as an answer told it, or else as far as it was asked for. */
-interface Left {
-  readonly id?: string | undefined;
-  readonly after: SegmentFields;
-}
+import type { BatchVerdict, ImportApi } from '../send/import-api.ts';
+import { fieldsOf, otherwise } from './fields.ts';
+import { CodesUnderWay, createAccepted, createSent, seeUnderWay, type UnderWay } from './under-way.ts';
 
 /** What write() leaves of the segments that it changes (R-20). Holds one batch: results are told before the next is sent (P-5). */
 export class LeftFields {
-  readonly #byCode = new Map<string, Left>();
-  /** Codes by what servers that fold codes make of them (T-3). */
-  readonly #byFold = new Map<string, string>();
+  readonly #clock: Pick<Clock, 'now'>;
+  readonly #listed: Pick<SegmentIndex, 'get' | 'resembling'>;
+  #underWay = new CodesUnderWay();
   #batch: number | undefined;
+
+  /** `listed`: what the import held before anything was sent; write() keeps it up to date. */
+  constructor(listed: Pick<SegmentIndex, 'get' | 'resembling'>, clock: Pick<Clock, 'now'>) {
+    this.#listed = listed;
+    this.#clock = clock;
+  }
 
   /** The import as write() shall send to it. */
   through = (api: ImportApi): ImportApi => ({
     ...api,
     send: async (group, how, of) => {
-      if (of?.batch !== this.#batch) this.#begin(of?.batch);
-      for (const one of group) this.#ask(how.changeOf(one), how.kindOf(one));
-      const verdict = await api.send(group, how, of);
-      if (verdict.kind !== 'success') return verdict;
-      for (const item of verdict.answer.items ?? []) {
-        const segment = isSegment(item) ? readSegment(item) : undefined;
-        if (segment !== undefined) this.#see(segment);
+      if (of?.batch !== this.#batch) {
+        this.#batch = of?.batch;
+        this.#underWay = new CodesUnderWay();
       }
+      for (const one of group) this.#ask(how.changeOf(one), how.kindOf(one));
+      const startedAt = this.#clock.now();
+      const verdict = await api.send(group, how, of);
+      const created = group.filter((one) => how.kindOf(one) === 'Create').map((one) => how.changeOf(one).code);
+      this.#heed(verdict, created, this.#clock.now() - startedAt);
       return verdict;
     },
     readSegment: async (code, inPath) => {
@@ -45,37 +47,61 @@ export class LeftFields {
     },
   });
 
-  /** A result with what is there now: an undo recognises by it what was touched since. */
+  /**
+   * A result with what is there now: an undo recognises by it what was touched since. The id of a segment that was created is told only where nothing
+   * speaks for somebody else's having stood there first (N-1).
+   */
   toldBy(result: RowResult): RowResult {
     const { outcome, segmentCode } = result;
     if ((outcome !== 'created' && outcome !== 'updated') || segmentCode === null) return result;
-    const left = this.#byCode.get(this.#underWay(segmentCode) ?? segmentCode);
-    if (left === undefined) return result;
-    const { id, after } = left;
+    const under = this.#underWay.get(this.#underWay.askedAs(segmentCode));
+    if (under === undefined) return result;
+    const id = outcome === 'updated' || isMade(under) ? under.seen?.id : undefined;
+    const after = fieldsOf(under.seen ?? under.wanted ?? {});
     return { ...result, segment: { ...result.segment, ...(id !== undefined && { id }), after } };
-  }
-
-  #begin(batch: number | undefined): void {
-    this.#batch = batch;
-    this.#byCode.clear();
-    this.#byFold.clear();
   }
 
   #ask(change: SegmentChange, kind: OperationKind): void {
     if (change.state === 'absent') return;
     const { code, defaultName } = change;
     const given = fieldsOf(givenBy(change));
-    const after = kind === 'Create' ? { name: defaultName, ...given } : given;
-    this.#byCode.set(code, { id: this.#byCode.get(code)?.id, after });
-    this.#byFold.set(foldCode(code), code);
+    if (!this.#underWay.has(code))
+      this.#underWay.expect(code, undefined, kind === 'Create' ? { name: defaultName, ...given } : given);
+    const under = this.#underWay.get(code);
+    if (under === undefined) return;
+    if (kind === 'Create') createSent(under);
+    // It makes sure that Permutive keeps the values of the accepted Create otherwise, or shows that somebody's segment stood there (T-3).
+    else under.unsure ||= under.accepted && under.answered !== undefined;
+    under.accepted &&= under.unsure;
+    under.answered = undefined;
   }
 
-  #see(segment: SeenSegment): void {
-    const code = this.#underWay(segment.code);
-    if (code !== undefined) this.#byCode.set(code, { id: segment.id, after: fieldsOf(segment) });
+  #heed(verdict: BatchVerdict, created: readonly string[], tookMs: number): void {
+    if (verdict.kind !== 'success') return;
+    const { status, errors, items = [] } = verdict.answer;
+    const isAccepted = (status === 200 || status === 201) && errors.length === 0;
+    for (const code of isAccepted ? created : []) {
+      const under = this.#underWay.get(code);
+      if (under !== undefined && this.#wasAbsent(code)) createAccepted(under, verdict.sentAt, verdict.sentAt + tookMs);
+    }
+    for (const item of items) {
+      const segment = isSegment(item) ? readSegment(item) : undefined;
+      const under = segment && this.#see(segment);
+      if (under !== undefined) under.answered = segment;
+    }
   }
 
-  #underWay(code: string): string | undefined {
-    return this.#byCode.has(code) ? code : this.#byFold.get(foldCode(code));
+  #wasAbsent(code: string): boolean {
+    return typeof this.#listed.get(code) !== 'object' && this.#listed.resembling(code) === undefined;
+  }
+
+  #see(segment: SeenSegment): UnderWay | undefined {
+    const under = this.#underWay.get(this.#underWay.askedAs(segment.code));
+    if (under !== undefined) seeUnderWay(under, segment);
+    return under;
   }
 }
+
+/** Whether the accepted Create made what is there: values that an Update had to bring about speak for somebody else's segment (docs/decisions/075). */
+const isMade = ({ accepted, unsure, answered, wanted = {} }: UnderWay): boolean =>
+  accepted && (!unsure || (answered !== undefined && otherwise(wanted, answered) !== undefined));

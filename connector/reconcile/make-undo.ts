@@ -5,6 +5,7 @@ import { systemClock } from '../clock.ts';
 import type { Observed } from './decide.ts';
 import { isAsItWas } from './deletions.ts';
 import { FIELDS, type Field, fieldsOf, given, sameValue } from './fields.ts';
+import { protects } from './guard.ts';
 import { headerOf } from './make-plan.ts';
 import type { Plan, PlannedChange, WithheldChange } from './plan.ts';
 import { PlannedChanges } from './plan-file.ts';
@@ -71,10 +72,12 @@ class Undoing {
   readonly #counts = { create: 0, update: 0, delete: 0, unchanged: 0 };
   readonly #newIds: string[] = [];
   readonly #keptFields: { code: string; field: Field }[] = [];
+  readonly #isProtected: (code: string) => boolean;
 
   constructor(room: Room, backup: ReadonlyMap<string, Segment>) {
     this.#room = room;
     this.#backup = backup;
+    this.#isProtected = protects(room.session.header.protect);
   }
 
   take(done: Done): void {
@@ -96,8 +99,11 @@ class Undoing {
 
   #uncreate({ code, id, after }: Done, observed: Observed | 'absent'): void {
     if (observed === 'absent') this.#counts.unchanged += 1;
+    else if (this.#isProtected(this.#room.census.remembered(code))) this.#withhold(code, observed, 'protected');
+    // Nothing proves that the run made what is there.
+    else if (id === undefined) this.#withhold(code, observed, 'ownership_uncertain');
     // Its own by id and values; touched by nobody since.
-    else if (id !== undefined && after !== undefined && isAsItWas({ id, fields: after }, observed))
+    else if (after !== undefined && isAsItWas({ id, fields: after }, observed))
       this.#add({ operation: 'Delete', code, id, before: fieldsOf(observed.fields), after: null });
     else this.#withhold(code, observed);
   }
@@ -143,9 +149,9 @@ class Undoing {
     this.#counts[change.operation === 'Create' ? 'create' : change.operation === 'Update' ? 'update' : 'delete'] += 1;
   }
 
-  #withhold(code: string, observed: Observed | 'absent'): void {
+  #withhold(code: string, observed: Observed | 'absent', reason: WithheldChange['reason'] = 'edited_elsewhere'): void {
     const name = observed === 'absent' ? undefined : observed.fields.name;
-    this.#withheld.push({ code, ...(name !== undefined && { name }), reason: 'edited_elsewhere' });
+    this.#withheld.push({ code, ...(name !== undefined && { name }), reason });
   }
 
   under(header: ReturnType<typeof headerOf>): Undo {

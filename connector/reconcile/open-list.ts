@@ -24,10 +24,11 @@ export class OpenList implements AsyncIterableIterator<ListChunk> {
    */
   async codesOfShort(most: number, cancel: AbortSignal): Promise<ReadonlySet<string> | undefined> {
     const codes = new Set<string>();
+    const stop = aborted(cancel);
     try {
       while (codes.size <= most) {
         this.#pulled ??= this.#pull();
-        const next = await Promise.race([this.#pulled, aborted(cancel)]);
+        const next = await Promise.race([this.#pulled, stop]);
         if (next === 'aborted') return undefined;
         if (next.done) return codes;
         this.#pulled = undefined;

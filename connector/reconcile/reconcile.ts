@@ -10,6 +10,7 @@ import { holdingsOf } from './holding.ts';
 import { ImportJournal } from './journal.ts';
 import { ListRun } from './list-run.ts';
 import { nothingDone, summaryOf } from './reconcile-summary.ts';
+import { FACTS_A_RECORD } from './recorder.ts';
 import { Removals } from './removals.ts';
 import type { ReconcileContext, ReconcileRequest, ReconcileSummary } from './request.ts';
 import { inRoom, type Room } from './room.ts';
@@ -20,6 +21,8 @@ import { judged, unlistedOf } from './unlisted.ts';
 export interface Machinery {
   readonly clock?: Clock;
   readonly guard?: typeof withholdsAll;
+  /** Facts that are recorded at the latest when there are so many. */
+  readonly factsARecord?: number;
 }
 
 /**
@@ -31,7 +34,7 @@ export interface Machinery {
 export async function reconcile(
   request: ReconcileRequest,
   context: ReconcileContext,
-  { clock = systemClock, guard = withholdsAll }: Machinery = {},
+  { clock = systemClock, guard = withholdsAll, factsARecord = FACTS_A_RECORD }: Machinery = {},
 ): Promise<ReconcileSummary> {
   checkRequest(request, context);
   const startedAt = clock.now();
@@ -39,7 +42,7 @@ export async function reconcile(
     request,
     context,
     clock,
-    (room) => run(room, request, context, clock, guard, startedAt),
+    (room) => run(room, request, context, { clock, guard, factsARecord }, startedAt),
     (why, requests) => nothingDone(why, requests, clock.now() - startedAt),
     request.list,
   );
@@ -49,13 +52,12 @@ async function run(
   room: Room,
   request: ReconcileRequest,
   context: ReconcileContext,
-  clock: Clock,
-  guard: typeof withholdsAll,
+  { clock, guard, factsARecord }: Required<Machinery>,
   startedAt: number,
 ): Promise<ReconcileSummary> {
   const { session, config, options, census } = room;
   const telling = new Telling((result) => context.onRowResult(result), room.patience);
-  const journal = new ImportJournal(room, clock);
+  const journal = new ImportJournal(room, clock, factsARecord);
   const removals = new Removals(telling, context);
   const list = new ListRun(room, request, telling, journal);
   const protect = [...new Set([...session.header.protect, ...(request.protect ?? [])])];

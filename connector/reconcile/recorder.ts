@@ -2,19 +2,21 @@ import { ConnectorError, type ErrorDetail, errorDetail } from '../../spec/host/e
 import type { SnapshotChange, SnapshotSession } from './snapshot.ts';
 
 /** Facts recorded at the latest when there are so many: they must not pile up while nothing is sent. */
-const FACTS_A_RECORD = 5_000;
+export const FACTS_A_RECORD = 5_000;
 
 /** Writes facts and intents down, one record after the other: a list is read on while a batch is on its way, and both record. */
 export class Recorder {
   readonly #session: Pick<SnapshotSession, 'record'>;
   #facts: SnapshotChange[] = [];
+  readonly #factsARecord: number;
   /** The record under way, and all before it. */
   #recorded: Promise<void> = Promise.resolve();
   /** Why nothing can be recorded any more, and so nothing be sent. */
   failure: ErrorDetail | undefined;
 
-  constructor(session: Pick<SnapshotSession, 'record'>) {
+  constructor(session: Pick<SnapshotSession, 'record'>, factsARecord = FACTS_A_RECORD) {
     this.#session = session;
+    this.#factsARecord = factsARecord;
   }
 
   /** Takes facts; they are recorded with what comes next. */
@@ -24,7 +26,7 @@ export class Recorder {
 
   /** Records facts when there are enough of them. */
   async keepUp(): Promise<void> {
-    if (this.#facts.length >= FACTS_A_RECORD) await this.record([]);
+    if (this.#facts.length >= this.#factsARecord) await this.record([]);
   }
 
   /** Records all facts together with intents; without any it makes sure that the lock is still held (N-8). */

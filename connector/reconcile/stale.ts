@@ -1,5 +1,6 @@
 import { ConnectorError, type FieldError } from '../../spec/host/errors.ts';
 import type { Clock } from '../clock.ts';
+import { foldCode } from '../plan/segment-code.ts';
 import { type Observed, ownershipOf } from './decide.ts';
 import { isAsItWas } from './deletions.ts';
 import { entryOf } from './owned-entry.ts';
@@ -13,6 +14,8 @@ const MOST_NAMED = 20;
 /** A planned change beside what the import holds. */
 export interface Due {
   readonly change: PlannedChange;
+  /** As this owner, and write(), spell it: an undo knows the spelling that Permutive keeps (T-3). */
+  readonly code: string;
   readonly observed: Observed | 'absent';
 }
 
@@ -55,7 +58,7 @@ export async function due(room: Room, plan: Plan): Promise<{ others: Due[]; dele
     if (fault !== undefined) {
       stale += 1;
       if (faults.length < MOST_NAMED) faults.push({ field: change.code, message: fault });
-    } else if (change.operation !== 'Delete') others.push({ change, observed });
+    } else if (change.operation !== 'Delete') others.push({ change, code: ownCode(room, change.code), observed });
     else if (observed !== 'absent') deletions.push(candidateOf(room, change, observed));
   }
   if (stale > faults.length) faults.push({ field: 'and', message: `${stale - faults.length} more.` });
@@ -79,8 +82,10 @@ function staleChange(
     : 'is not this owner’s.';
 }
 
+const ownCode = ({ census }: Pick<Room, 'census'>, told: string): string => foldCode(census.remembered(told), 'form');
+
 function candidateOf({ census }: Room, { code: told }: PlannedChange, observed: Observed): Candidate {
-  const code = census.remembered(told); // An undo knows the spelling that Permutive keeps.
+  const code = ownCode({ census }, told);
   const entry = census.entry(code);
   const ownership = ownershipOf(entry, observed);
   return { code, observed, entry: ownership.whose === 'ours' ? entryOf(code, entry, ownership, observed) : { code } };

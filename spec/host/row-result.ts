@@ -31,7 +31,7 @@ export const RowResultSchema = Type.Object(
           {},
           {
             description:
-              "Dry runs, plans and full lists: what was there, and what is or would be; null for no segment. `id`: Permutive's, where it was told.",
+              "Dry runs, plans and full lists: what was there, and what is or would be; null for no segment. `id`: Permutive's, where it was told; of a created one, only where nothing speaks for its having been there before.",
           },
         ),
       ),

@@ -1,4 +1,6 @@
+import { getEventListeners } from 'node:events';
 import { describe, expect, it } from '@jest/globals';
+import { OpenList } from '../../connector/reconcile/open-list.ts';
 import type { ListChunk } from '../../connector/reconcile/request.ts';
 import { createWorld } from '../support/run.ts';
 import { ListOwner, listOf, type Outcome, patches, row } from './owner.ts';
@@ -92,6 +94,13 @@ describe('a short list in a large import', () => {
       expect(run.summary).toMatchObject({ owned: 2, outcomes: { unchanged: 2 }, drift: { deleted: 0 } });
     },
   );
+
+  it('T-9: a short list of many chunks leaves one listener at the signal', async () => {
+    const { signal } = new AbortController();
+    const open = new OpenList([...Array.from({ length: 30 }, () => ({ rows: [] })), { rows: [row('a')] }]);
+    expect(await open.codesOfShort(5, signal)).toEqual(new Set(['a']));
+    expect(getEventListeners(signal, 'abort')).toHaveLength(1);
+  });
 
   it('T-9: a source that gives nothing does not keep a cancelled run from ending, and is closed', async () => {
     const owner = crowded();

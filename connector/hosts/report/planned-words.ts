@@ -5,7 +5,7 @@ import type { PlannedChange, Undo } from '../../reconcile/index.ts';
 const SHORT: Partial<Record<ErrorCode, string>> = {
   protected: 'protected',
   edited_elsewhere: 'somebody edited it at Permutive',
-  ownership_uncertain: 'a run broke off before it was known who made it',
+  ownership_uncertain: 'nothing proves who made it',
   code_change: 'a new code in the list has its name',
   list_incomplete: 'the list is not whole',
   list_empty: 'the list is empty',
@@ -26,7 +26,7 @@ export function remarks({ reason, warnings }: Pick<PlannedChange, 'reason' | 'wa
 
 const WARNINGS: Partial<Record<ErrorCode, string>> = {
   edited_elsewhere: 'somebody edited it at Permutive since the last run',
-  ownership_uncertain: 'a run broke off before it was known who made it',
+  ownership_uncertain: 'nothing proves who made it',
   code_change: 'the code changed: members and cohorts stay with the old one',
 };
 

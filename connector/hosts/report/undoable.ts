@@ -38,6 +38,19 @@ function whyOfAnother({ importId, startedAt }: ResultsHeader, backup: BackupHead
   return apart >= -1_000 && apart <= MOST_APART_MS ? undefined : `of a run that began at ${startedAt}`;
 }
 
+/** What one result, or one removal, says was done. */
+export function* doneBy({ removal, outcome, segmentCode, segment }: Told): Generator<Done> {
+  if (removal?.status === 'deleted') yield { code: removal.segmentCode, did: 'deleted' };
+  if (outcome === 'deleted' && segmentCode) yield { code: segmentCode, did: 'deleted' };
+  if ((outcome !== 'created' && outcome !== 'updated') || !segmentCode) return;
+  yield {
+    code: segmentCode,
+    did: outcome,
+    ...(segment?.id !== undefined && { id: segment.id }),
+    ...(segment?.after && { after: segment.after }),
+  };
+}
+
 type Told = Partial<RowResult> & Partial<ResultsHeader> & { readonly removal?: RemovalResult };
 
 /**
@@ -53,17 +66,7 @@ export async function* doneIn(path: string, backup?: BackupHeader): AsyncGenerat
       const told = resultIn(line);
       if (first) mustBeResults(path, told, backup);
       first = false;
-      if (told === undefined) continue;
-      const { removal, outcome, segmentCode, segment } = told;
-      if (removal?.status === 'deleted') yield { code: removal.segmentCode, did: 'deleted' };
-      if (outcome === 'deleted' && segmentCode) yield { code: segmentCode, did: 'deleted' };
-      if ((outcome !== 'created' && outcome !== 'updated') || !segmentCode) continue;
-      yield {
-        code: segmentCode,
-        did: outcome,
-        ...(segment?.id !== undefined && { id: segment.id }),
-        ...(segment?.after && { after: segment.after }),
-      };
+      if (told !== undefined) yield* doneBy(told);
     }
   } catch (error) {
     throw error instanceof UsageError

@@ -52,7 +52,7 @@ export const FULL_LIST_ERRORS = {
     scope: 'row',
   },
   ownership_uncertain: {
-    message: 'A run broke off before it was known who made this segment, so it was not deleted.',
+    message: 'Nothing proves who made this segment (a run broke off, or met it there), so it was not deleted.',
     remedy: 'Make a plan, look at the segment, and apply the plan if it should go.',
     retryable: false,
     reporter: 'connector',

@@ -3,14 +3,14 @@ import { live } from './history.ts';
 import { VARIANTS } from './variants.ts';
 
 /** Histories within which each broken variant is caught. */
-const ENOUGH = 1_500;
+const ENOUGH = 500;
 
 /** A check that nothing can break holds nothing. */
 describe('what the histories are there to catch', () => {
   it.each(VARIANTS)(
     '%s is caught',
-    async (_what, variant, rule, from) => {
-      for (let seed = from; seed < from + ENOUGH; seed += 1) {
+    async (_what, variant, rule) => {
+      for (let seed = 0; seed < ENOUGH; seed += 1) {
         const { violations } = await live(seed, variant);
         if (violations.some((violation) => violation.includes(rule))) return;
       }

@@ -8,6 +8,8 @@ import { ConnectorError } from '../../../spec/host/errors.ts';
 import type { Mortal } from './mortal.ts';
 
 const ENTRIES_A_PIECE = 4;
+/** Moments that a record takes, of a process that may die at each. */
+const MOMENTS_BEFORE_IT_HOLDS = 3;
 
 /** A snapshot that outlives the process which writes it: what `record` took is there after a kill, whole or not at all. */
 export class Disk implements SnapshotStore {
@@ -18,8 +20,11 @@ export class Disk implements SnapshotStore {
   holder: Mortal | undefined;
   /** Whose process opens it next. */
   process: Mortal | undefined;
-  /** Refuses the next record, as a full disk does. */
-  full = false;
+  /** What befalls a record after so many that went well: the disk is full, or somebody broke the lock. */
+  trouble: { readonly kind: 'full' | 'lock broken'; after: number } | undefined;
+  /** Whether a record began before the one before it had ended: no store has to bear that. */
+  overlapped = false;
+  #recording: Mortal | undefined;
 
   async open(): Promise<SnapshotSession> {
     const mine = this.process;
@@ -38,18 +43,32 @@ export class Disk implements SnapshotStore {
         }
       },
       record: async (changes) => {
-        await mine?.lives();
-        if (this.holder !== mine) throw new ConnectorError('snapshot_conflict');
-        if (this.full) throw new Error('no space left on device');
-        for (const change of changes) this.#take(change);
-        if (changes.length > 0) this.serial = serial + 1;
-        await mine?.lives();
+        if (mine !== undefined && this.#recording === mine) this.overlapped = true;
+        this.#recording = mine;
+        try {
+          for (let moment = 0; moment < MOMENTS_BEFORE_IT_HOLDS; moment += 1) await mine?.lives();
+          this.#meetTrouble();
+          if (this.holder !== mine) throw new ConnectorError('snapshot_conflict');
+          for (const change of changes) this.#take(change);
+          if (changes.length > 0) this.serial = serial + 1;
+          await mine?.lives();
+        } finally {
+          this.#recording = undefined;
+        }
       },
       close: async () => {
         await mine?.lives();
         if (this.holder === mine) this.holder = undefined;
       },
     };
+  }
+
+  #meetTrouble(): void {
+    if (this.trouble === undefined) return;
+    this.trouble.after -= 1;
+    if (this.trouble.after >= 0) return;
+    if (this.trouble.kind === 'full') throw new Error('no space left on device');
+    this.holder = undefined;
   }
 
   #take(change: SnapshotChange): void {

@@ -3,6 +3,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Bundle, bundle } from '../../support/bundle.ts';
 import type { Lived, Lives } from './lived.ts';
+import { TURNS } from './turns.ts';
 import { SOMETIMES } from './worlds.ts';
 
 const HISTORIES = Number(process.env['HISTORIES'] ?? 2_000);
@@ -23,11 +24,12 @@ describe('random histories of an import', () => {
   }
 
   it(`N-1 to N-12 (N-6, what is recorded as done, at every step): nothing that must never happen does, in ${HISTORIES} histories`, async () => {
-    const { violations, kills, foreign, flipped } = await lived(1, 'once');
+    const { violations, kills, foreign, flipped, turns } = await lived(1, 'once');
     expect(violations).toEqual([]);
     // A test of rare things must have had them.
     expect(kills).toBeGreaterThan(HISTORIES / 5);
     expect(foreign).toBeGreaterThan(HISTORIES);
+    expect([...turns].sort()).toEqual(Object.keys(TURNS).sort());
     expect(flipped).toHaveLength(HISTORIES < 1_000 ? flipped.length : SOMETIMES.length);
   }, 7_200_000);
 

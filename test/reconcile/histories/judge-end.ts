@@ -3,6 +3,7 @@ import type { ReconcileSummary } from '../../../connector/reconcile/request.ts';
 import type { SnapshotEntry } from '../../../connector/reconcile/snapshot.ts';
 import type { WireSegment } from '../../../spec/taxonomy/sandbox/index.ts';
 import type { Going } from './going.ts';
+import { isProtected } from './judge-sending.ts';
 import type { Witness } from './witness.ts';
 
 /** What there was before a run. */
@@ -19,6 +20,7 @@ export function* judgeEnd(
   witness: Witness,
 ): Generator<string> {
   const { planned } = going;
+  if (going.disk.overlapped) yield 'R-8: a record began before the one before it had ended';
   if (planned === undefined) yield* judgeGuard(going, before, witness);
   yield* judgeRecords(going, before, witness);
   yield* judgeMemory(going, before, witness);
@@ -26,7 +28,7 @@ export function* judgeEnd(
 }
 
 /** N-4: of a set that is suspicious beyond any doubt, nothing. */
-function* judgeGuard({ listed }: Going, before: Before, witness: Witness): Generator<string> {
+function* judgeGuard({ listed, asked, protects }: Going, before: Before, witness: Witness): Generator<string> {
   const { deeds, keyOf } = witness;
   const named = new Set([...listed].map(keyOf));
   const deleted = deeds.filter(({ operation }) => operation === 'Delete').length;
@@ -38,10 +40,12 @@ function* judgeGuard({ listed }: Going, before: Before, witness: Witness): Gener
   // What a rival took meanwhile was nobody's to delete.
   const there = new Set([...witness.held().values(), ...deeds].map(({ id }) => id));
   const missing = owned.filter(
-    ({ code, owned }) => !named.has(keyOf(code)) && owned?.id !== undefined && there.has(owned.id),
+    ({ code, owned }) =>
+      !named.has(keyOf(code)) && owned?.id !== undefined && there.has(owned.id) && !isProtected(code, protects),
   ).length;
-  if (missing > 2 && missing > 0.34 * owned.length + 1)
-    yield `N-4: of ${missing} suspicious deletions ${deleted} were carried out`;
+  // What is owned is seen in part, where reads lag: one more or less.
+  const allowed = asked.guard.approveDeletions ?? Math.max(2, 0.34 * owned.length + 1);
+  if (missing > allowed) yield `N-4: of ${missing} suspicious deletions ${deleted} were carried out`;
 }
 
 /** N-6: what did not succeed is not the base of what is asked for next. */
@@ -65,7 +69,13 @@ function* judgeMemory({ disk }: Going, before: Before, witness: Witness): Genera
   const held = witness.held();
   for (const { code, owned } of before.entries.values()) {
     const id = owned?.id;
-    if (owned?.origin !== 'created' || id === undefined || held.get(witness.keyOf(code))?.id !== id) continue;
+    if (
+      owned === undefined ||
+      owned.origin === 'presumed' ||
+      id === undefined ||
+      held.get(witness.keyOf(code))?.id !== id
+    )
+      continue;
     if (disk.entries.get(code)?.owned?.id !== id) yield `N-7: ${code} is there and ours, and forgotten`;
   }
 }

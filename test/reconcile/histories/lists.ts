@@ -2,27 +2,42 @@ import type { ListChunk, ListRow } from '../../../connector/reconcile/request.ts
 import type { Chance } from './chance.ts';
 import { ILL } from './worlds.ts';
 
-/** Among them three that a server which folds codes takes for one, and one whose letters can be written in two ways. */
-export const CODES: readonly [string, ...string[]] = [
+export type Codes = readonly [string, ...string[]];
+
+/**
+ * The codes of a history, a few of them or many. Among them two that a server which folds codes takes for one, one whose letters can be written in two ways,
+ * and one that a path decoded twice makes another of.
+ */
+export const codesBy = (chance: Chance): Codes => [
   'c0',
-  ...Array.from({ length: 8 }, (_, at) => `c${at + 1}`),
+  ...Array.from({ length: chance.is(LARGE) ? 110 : 8 }, (_, at) => `c${at + 1}`),
   'Mixed',
   'mixed',
   'Caf\u00e9',
+  'a%2Fb',
 ];
 
+/** Histories with many codes. */
+const LARGE = 0.03;
+const FEW = 20;
+
+/** Operations in a batch: mostly a few batches a run. */
+export const batchSizeBy = (chance: Chance, { length }: Codes): number =>
+  length > FEW ? chance.of(7, 20, 60) : chance.of(5, 5, 2, 9);
+
 /** The list of the next run: mostly the last one, with rows changed, gone and new. */
-export function listBy(chance: Chance, last: readonly ListRow[]): ListRow[] {
+export function listBy(chance: Chance, codes: Codes, last: readonly ListRow[]): ListRow[] {
   if (chance.is(0.08)) return [];
+  const first = codes.length > FEW ? 0.9 : 0.6;
   const kept = last
     .filter(() => chance.is(0.85))
     .map((row) => (chance.is(0.2) ? rowBy(chance, String(row.segment_code)) : row));
-  const codes = new Set(kept.map(({ segment_code }) => segment_code));
+  const named = new Set(kept.map(({ segment_code }) => segment_code));
   return [
     ...kept,
     ...chance
-      .some(CODES, last.length === 0 ? 0.6 : 0.1)
-      .filter((code) => !codes.has(code))
+      .some(codes, last.length === 0 ? first : 0.1)
+      .filter((code) => !named.has(code))
       .map((code) => rowBy(chance, code)),
   ];
 }
@@ -41,7 +56,7 @@ export function chunksBy(
   list: readonly ListRow[],
 ): { chunks: (lives: (rows: number) => Promise<void>, ended: () => void) => AsyncIterable<ListChunk>; whole: boolean } {
   const trouble = chance.of('none', 'none', 'none', 'none', 'none', 'incomplete', 'throws', 'faulty row');
-  const size = chance.of(2, 5, 100);
+  const size = chance.of(2, 5, 100, 1_000);
   return {
     whole: trouble === 'none',
     chunks: async function* (lives, ended) {

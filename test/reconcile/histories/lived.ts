@@ -1,4 +1,5 @@
 import { live, type Told } from './history.ts';
+import type { Turn } from './turns.ts';
 
 /** Which histories are lived: from seed `from` on, `count` of them, every `step`th. `every moment`: each again for every moment of its last run, where it dies. */
 export interface Lives {
@@ -15,6 +16,7 @@ export interface Lived {
   readonly foreign: number;
   readonly violations: readonly string[];
   readonly flipped: readonly string[];
+  readonly turns: readonly Turn[];
 }
 
 /** Beyond so many violations the others of a share are not lived: they would say the same. */
@@ -23,10 +25,12 @@ const ENOUGH = 5;
 export async function lived({ from, count, step, how }: Lives): Promise<Lived> {
   const seen = { runs: 0, kills: 0, foreign: 0 };
   const flipped = new Set<string>();
+  const turns = new Set<Turn>();
   const violations: string[] = [];
   const take = (told: Told, of = '') => {
     violations.push(...told.violations.map((what) => what + of));
     for (const name of told.flipped) flipped.add(name);
+    for (const turn of told.turns) turns.add(turn);
     seen.runs += told.runs;
     seen.kills += told.kills;
     seen.foreign += told.foreign;
@@ -40,5 +44,5 @@ export async function lived({ from, count, step, how }: Lives): Promise<Lived> {
         if (told.kills === 0) break;
       }
   }
-  return { ...seen, violations, flipped: [...flipped] };
+  return { ...seen, violations, flipped: [...flipped], turns: [...turns] };
 }

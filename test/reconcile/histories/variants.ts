@@ -1,5 +1,6 @@
+import { withholdsAll } from '../../../connector/reconcile/guard.ts';
 import type { SnapshotChange, SnapshotEntry, SnapshotStore } from '../../../connector/reconcile/snapshot.ts';
-import type { Variant } from './history.ts';
+import type { Variant } from './start.ts';
 
 type Fetch = typeof globalThis.fetch;
 
@@ -70,10 +71,29 @@ const budget: Variant = {
     },
 };
 
-/** Broken variants of the product, the rule that each breaks, and a seed shortly before the first history that shows it. */
-export const VARIANTS: readonly (readonly [what: string, variant: Variant, rule: string, from: number])[] = [
-  ['ownership without the id', withoutIds, 'N-1', 765],
-  ['pending Creates that are trusted', pendingTrusted, 'N-1', 90],
-  ['an intent that is taken back late', takenBackLate, 'R-8', 0],
-  ['a budget instead of a guard', budget, 'N-4', 0],
+/** Protection that a run is asked for and the next one does not know. */
+const protectionForgotten: Variant = {
+  store: (disk): SnapshotStore => ({
+    async open() {
+      const session = await disk.open();
+      return { ...session, record: (changes) => session.record(changes.filter((change) => !('protect' in change))) };
+    },
+  }),
+};
+
+/** What somebody agreed to once goes for every run after it. */
+const approvalRemembered: Variant = {
+  machinery: {
+    guard: (removals, guard) => withholdsAll(removals, { ...guard, approveDeletions: guard.approveDeletions ?? 100 }),
+  },
+};
+
+/** Broken variants of the product, and the rule that each breaks in histories. */
+export const VARIANTS: readonly (readonly [what: string, variant: Variant, rule: string])[] = [
+  ['ownership without the id', withoutIds, 'N-1'],
+  ['pending Creates that are trusted', pendingTrusted, 'N-1'],
+  ['an intent that is taken back late', takenBackLate, 'R-8'],
+  ['a budget instead of a guard', budget, 'N-4'],
+  ['protection that is not kept', protectionForgotten, 'R-12'],
+  ['an approval that is remembered', approvalRemembered, 'N-4'],
 ];

@@ -25,6 +25,7 @@ export class Witness implements Sight {
   readonly keyOf: (code: string) => string;
   /** Owners by the ids of the segments they made. A segment that is not in here was made by somebody else. */
   readonly makers = new Map<string, string>();
+  readonly #adopted = new Set<string>();
   readonly violations: string[] = [];
   deeds: Deed[] = [];
   /** Who sent the request of a number. */
@@ -60,6 +61,19 @@ export class Witness implements Sight {
     this.deeds = [];
     this.#created.clear();
     this.#meanwhile.clear();
+  }
+
+  /** How often somebody else has changed the import. */
+  get acts(): number {
+    return this.#acts;
+  }
+
+  adopt(owner: string, id: string): void {
+    this.#adopted.add(`${owner} ${id}`);
+  }
+
+  isAdopted(owner: string, id: string): boolean {
+    return this.#adopted.has(`${owner} ${id}`);
   }
 
   /** Lets somebody else change the import. */

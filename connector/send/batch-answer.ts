@@ -1,11 +1,5 @@
-import { finite, list, own, record, text } from './json.ts';
-
-/** An error that a 2xx carries inside: it says something of one operation, or of all (T-3). */
-interface ToldError {
-  readonly code: string | undefined;
-  readonly index: number | undefined;
-  readonly message: string;
-}
+import { list, own, record, text } from './json.ts';
+import { errorsOf, type ToldError } from './told-errors.ts';
 
 /** What a 2xx to a batch says. None of it is believed here: recover/ weighs it (T-3). */
 export interface BatchAnswer {
@@ -24,11 +18,12 @@ export function readBatchAnswer(json: unknown, status: number): BatchAnswer | un
   const told = answer && (own(answer, 'items') ?? undefined);
   const items = list(told);
   if (answer === undefined || (told !== undefined && items === undefined)) return undefined;
+  const refused = items?.filter(refusesItself) ?? [];
   return {
     status,
     body: 'read',
-    items,
-    errors: [...errorsIn(own(answer, 'error')), ...errorsIn(own(answer, 'errors'))],
+    items: refused.length === 0 ? items : items?.filter((entry) => !refusesItself(entry)),
+    errors: [...errorsOf(answer), ...refused.flatMap(errorsOfEntry)],
     requestId: text(own(answer, 'request_id') ?? own(answer, 'requestId')),
   };
 }
@@ -42,21 +37,12 @@ export const wordlessAnswer = (status: number, body: 'empty' | 'too_long'): Batc
   requestId: undefined,
 });
 
-/** Errors in any of the forms that are about: a list, one, or texts. Empty ones say nothing. */
-function errorsIn(told: unknown): readonly ToldError[] {
-  if (told === undefined || told === null || told === false || told === '') return [];
-  const one = record(told);
-  if (one !== undefined && Object.keys(one).length === 0) return [];
-  return (list(told) ?? [told]).map(errorIn);
-}
+/** Whether an entry tells of an error of its own: it says what was refused, and lists no segment. Read as it is, for there may be thousands. */
+const refusesItself = (entry: unknown): entry is Readonly<Record<string, unknown>> => {
+  const told = record(entry);
+  if (told === undefined || (told['error'] === undefined && told['errors'] === undefined)) return false;
+  return errorsOf(told).length > 0;
+};
 
-function errorIn(told: unknown): ToldError {
-  const error = record(told);
-  if (error === undefined) return { code: undefined, index: undefined, message: text(told) ?? 'an error' };
-  const inner = record(own(error, 'error')) ?? error;
-  return {
-    code: text(own(error, 'segment_code') ?? own(error, 'segmentCode') ?? own(error, 'code')),
-    index: finite(own(error, 'index') ?? own(error, 'position')),
-    message: text(own(inner, 'message') ?? own(inner, 'detail') ?? own(error, 'error')) ?? 'an error without a message',
-  };
-}
+const errorsOfEntry = (entry: Readonly<Record<string, unknown>>): readonly ToldError[] =>
+  errorsOf(entry).map(({ message }) => ({ code: text(own(entry, 'code')), index: undefined, message }));

@@ -1,5 +1,6 @@
 /** Readers of Permutive's answers. They accept both published forms (snake_case and camelCase, arrays and head/tail). */
 import { finite, list, own, record, text, unwrap } from './json.ts';
+import { errorsOf } from './told-errors.ts';
 
 /** A segment as Permutive told it. */
 export interface SeenSegment {
@@ -71,7 +72,8 @@ export function readSegmentPage(json: unknown): SegmentPage | undefined {
   const page = record(json);
   const elements = page && (own(page, 'elements') ?? undefined);
   const listed = elements === undefined ? [] : list(elements);
-  if (page === undefined || listed === undefined) return undefined;
+  // T-4: a page that tells of an error is none, however whole it looks.
+  if (page === undefined || listed === undefined || errorsOf(page).length > 0) return undefined;
   const pagination = record(own(page, 'pagination'));
   if (pagination === undefined) return undefined;
   return {

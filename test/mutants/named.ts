@@ -62,7 +62,7 @@ const WRONGS: readonly Wrong[] = [
     'status < 300 &&',
   ]),
   wrong('errors inside a 2xx are passed over (T-3)', 'send/batch-answer.ts', [
-    "errors: [...errorsIn(own(answer, 'error')), ...errorsIn(own(answer, 'errors'))],",
+    'errors: [...errorsOf(answer), ...refused.flatMap(errorsOfEntry)],',
     'errors: [],',
   ]),
   wrong('rows of a batch that was never answered have no result (T-1)', 'recover/batch.ts', [

@@ -40,6 +40,31 @@ describe('what a 2xx to a batch says', () => {
   });
 });
 
+describe('an entry of the list that tells of an error', () => {
+  it('T-3: lists no segment, whatever values stand beside it, and is the error of its code', () => {
+    const answer = read({
+      items: [
+        { code: 'a', name: 'A' },
+        { code: 'b', name: 'B', error: { message: 'No.' } },
+        { code: 'c', errors: ['Not so.', 'Nor so.'] },
+        { error: 'Nobody is named.' },
+      ],
+    });
+    expect(answer?.items).toEqual([{ code: 'a', name: 'A' }]);
+    expect(answer?.errors).toEqual([
+      { code: 'b', index: undefined, message: 'No.' },
+      { code: 'c', index: undefined, message: 'Not so.' },
+      { code: 'c', index: undefined, message: 'Nor so.' },
+      { code: undefined, index: undefined, message: 'Nobody is named.' },
+    ]);
+  });
+
+  it('T-3: is one of a segment like any where the error says nothing', () => {
+    const items = [{ code: 'a', error: null }, { code: 'b', errors: [] }, { code: 'c', error: '' }, 'd'];
+    expect(read({ items })).toMatchObject({ items, errors: [] });
+  });
+});
+
 describe('an error inside a 2xx', () => {
   it.each([[undefined], [null], [false], [''], [{}], [[]]])('T-3: %j is none', (told) => {
     expect(errors(told)).toEqual([]);

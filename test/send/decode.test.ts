@@ -35,6 +35,16 @@ describe('a page of the listing', () => {
     expect(segments?.map(({ code }) => code)).toEqual(['a', 'b']);
   });
 
+  it('T-4: one that tells of an error is none, however whole it looks', () => {
+    const whole = { elements: [], pagination: { total_count: 0 } };
+    for (const error of [{ message: 'A shard is down.' }, 'No.'])
+      expect([readSegmentPage({ ...whole, error }), readSegmentPage({ ...whole, errors: [error] })]).toEqual([
+        undefined,
+        undefined,
+      ]);
+    expect(readSegmentPage({ ...whole, error: null, errors: [] })).toMatchObject({ totalCount: 0 });
+  });
+
   it.each([[{ elements: 7, pagination: {} }], [{ elements: [] }], [[]], [null], ['x']])('%j is no page', (json) => {
     expect(readSegmentPage(json)).toBeUndefined();
   });

@@ -66,6 +66,8 @@ export class ByCode {
   /** A code that was seen at Permutive, to be read beside a 404 that is not its own; and those of which a path holds an encoded form. */
   #witness: string | undefined;
   readonly #encodedWitnesses = new Map<InPath, string>();
+  /** Of those the one that has not changed for longest: reads cannot but show it. */
+  #oldest: { readonly code: string; readonly changedAt: number } | undefined;
   /** How paths were seen to be decoded as they should be. */
   readonly #decoded = new Set<InPath>();
 
@@ -84,9 +86,10 @@ export class ByCode {
     return this.#witness !== undefined;
   }
 
-  /** Takes over that a code is at Permutive. */
-  noteThere(code: string): void {
+  /** Takes over that a code is at Permutive; `changedAt`: as a read has told it, in milliseconds, 0 where it tells none. */
+  noteThere(code: string, changedAt = Number.POSITIVE_INFINITY): void {
     this.#witness = code;
+    if (changedAt <= (this.#oldest?.changedAt ?? changedAt)) this.#oldest = { code, changedAt };
     const encoded = inPath(code);
     if (encoded !== undefined) this.#encodedWitnesses.set(encoded, code);
   }
@@ -148,10 +151,11 @@ export class ByCode {
     const unsure = (how: InPath) => !this.#decoded.has(how) && absent.some((code) => inPath(code) === how);
     for (const [how, witness] of this.#encodedWitnesses)
       if (unsure(how)) await this.#isShown(witness, requests, onShown);
-    const witness = this.#witness;
+    const witness = this.#oldest?.code ?? this.#witness;
     if (witness === undefined || !(unsure('encoded') || unsure('twice'))) return;
     const [first, rest] = escaped(witness);
     const once = await this.#ask(witness, requests, first + encodeURIComponent(rest));
+    if (once.kind === 'not_found') this.#oldest = undefined; // Gone since, or paths are not decoded: another may tell.
     if (once.kind !== 'success' || foldCode(once.answer.code) !== foldCode(witness)) return;
     this.#decoded.add('encoded');
     if (inPath(witness) === 'twice') this.#decoded.add('twice');
@@ -202,7 +206,7 @@ export class ByCode {
       this.#spellings.readsFold = true;
     }
     this.#onSeen(answer);
-    this.noteThere(code);
+    this.noteThere(code, millisecondsOf(answer.updatedAt));
     const how = inPath(code);
     if (how !== undefined) this.#decoded.add(how).add('encoded'); // Whoever decodes a % once decodes all once.
     return { is: 'known', known: answer };

@@ -1,7 +1,7 @@
 import type { SeenSegment } from '../send/decode.ts';
 import type { ImportApi } from '../send/import-api.ts';
 import { ByCode } from './by-code.ts';
-import { type Fingerprint, fingerprintOf } from './fingerprint.ts';
+import { type Fingerprint, fingerprintOf, millisecondsOf } from './fingerprint.ts';
 import { ListingWalk, MOST_LISTED } from './listing.ts';
 import type { Observation, Observing, ReadFailure, Way } from './observing.ts';
 import { type Known, SegmentIndex } from './segment-index.ts';
@@ -137,7 +137,7 @@ export class Reader implements Observing {
       for (const segment of page.segments) {
         index.set(segment.code, fingerprintOf(segment));
         this.#onSeen(segment);
-        this.#byCode.noteThere(segment.code);
+        this.#byCode.noteThere(segment.code, millisecondsOf(segment.updatedAt));
       }
       if (dear) return this.#brokenOff(codes, index, requests);
       const onward = walk.take(page, before, index.size);

@@ -135,6 +135,23 @@ describe('a code that a path holds in an encoded form', () => {
     }
   });
 
+  it('T-4: the one that has not changed for longest is asked for it, and another once that is gone', async () => {
+    const { byCode, asked } = reading((_code, turn) =>
+      turn === 2 || turn === 5 ? there('news', ago(60_000)) : ABSENT,
+    );
+    byCode.noteThere('news', NOW - 60_000);
+    byCode.noteThere('late', NOW - 3_000);
+    byCode.noteThere('written');
+    expect((await byCode.each(['c++'])).seen.get('c++')).toBe('absent');
+    expect(asked).toEqual(['c++', '%6eews', '%6eews']);
+    const gone = reading(() => ABSENT);
+    gone.byCode.noteThere('news', NOW - 60_000);
+    await gone.byCode.each(['c++']);
+    gone.byCode.noteThere('later', NOW - 3_000);
+    await gone.byCode.each(['c++']);
+    expect(gone.asked).toEqual(['c++', '%6eews', 'c++', '%6cater']);
+  });
+
   it('T-4: one with a % that is shown, however its path is spelled, proves it alone', async () => {
     const { byCode, asked } = reading((_code, _turn, path) => (path.startsWith('%61') ? there('a%2Fb') : ABSENT));
     byCode.noteThere('a%2Fb');

@@ -90,7 +90,11 @@ function whyKnown(
   if (reads.flatMap((read) => shownBy(read, key, segmentCode ?? '', judged)).some(keptOtherwise)) return undefined;
   if (excused || sendings.some((sending) => isNoVerdict(sending) || mayStillRun(sending, judged))) return undefined;
   // Where reading others keeps failing, the rest need not be tried.
-  const saysNothing = (read: ExchangeRecord) => !wasRead(read) || isMisread(judged, segmentCodeIn(read.path) ?? '');
+  const saysNothing = (read: ExchangeRecord) =>
+    !wasRead(read) ||
+    isMisread(judged, segmentCodeIn(read.path) ?? '') ||
+    // No path of its kind was ever seen to reach its code, so its absence is a guess (T-4).
+    (asksFor(read, key, judged) && !isReached(segmentCodeIn(read.path), exchanges));
   return reads.some(saysNothing) ? undefined : 'no reading back failed';
 }
 

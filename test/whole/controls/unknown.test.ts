@@ -98,6 +98,12 @@ describe('the judge of what a run says it does not know', () => {
     expect(complaints(removed, [proof, ...gone])).toEqual(knew);
   });
 
+  it('T-4: holds a row to be unknown whose absence no path ever proved', () => {
+    const removed = { code: 'x:y', removed: true } as const;
+    expect(complaints(removed, [batch('Delete x:y', 503), read('x%3Ay', 404)])).toEqual([]);
+    expect(complaints({ code: 'a', removed: true }, [batch('Delete a', 503), read('a', 404)])).toEqual(knew);
+  });
+
   it('T-4: does not take it so where the proof came later, or never', () => {
     const removed = { code: 'x:y', removed: true } as const;
     const gone = [batch('Delete x:y', 503), read('x%3Ay', 404)];

@@ -198,7 +198,7 @@ export class Reader implements Observing {
       this.#keep(code, read);
       if (read !== 'absent') continue;
       this.#looksBeside.set(code, (this.#looksBeside.get(code) ?? 0) + 1);
-      if (this.folds !== 'case' && this.listed) known.set(code, this.known(code));
+      if (this.listed) known.set(code, this.known(code));
     }
     const unread = failure !== undefined && isOfThisRead(failure);
     const otherwise = codes.filter((code) => unproved.has(code) || (unread && !seen.has(code)));

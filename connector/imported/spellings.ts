@@ -3,7 +3,7 @@ import { type Folding, foldCode, foldingShown } from '../plan/segment-code.ts';
 type Spell = (code: string) => string;
 
 /** How servers that fold codes keep them; an index of hashes can only be asked. */
-const FORMS: readonly Spell[] = [(code) => code.normalize('NFC').trim(), (code) => code.normalize('NFD').trim()];
+const FORMS: readonly Spell[] = [(code) => code.normalize('NFC'), (code) => code.normalize('NFD')];
 const CASES: readonly Spell[] = [
   (code) => foldCode(code),
   (code) => code.toUpperCase(),

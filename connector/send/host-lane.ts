@@ -24,7 +24,7 @@ async function turnOfHost<T>(
   signal: AbortSignal | undefined,
 ): ReturnType<Turn<T>> {
   let begun: ReturnType<Turn<T>> | undefined;
-  await untilBegun(signal, async (begin) => {
+  return untilBegun(signal, async (begin) => {
     let given = () => {};
     const started = new Promise<void>((resolve) => {
       given = resolve;
@@ -44,11 +44,10 @@ async function turnOfHost<T>(
       ))();
     await Promise.race([taken, started]);
     if (begun === undefined) throw new Error('The lane ended without giving a turn.');
-    await begun;
+    const ended = await begun;
     await within({ clock, ms: GIVING_BACK_MS, cancel: undefined }, () => taken.then(undefined, () => undefined));
+    return ended;
   });
-  if (begun === undefined) throw new Error('The lane ended without giving a turn.');
-  return begun;
 }
 
 /** A host's number, which may be none. */

@@ -47,6 +47,39 @@ describe('a 404 that is not Permutive’s own', () => {
     expect(asked).toEqual(['a', 'known', 'a']);
   });
 
+  it('T-4: needs no look at a segment where the same reading has shown one', async () => {
+    const { byCode, asked } = reading((code) => (code === 'there' ? there(code) : STRANGERS));
+    expect((await byCode.each(['there', 'a'])).seen.get('a')).toBe('absent');
+    expect(asked).toEqual(['there', 'a', 'a']);
+  });
+
+  it('T-4: proves nothing where no segment is known to be there, or that one is gone', async () => {
+    for (const known of [[], ['known']]) {
+      const { byCode, asked } = reading((code) => (code === 'known' ? ABSENT : STRANGERS));
+      for (const code of known) byCode.noteThere(code);
+      const { seen, failure } = await byCode.each(['a']);
+      expect([seen.size, failure?.kind, asked]).toStrictEqual([0, 'foreign', ['a', ...known]]);
+    }
+  });
+
+  it('T-4: is told from another status of somebody else’s, which says nothing of the segment', async () => {
+    const { byCode, asked } = reading((code) =>
+      code === 'known' ? there(code) : { kind: 'foreign', status: 403, error },
+    );
+    byCode.noteThere('known');
+    const { seen, failure } = await byCode.each(['a']);
+    expect([seen.size, failure?.kind, asked]).toEqual([0, 'foreign', ['a']]);
+  });
+
+  it('T-4: of a code that a path holds in an encoded form is a guess, also where Permutive’s own follows it', async () => {
+    const { byCode } = reading((code, turn) => {
+      if (turn === 1) return STRANGERS;
+      return turn === 2 && code === 'known' ? there(code) : ABSENT;
+    });
+    byCode.noteThere('known');
+    expect((await byCode.each(['x:y'])).seen.get('x:y')).toBe('unlisted');
+  });
+
   it('T-4: of an ingress that comes and goes is no absence', async () => {
     const { byCode } = reading((code, turn) => (turn === 1 ? STRANGERS : there(code)));
     byCode.noteThere('known');
@@ -109,6 +142,19 @@ describe('a code that a path holds in an encoded form', () => {
     byCode.noteThere('\u{1f600}a');
     expect((await byCode.each(['c++'])).seen.get('c++')).toBe('absent');
     expect(asked).toEqual(['c++', '%f0%9f%98%80a', '%f0%9f%98%80a']);
+  });
+
+  it('T-4: a first character of one small byte is spelled with two digits', async () => {
+    const { byCode, asked } = holding(['\tnews']);
+    byCode.noteThere('\tnews');
+    await byCode.each(['c++']);
+    expect(asked).toContain('%09news');
+  });
+
+  it('T-4: a segment whose code a path holds as it is shows nothing of how others are decoded', async () => {
+    const { byCode } = holding(['news'], never);
+    await byCode.each(['news']);
+    expect((await byCode.each(['x:y'])).seen.get('x:y')).toBe('unlisted');
   });
 
   it('T-4: is not proved absent where paths are decoded twice: a 404 is about another code', async () => {
@@ -189,6 +235,14 @@ describe('a code that a path holds in an encoded form', () => {
     byCode.noteThere('news');
     expect((await byCode.each(['c++'])).seen.get('c++')).toBe('absent');
   });
+
+  it('T-4: another status of a stranger’s does not', async () => {
+    const { byCode } = reading((code, turn) =>
+      turn === 1 ? ABSENT : code === 'news' && turn === 2 ? there(code) : { kind: 'foreign', status: 403, error },
+    );
+    byCode.noteThere('news');
+    expect((await byCode.each(['c++'])).seen.get('c++')).toBe('unlisted');
+  });
 });
 
 describe('a segment that is read to weigh what others were answered', () => {
@@ -212,7 +266,7 @@ describe('where writes fold codes', () => {
       ['Sport', 'sport', 'Gone', 'gone'],
       [1, 2, 3, 4],
     ]);
-    expect(spellings.of('Sport')).toBe('sport');
+    expect([spellings.of('Sport'), spellings.of('Gone')]).toEqual(['sport', undefined]);
   });
 
   it('T-4: it is read once where reads were seen to fold too', async () => {
@@ -225,6 +279,22 @@ describe('where writes fold codes', () => {
     const { byCode, spellings } = reading((code) => (code === 'sport' ? { kind: 'exhausted', error } : ABSENT));
     spellings.learn('News', 'news');
     const { seen, failure } = await byCode.each(['Sport']);
-    expect([seen.get('Sport'), failure?.kind]).toEqual([undefined, 'exhausted']);
+    expect([seen.get('Sport'), failure?.kind, spellings.of('Sport')]).toEqual([undefined, 'exhausted', undefined]);
+  });
+
+  it('T-4: a stranger’s 404 of the other spelling adds no doubt to Permutive’s own', async () => {
+    const { byCode, spellings } = reading((code) => (code === 'sport' ? STRANGERS : ABSENT));
+    spellings.learn('News', 'news');
+    expect((await byCode.each(['Sport'])).seen.get('Sport')).toBe('absent');
+  });
+
+  it.each<[string, Finding<SeenSegment>]>([
+    ['found', there('Sport')],
+    ['not to be read', { kind: 'exhausted', error }],
+  ])('T-4: the other spelling is not asked for where the code itself is %s', async (_what, finding) => {
+    const { byCode, spellings, asked } = reading(() => finding);
+    spellings.learn('News', 'news');
+    await byCode.each(['Sport']);
+    expect(asked).toEqual(['Sport']);
   });
 });

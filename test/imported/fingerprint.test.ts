@@ -18,6 +18,11 @@ const given = (fields: Fields) => ({
   ...fields,
 });
 
+// Before any other time is read: the one read last is remembered.
+it.each(['', 'yesterday', '2030-13-01T00:00:00Z'])('T-3: no time is told by "%s"', (time) => {
+  expect(millisecondsOf(time)).toBe(0);
+});
+
 describe('equal values', () => {
   it.each([
     ['a text in NFD', { name: 'Caf\u00e9' }, { name: 'Cafe\u0301' }],
@@ -137,8 +142,4 @@ describe('a time that Permutive tells', () => {
       expect(told.map(millisecondsOf)).toEqual([noon, noon, noon, noon]);
     },
   );
-
-  it.each(['', 'yesterday', '2030-13-01T00:00:00Z'])('T-3: is not told by "%s"', (time) => {
-    expect(millisecondsOf(time)).toBe(0);
-  });
 });

@@ -39,6 +39,24 @@ const page = (codes: readonly string[], totalCount: number, nextToken?: string):
 const strangers404: Finding<SeenSegment> = { kind: 'foreign', status: 404, error };
 
 describe('reading by code', () => {
+  it('T-4: of an import without a segment, a code that a path holds in an encoded form is absent', async () => {
+    expect((await reading({}).reader.observe(['x:y'], 'by_code')).of('x:y')).toBe('absent');
+  });
+
+  it('T-4: so it is after a listing of several pages that showed none', async () => {
+    const { reader } = reading({ page: (token) => page([], 0, token === undefined ? '1' : undefined) });
+    await reader.observe(['a', 'b'], 'cheapest');
+    expect((await reader.observe(['x:y'], 'by_code')).of('x:y')).toBe('absent');
+  });
+
+  it('T-4: a guess of absence leaves what is known as it is', async () => {
+    const index = new SegmentIndex();
+    const { reader } = reading({ index });
+    reader.note('news', fingerprintOf({ name: 'N' }));
+    expect((await reader.observe(['x:y'], 'by_code')).of('x:y')).toBe('unlisted');
+    expect([reader.known('x:y'), index.size]).toEqual(['unlisted', 1]);
+  });
+
   it('T-4: Permutive’s own 404 is absence', async () => {
     const { reader } = reading({});
     expect((await reader.observe(['a'], 'by_code')).of('a')).toBe('absent');
@@ -216,6 +234,50 @@ describe('what is known without asking', () => {
     expect([reader.folds, reader.spellingOf('News'), reader.spellingOf('other')]).toEqual(['case', 'news', undefined]);
   });
 
+  it('T-3: all spellings of it that are listed, too', () => {
+    const index = new SegmentIndex();
+    for (const code of ['news', 'NEWS']) index.set(code, fingerprintOf({ name: code }));
+    const { reader } = reading({ index });
+    reader.learnSpelling('News', 'news');
+    reader.note('News', 'absent');
+    expect(['news', 'NEWS'].map((code) => index.get(code))).toEqual(['absent', 'absent']);
+  });
+
+  it('T-3: a code that is listed itself is known as that, whatever is listed beside it', () => {
+    const index = new SegmentIndex();
+    for (const code of ['news', 'News']) index.set(code, fingerprintOf({ name: code }));
+    const { reader } = reading({ index });
+    const News = fingerprintOf({ name: 'News' });
+    expect([reader.known('News'), reader.beside('News')]).toEqual([News, undefined]);
+    reader.learnSpelling('News', 'news');
+    expect(reader.known('News')).toEqual(News);
+  });
+
+  it('T-3: which folding a write has shown is told by the spelling that is listed', () => {
+    for (const [code, listed, folds] of [
+      ['Caf\u00e9', 'Cafe\u0301', 'form'],
+      ['News', 'news', 'case'],
+      ['Unlisted', 'other', 'case'],
+    ] as const) {
+      const index = new SegmentIndex();
+      index.set(listed, fingerprintOf({ name: listed }));
+      const { reader } = reading({ index });
+      reader.learnFolding(code);
+      expect(reader.folds).toBe(folds);
+    }
+  });
+
+  it('T-3: where form is passed over, so is that of a code of which nothing was seen; where case is, any spelling does', () => {
+    const index = new SegmentIndex();
+    for (const code of ['e\u0301te\u0301', 'nEwS']) index.set(code, fingerprintOf({ name: code }));
+    const { reader } = reading({ index });
+    reader.learnSpelling('Caf\u00e9', 'Cafe\u0301');
+    expect(reader.known('\u00e9t\u00e9')).toEqual(fingerprintOf({ name: 'e\u0301te\u0301' }));
+    expect(reader.known('News')).toBe('unlisted');
+    reader.learnSpelling('Sport', 'sport');
+    expect(reader.known('News')).toEqual(fingerprintOf({ name: 'nEwS' }));
+  });
+
   it('T-3: another spelling stands beside a code that is not listed itself', () => {
     const index = new SegmentIndex();
     index.set('news', fingerprintOf({ name: 'N' }));
@@ -302,6 +364,25 @@ describe('listing', () => {
     expect(reader.known('x')).toBe('unlisted');
   });
 
+  it('T-4: whose first page shows no segment says nothing of how many pages there are', async () => {
+    const { reader, asked } = reading({
+      page: (token) => (token === undefined ? page([], 2, '1') : page(['a', 'b'], 2)),
+    });
+    await reader.observe(['a', 'b'], 'cheapest');
+    expect(asked).toEqual(['page one', 'page 1']);
+  });
+
+  it('T-4: is never too long in one page, whatever was told of its length before', async () => {
+    const small = { segments: [segment('a')], listed: true, nextToken: undefined, totalCount: undefined };
+    const pages: Finding<SegmentPage>[] = [page(['x'], 1_000, '1'), { kind: 'success', answer: small }];
+    const { reader } = reading({
+      page: () => pages.shift() ?? { kind: 'exhausted', error },
+      code: () => ({ kind: 'exhausted', error }),
+    });
+    expect((await reader.observe(['a', 'b'], 'cheapest')).listed).toBe(false);
+    expect((await reader.observe(['a'], 'cheapest')).listed).toBe(true);
+  });
+
   it('T-4: that cannot be read leaves codes to be read one by one, and is not tried again', async () => {
     const { reader, asked } = reading({
       page: () => ({ kind: 'failing', status: 500, error }),
@@ -314,8 +395,39 @@ describe('listing', () => {
     expect(asked).toEqual(['page one', 'a', 'b', 'c', 'd']);
   });
 
+  it('T-4: is not tried again once it failed where a code could be read, for one that cannot be read either', async () => {
+    const { reader, asked } = reading({
+      page: () => ({ kind: 'failing', status: 500, error }),
+      code: (code) => (code === 'a' ? { kind: 'success', answer: segment(code) } : { kind: 'exhausted', error }),
+    });
+    const { of, failure } = await reader.observe(['a', 'b'], 'cheapest');
+    expect([of('a'), of('b'), failure?.kind]).toEqual([expect.any(Object), undefined, 'exhausted']);
+    await reader.observe(['c', 'd'], 'cheapest');
+    await reader.observe(['e'], 'cheapest');
+    expect(asked).toEqual(['page one', 'a', 'b', 'c', 'd', 'e']);
+  });
+
+  it('T-4: is tried again where absence could only be guessed', async () => {
+    const { reader, asked } = reading({});
+    await reader.observe(['x:y', 'y:z'], 'cheapest');
+    await reader.observe(['x:y', 'y:z'], 'cheapest');
+    expect(asked).toEqual(['page one', 'x:y', 'y:z', 'page one', 'x:y', 'y:z']);
+  });
+
+  it('T-4: that would take too long tells why the code could not be read', async () => {
+    const { reader } = reading({
+      page: () => page(['x'], 1_000, '1'),
+      code: () => ({ kind: 'failing', status: 500, error }),
+    });
+    const { of, failure } = await reader.observe(['a'], 'cheapest');
+    expect([of('a'), failure?.kind]).toEqual([undefined, 'failing']);
+  });
+
   it('T-4: is tried again where nothing else could be read either', async () => {
-    const { reader, asked } = reading({ code: () => ({ kind: 'exhausted', error }) });
+    const { reader, asked } = reading({
+      page: () => ({ kind: 'failing', status: 500, error }),
+      code: () => ({ kind: 'exhausted', error }),
+    });
     const { of, failure } = await reader.observe(['a', 'b', 'c'], 'cheapest');
     expect([of('a'), failure?.kind]).toEqual([undefined, 'exhausted']);
     await reader.observe(['d', 'e'], 'cheapest');
@@ -387,7 +499,8 @@ describe('listing', () => {
     });
     const { of, failure } = await reader.observe(['a', 'b'], 'cheapest');
     expect([of('a'), of('b'), failure, reader.listed]).toEqual([expect.any(Object), 'absent', undefined, false]);
-    expect(asked).toEqual(['page one', 'page 1', 'b']);
+    await reader.observe(['c', 'd'], 'cheapest'); // Codes could be read.
+    expect(asked).toEqual(['page one', 'page 1', 'b', 'c', 'd']);
   });
 
   it('T-4: is what proves a code absent that a path holds in an encoded form; where it fails too that is a guess', async () => {
@@ -422,12 +535,24 @@ describe('listing', () => {
       page: () => page(['news', 'sport'], 2),
       code: () => ({ kind: 'success', answer: segment('news') }),
     });
-    await folding.reader.observe(['News', 'SPORT'], 'cheapest');
-    expect(folding.asked).toEqual(['page one', 'News']);
+    const { requests } = await folding.reader.observe(['News', 'SPORT'], 'cheapest');
+    expect([folding.asked, requests]).toEqual([
+      ['page one', 'News'],
+      [1, 2],
+    ]);
     expect([folding.reader.known('SPORT'), folding.reader.spellingOf('SPORT')]).toEqual([expect.any(Object), 'sport']);
     const exact = reading({ page: () => page(['news'], 1) });
     await exact.reader.observe(['News', 'x'], 'cheapest');
     expect([exact.reader.folds, exact.reader.known('News')]).toEqual([false, 'unlisted']);
+  });
+
+  it.each<[string, string, Finding<SeenSegment>]>([
+    ['cannot be read', 'News', { kind: 'exhausted', error }],
+    ['is only guessed to be absent', 'News:x', { kind: 'not_found', error }],
+  ])('T-3: where it %s, that is not learned', async (_what, code, finding) => {
+    const { reader } = reading({ page: () => page([code.toLowerCase()], 1), code: () => finding });
+    await reader.observe([code, 'other'], 'cheapest');
+    expect(reader.folds).toBeUndefined();
   });
 
   it('T-4: what that read shows is newer than the listing', async () => {
@@ -488,5 +613,18 @@ describe('listing', () => {
     expect((await reader.observe(['News'], 'by_code')).of('News')).toBe('unlisted');
     expect((await reader.observe(['News'], 'by_code')).of('News')).toBe('absent');
     expect([reader.known('News'), reader.known('x')]).toEqual(['absent', 'absent']);
+  });
+
+  it('T-4: a look that showed it is none of the two', async () => {
+    let gone = false;
+    const { reader } = reading({
+      page: () => page(['news', 'x'], 2),
+      code: (code) => (gone ? { kind: 'not_found', error } : { kind: 'success', answer: segment(code) }),
+    });
+    await reader.observe(['news', 'x'], 'cheapest');
+    await reader.observe(['News'], 'by_code');
+    gone = true;
+    expect((await reader.observe(['News'], 'by_code')).of('News')).toBe('unlisted');
+    expect((await reader.observe(['News'], 'by_code')).of('News')).toBe('absent');
   });
 });

@@ -115,6 +115,18 @@ describe('the index of an import', () => {
     expect([index.get('news'), index.resembling('News'), index.get('sport')]).toEqual(['absent', undefined, seen('S')]);
   });
 
+  it('T-3: of spellings that are given the others are not taken for gone', () => {
+    const index = new SegmentIndex();
+    for (const code of ['news', 'NEWS', 'News', 'sport']) index.set(code, seen(code));
+    index.clearSpellings('news', ['NEWS', 'sport']);
+    expect(['news', 'NEWS', 'News', 'sport'].map((code) => index.get(code))).toEqual([
+      seen('news'),
+      'absent',
+      seen('News'),
+      seen('sport'),
+    ]);
+  });
+
   it('T-3: folds NFC, case and outer space, and nothing else', () => {
     expect(foldCode(' Cafe\u0301 ')).toBe('caf\u00e9');
     expect(foldCode('a-b')).not.toBe(foldCode('a_b'));

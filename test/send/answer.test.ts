@@ -57,6 +57,21 @@ describe('the body of an answer', () => {
     expect(asked).toBe(1);
   });
 
+  it('X-4: is given up where it is cut', async () => {
+    let givenUp = 0;
+    const body = {
+      [Symbol.asyncIterator]: () => ({
+        next: async () => ({ done: false, value: Buffer.from('abc') }),
+        return: async () => {
+          givenUp += 1;
+          return { done: true, value: undefined };
+        },
+      }),
+    };
+    await answerOf(head, { body } as unknown as Response, 2); // A host's fetch may have a body of any kind.
+    expect(givenUp).toBe(1);
+  });
+
   it('T-2: that breaks off is told so, with what came of it', async () => {
     const body = (async function* () {
       yield Buffer.from('ab');

@@ -169,6 +169,8 @@ describe('a wait', () => {
   it('D-3: nobody asked for is no wait that a run might refuse', async () => {
     const { api } = opened([answered(503), done], { delivery: { maxRetryAfterMs: 0 } });
     expect(await api.sendNothing()).toMatchObject({ kind: 'success', requests: [1, 2] });
+    const spent = opened([answered(503)], { delivery: { maxRetryAfterMs: 0, maxAttempts: 1 } });
+    expect(await spent.api.sendNothing()).toMatchObject({ kind: 'failing', error: { code: 'service_unavailable' } });
   });
 
   it('O-1: is told with its end and its reason', async () => {

@@ -75,6 +75,20 @@ describe('groups that pass whole in parts', () => {
     }
     expect([parts.limitFound, alone.parts.limitFound]).toEqual([false, false]);
   });
+
+  it('D-5: alone teach how large a part may be: neither what was watched for nothing nor what was brought in line', () => {
+    const { size, parts } = watching();
+    new PartsPassed<string>(size, false).passed([a, b, c, d, e, f], true);
+    parts.passed([a, b, c, d, e, f], false);
+    for (const group of [
+      [a, b],
+      [c, d],
+    ]) {
+      parts.refused(group);
+      for (const one of group) parts.passed([one], true);
+    }
+    expect([parts.limitFound, size.limit]).toEqual([true, 1]);
+  });
 });
 
 describe('the size of a batch', () => {

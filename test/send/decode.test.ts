@@ -32,7 +32,10 @@ describe('a page of the listing', () => {
   it('takes a list in either published form, and leaves out what is no segment', () => {
     const [a, b] = [{ code: 'a' }, { code: 'b', updatedAt: '2030-01-01T00:00:00Z' }];
     const segments = page({}, { elements: { head: a, tail: [b, null, { name: 'x' }] } })?.segments;
-    expect(segments?.map(({ code }) => code)).toEqual(['a', 'b']);
+    expect(segments?.map(({ code, updatedAt }) => [code, updatedAt])).toEqual([
+      ['a', undefined],
+      ['b', '2030-01-01T00:00:00Z'],
+    ]);
   });
 
   it('T-4: one that tells of an error is none, however whole it looks', () => {

@@ -178,9 +178,13 @@ describe('whose answer it is', () => {
     expect(error('Bad')).toMatchObject({ spent: { error: { requestId: 'header' } } });
   });
 
-  it.each([401, 403, 404])('D-6: Permutive’s own %i waits for a look at the import', (status) => {
-    expect(judged(answer(status, ENVELOPE))).toMatchObject({ kind: 'denial', status });
-    expect(judged(answer(status, ENVELOPE), IMPORT)).toMatchObject({ kind: 'denial', status });
+  it.each([
+    [401, 'authentication_failed'],
+    [403, 'insufficient_permissions'],
+    [404, 'import_not_found'],
+  ])('D-6: Permutive’s own %i waits for a look at the import, and is told as %s', (status, code) => {
+    for (const question of [BATCH, IMPORT])
+      expect(judged(answer(status, ENVELOPE), question)).toMatchObject({ kind: 'denial', status, error: { code } });
   });
 
   it('T-4: absence of a segment is Permutive’s own 404; anybody else’s comes back at once, as that', () => {

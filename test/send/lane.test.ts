@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { describe, expect, it } from '@jest/globals';
 import { inFront } from '../../connector/send/host-lane.ts';
 import { processLane } from '../../connector/send/lane.ts';
@@ -108,9 +109,32 @@ describe('the lane of a process', () => {
   });
 });
 
+describe('a turn that is not waited for', () => {
+  it('L-2: is none for a run that is cancelled already, whoever holds it', async () => {
+    const lane = processLane(new VirtualClock());
+    void lane.withTurn(AT, () => never);
+    const late = lane.withTurn(AT, () => value(), AbortSignal.abort(new Error('enough')));
+    await expect(late).rejects.toThrow('enough');
+  });
+});
+
 describe('a lane of the host', () => {
   const behind = (host: Lane['withTurn'], clock = new VirtualClock()) =>
     inFront(processLane(clock), { withTurn: host }, clock);
+
+  it('D-3: is not asked while a window that this process met is open, however short', async () => {
+    const clock = new VirtualClock();
+    await processLane(clock).withTurn(AT, () => value({ import: 1 }));
+    const lane = behind(() => Promise.reject(new Error('asked')), clock);
+    expect(await lane.withTurn(AT, async ({ closedForMs }) => ({ value: closedForMs }))).toBe(1);
+  });
+
+  it('T-9: that gives no turn leaves no listener on the host’s signal', async () => {
+    const { signal } = new AbortController();
+    const taken = behind(() => Promise.reject(new Error('no lock'))).withTurn(AT, () => value(), signal);
+    await expect(taken).rejects.toThrow('no lock');
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
+  });
 
   it('L-1: is asked for the place, and told which windows to close', async () => {
     const told: unknown[] = [];
@@ -131,22 +155,28 @@ describe('a lane of the host', () => {
     },
   );
 
-  it.each<[string, Lane['withTurn']]>([
+  it('D-3: a closed time of a millisecond is one', async () => {
+    const lane = behind((_at, turn) => turn({ closedForMs: 1 }).then((ended) => ended.value));
+    expect(await lane.withTurn(AT, async (state) => ({ value: state.closedForMs }))).toBe(1);
+  });
+
+  it.each<[string, Lane['withTurn'], string]>([
     [
       'throws',
       () => {
         throw new Error('no lock');
       },
+      'no lock',
     ],
-    ['rejects', () => Promise.reject(new Error('no lock'))],
-    ['ends without a turn', async () => undefined as never],
-  ])('L-2: one that %s before the turn has sent nothing', async (_how, host) => {
+    ['rejects', () => Promise.reject(new Error('no lock')), 'no lock'],
+    ['ends without a turn', async () => undefined as never, 'The lane ended without giving a turn.'],
+  ])('L-2: one that %s before the turn has sent nothing', async (_how, host, why) => {
     let begun = false;
     const taken = behind(host).withTurn(AT, async () => {
       begun = true;
       return { value: undefined };
     });
-    await expect(taken).rejects.toThrow();
+    await expect(taken).rejects.toThrow(why);
     expect(begun).toBe(false);
   });
 

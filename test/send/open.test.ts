@@ -7,12 +7,14 @@ import { VirtualClock } from '../support/virtual-clock.ts';
 
 const config = { importId: '32f8e031-c532-41bb-b25e-65bdb677a96f', apiKey: '0c2e4bd6-8f1a-4f6e-9a51-2f0f3a1d7c11' };
 
+const silent = () => undefined;
+const LOG: Logger = { trace: silent, debug: silent, info: silent, warn: silent, error: silent };
+const never = new Promise<never>(() => {});
+
 /** What is warned of when an import is opened at an address, and the body that an empty batch sends there. */
 async function opened(baseUrl: string) {
   const warned: unknown[] = [];
-  const silent = () => undefined;
-  const warn: Logger['warn'] = (fields) => void warned.push(fields);
-  const log: Logger = { trace: silent, debug: silent, info: silent, warn, error: silent };
+  const log: Logger = { ...LOG, warn: (fields) => void warned.push(fields) };
   const bodies: string[] = [];
   const fetch: typeof globalThis.fetch = async (_, init) => {
     bodies.push(String(init?.body));
@@ -36,6 +38,30 @@ describe('opening an import', () => {
       expect((await opened(baseUrl)).warned).toEqual([]);
     },
   );
+
+  it('T-9: a request in flight may go on for five seconds once the run is cancelled', async () => {
+    const run = new AbortController();
+    const clock = new VirtualClock();
+    const settings = { config, delivery: withDefaults(), clock, redact: redaction(config.apiKey), log: LOG };
+    const { api } = openImport({ ...settings, cancel: run.signal }, { fetch: () => never });
+    const since = clock.now();
+    const verdict = api.sendNothing();
+    await clock.wait(1_000);
+    run.abort();
+    expect(await verdict).toMatchObject({ kind: 'cancelled', trail: 'lost', requests: [1] });
+    expect(clock.now() - since).toBe(6_000);
+  });
+
+  it('L-1: whether it waits for a turn that somebody else holds is told', async () => {
+    const settings = { config, delivery: withDefaults(), clock: new VirtualClock(), redact: redaction(config.apiKey) };
+    const { api, waitsForTurn } = openImport(
+      { ...settings, log: LOG, cancel: undefined },
+      { fetch: () => never, lane: { withTurn: () => never } },
+    );
+    expect(waitsForTurn()).toBe(false);
+    void api.sendNothing();
+    expect(waitsForTurn()).toBe(true);
+  });
 
   it('C-4: what it sends to learn whether the key may write is an empty batch', async () => {
     expect((await opened('http://127.0.0.1:8080/audience-api/v1')).bodies).toEqual(['{"operations":[]}']);

@@ -49,7 +49,10 @@ describe('Retry-After', () => {
     expect(retryAfterMs(at(off + 5), at(off), NOW)).toBe(6_000);
   });
 
-  it('D-3: without one, against this machine’s clock', () => {
-    expect(retryAfterMs(at(5), 'yesterday', NOW)).toBe(6_000);
-  });
+  it.each(['yesterday', '5', '2029-01-01T00:00:00Z', 'Tue, 99 Foo 2030'])(
+    'D-3: against this machine’s clock where that is none (%s)',
+    (date) => {
+      expect(retryAfterMs(at(5), date, NOW)).toBe(6_000);
+    },
+  );
 });

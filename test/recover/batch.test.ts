@@ -283,4 +283,10 @@ describe('what is told at a stop', () => {
     const resolution = toldAtStop({ ...STANDINGS.read, why: undefined }, stop, () => undefined);
     expect(resolution).toMatchObject({ error: { message: expect.not.stringContaining('before the row was sent') } });
   });
+
+  it('D-6: what was sent and is not in effect fails with what has stopped the run', () => {
+    const denied = errorDetail('authentication_failed');
+    const resolution = toldAtStop({ ...STANDINGS.read, why: undefined }, denied, () => undefined);
+    expect(resolution).toEqual({ is: 'failed', error: denied });
+  });
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { fingerprintOf } from '../../connector/imported/fingerprint.ts';
 import { resolveBatch } from '../../connector/recover/batch.ts';
 import type { Run } from '../../connector/recover/learned.ts';
+import { narrowing } from '../../connector/recover/narrow.ts';
 import type { BatchVerdict } from '../../connector/send/import-api.ts';
 import { errorDetail } from '../../spec/host/errors.ts';
 import { places, search, seeded, truthful } from '../support/narrowing-play.ts';
@@ -62,6 +63,21 @@ describe('a batch that is refused', () => {
     expect(tallied(resolved(aRun(), 200, () => refused()).told)).toEqual({ rejected_by_permutive: 200 });
   });
 
+  it('T-7: of 201 rows that are left it ends, of 200 not', () => {
+    const givenUp = (count: number) =>
+      tallied(resolved(aRun({ random: seeded(count) }), count, () => refused()).told)['not_isolated'] ?? 0;
+    let count = 245; // Some are found before 56 requests in a row had nothing accepted.
+    while (givenUp(count) === 0) count += 1;
+    expect(givenUp(count)).toBe(201 - 8); // Eight were tried alone.
+  });
+
+  it('T-7: what is left when the budget is spent on the way is what goes out in parts', () => {
+    const run = aRun();
+    run.learned.narrowingSpent = 598;
+    // Of 160, the first 80 pass, then 40 of the others.
+    expect(tallied(resolved(run, 160, refusing(new Set(['c150']))).told)).toEqual({ created: 157, not_isolated: 3 });
+  });
+
   it('T-7: when the budget is spent, what is left goes out in 16 parts', () => {
     const run = aRun();
     run.learned.narrowingSpent = 600;
@@ -79,9 +95,9 @@ describe('a batch that is refused', () => {
 
   it('D-5: groups that pass whole in parts twice were refused for their size, which is kept', () => {
     const run = aRun();
-    const { told } = resolved(run, 64, (group) => (group.length > 8 ? refused() : accepted(group)));
+    const { told, sent } = resolved(run, 64, (group) => (group.length > 8 ? refused() : accepted(group)));
     expect(tallied(told)).toEqual({ created: 64 });
-    expect(run.size.limit).toBe(8);
+    expect([run.size.limit, sent]).toEqual([8, 21]);
   });
 });
 
@@ -208,6 +224,17 @@ describe('narrowing', () => {
     let total = 0;
     for (let run = 0; run < 20; run += 1) total += search({ n: 200, guilty: places(200, k, next) }).requests;
     expect(total).toBe(measured);
+  });
+
+  it('T-6: what is left of a group of which part was settled meanwhile is still sent', () => {
+    const settled = new Set<number>();
+    const first = { group: [0, 1, 2, 3], refusal: 'no', suspect: undefined };
+    const moves = narrowing(first, { believed: true }, (item) => !settled.has(item));
+    expect(moves.next().value).toEqual({ kind: 'send', group: [0, 1] });
+    settled.add(0).add(1).add(2);
+    expect(moves.next({ refused: [], accepted: true }).value).toEqual({ kind: 'send', group: [3] });
+    settled.add(3);
+    expect(moves.next({ refused: [], accepted: true }).done).toBe(true);
   });
 
   it.each([1, 5, 50])('T-6: with truthful hints %i bad rows cost about k + 1 requests', (k) => {

@@ -171,6 +171,16 @@ describe('what was refused by itself', () => {
     expect(ends(batch.all)).toEqual({ a: 'rejected_by_permutive', b: 'rejected_by_permutive', c: 'unsent' });
   });
 
+  it('T-6: is read back alone: what else is in doubt is not asked for with it', () => {
+    const batch = aBatch(aRun(), wanted('a'), wanted('b'));
+    const [a, b] = batch.all;
+    if (a) refuse(batch, a);
+    if (b) batch.apply(b, { is: 'unanswered', sent: 'Create', why: 'answer_lost', error: undefined });
+    if (b) batch.apply(b, { is: 'seen', known: 'unlisted' });
+    const { asked } = play(settleRefused(batch), { look: () => shown({ a: 'absent' }) });
+    expect(asked).toEqual(['look a']);
+  });
+
   it('T-2: and of which nothing could be learned stays open, and is not waited for', () => {
     const { asked, told } = settled(undefined);
     expect([new Set(asked), told]).toEqual([new Set(['look a']), 'refused']);
@@ -322,6 +332,15 @@ describe('a conflict that what is read contradicts', () => {
     expect(failure?.message).toContain('the segment as it can be read contradicts that.');
   });
 
+  it('T-4: and an earlier sending that may be in effect contradicts too, is unknown for the same reason', () => {
+    const { failure } = settled('absent', {
+      about: 'conflict',
+      why: 'answer_lost',
+      send: () => refused('already exists', 409),
+    });
+    expect(failure?.message).toContain('the segment as it can be read contradicts that.');
+  });
+
   it('T-4: has succeeded when that is accepted', () => {
     expect(settled('absent', { about: 'conflict', send: (group) => accepted(group) }).told).toBe('created');
   });
@@ -338,8 +357,9 @@ describe('a conflict that what is read contradicts', () => {
   });
 
   it('T-3: of a code that is listed in another spelling only shows that codes are folded, and is sent once more', () => {
-    const folding = (change = wanted('News'), name = 'Old') => {
+    const folding = (change = wanted('News'), name = 'Old', prepare: (run: Run) => void = () => {}) => {
       const run = aRun();
+      prepare(run);
       const { observer } = run;
       Object.assign(observer, { listed: true });
       observer.note('news', seen(name));
@@ -353,6 +373,12 @@ describe('a conflict that what is read contradicts', () => {
     };
     const { asked, folds } = folding();
     expect([folds, asked.at(-1)]).toEqual(['case', 'send Create News']);
+    const known = folding(undefined, undefined, (run) => {
+      Object.assign(run.observer, { known: () => (run.observer.folds ? old : 'absent') });
+    });
+    expect(known.asked.at(-1)).toBe('send Update News');
+    const learned = folding(undefined, undefined, ({ observer }) => observer.learnFolding('News'));
+    expect(learned).toMatchObject({ asked: ['look News'], told: 'outcome_unknown' });
     expect(folding(wanted('Sport'))).toMatchObject({ folds: undefined, told: 'outcome_unknown' });
   });
 });

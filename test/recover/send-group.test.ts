@@ -227,6 +227,14 @@ describe('a group that goes out in parts', () => {
     expect(asked.map((ask) => ask.split(',').length)).toEqual([5, 3, 2, 1, 2]);
   });
 
+  it.each(['too_large', 'too_slow'] as const)('D-5: of two that is %s goes out one by one', (kind) => {
+    const batch = aBatch(aRun(), wanted('a'), wanted('b'));
+    const { asked } = play(sendGroup(batch, batch.all), {
+      send: (group) => (group.length > 1 ? verdict({ kind, error, trail: 'running' }) : accepted(group)),
+    });
+    expect(asked).toEqual(['send Create a, Create b', 'send Create a', 'send Create b']);
+  });
+
   it.each(['too_large', 'too_slow'] as const)('D-5: of one that is %s is left, and makes no other smaller', (kind) => {
     const run = aRun();
     const batch = aBatch(run, wanted('a'));
@@ -486,6 +494,19 @@ describe('codes that Permutive takes for one', () => {
       'send Create News',
       'send Delete NEWS',
     ]);
+  });
+
+  it('T-3: and are learned to be so by the part before are sent one after the other too', () => {
+    const run = aRun({ size: new BatchSize(2) });
+    const batch = aBatch(run, wanted('a'), wanted('b'), wanted('News'), wanted('NEWS', 'Other'));
+    const { asked } = play(sendGroup(batch, batch.all), {
+      send: (group) => {
+        run.observer.learnFolding('a');
+        return accepted(group);
+      },
+    });
+    expect(asked).toEqual(['send Create a, Create b', 'send Create News']);
+    expect(ends(batch.all)).toMatchObject({ News: 'created', NEWS: 'duplicate_segment_code' });
   });
 
   it('T-3: are two where it does not', () => {

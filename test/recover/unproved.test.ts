@@ -6,7 +6,7 @@ import { pick } from '../../connector/recover/look.ts';
 import { sendGroup } from '../../connector/recover/send-group.ts';
 import { refusesAll, settleUnproved } from '../../connector/recover/unproved.ts';
 import { errorDetail } from '../../spec/host/errors.ts';
-import { aBatch, accepted, aRun, ends, play, SENT_AT, shown, wanted } from '../support/step-play.ts';
+import { aBatch, accepted, aRun, ends, play, SENT_AT, shown, unwanted, wanted } from '../support/step-play.ts';
 
 const there = fingerprintOf({ name: 'Wanted' });
 const codes = (count: number) => Array.from({ length: count }, (_, at) => `c${at}`);
@@ -121,8 +121,8 @@ describe('a form of answer', () => {
 });
 
 describe('an operation that is not in effect after a 2xx', () => {
-  const outcomeAfter = (answer: ReturnType<typeof accepted>, known: Known = 'absent') => {
-    const batch = aBatch(aRun(), wanted('c0'));
+  const outcomeAfter = (answer: ReturnType<typeof accepted>, known: Known = 'absent', change = wanted('c0')) => {
+    const batch = aBatch(aRun(), change);
     const { asked } = play(sendGroup(batch, batch.all), { send: () => answer, look: looks(() => known) });
     const [one] = batch.all;
     const standing = one?.standing;
@@ -142,6 +142,8 @@ describe('an operation that is not in effect after a 2xx', () => {
       code: 'unexpected_response',
       httpStatus: 204,
     });
+    const stillThere = outcomeAfter(accepted([], { items: 'absent' }), fingerprintOf({ name: 'Old' }), unwanted('c0'));
+    expect(stillThere.error).toMatchObject({ code: 'outcome_unknown', httpStatus: 200 }); // A deletion need not be listed.
   });
 
   it('T-4: after a 202 may be carried out later, and is unknown until then', () => {
@@ -251,4 +253,6 @@ describe('errors inside a 2xx', () => {
 it('T-3: a sample is of different ones, and all of few', () => {
   expect(pick([1, 2], 3, () => 0)).toEqual([1, 2]);
   expect(new Set(pick([1, 2, 3, 4, 5], 3, stepping(0.21))).size).toBe(3);
+  const places = [0.5, 0, 0.3];
+  expect(pick([1, 2, 3, 4, 5], 3, () => places.shift() ?? 0)).toEqual([3, 1, 2]);
 });

@@ -17,6 +17,7 @@ describe('what a 2xx to a batch says', () => {
   });
 
   it('T-3: a list that is absent or null lists nothing at all, which is not an empty one', () => {
+    expect(read({ items: null })).toEqual(read({}));
     expect([read({})?.items, read({ items: null })?.items, read({ items: [] })?.items]).toEqual([
       undefined,
       undefined,

@@ -26,6 +26,7 @@ describe('a page of the listing', () => {
 
   it('T-4: tells a page without its list from one whose list is empty', () => {
     expect(page({ total_count: 0 }, {})).toMatchObject({ listed: false, segments: [], totalCount: 0 });
+    expect(page({ total_count: 0 }, { elements: null })).toEqual(page({ total_count: 0 }, {}));
     expect(page({ total_count: 0 }, { elements: [] })).toMatchObject({ listed: true, segments: [] });
   });
 

@@ -60,6 +60,10 @@ describe('what is tried again', () => {
     });
   });
 
+  it('D-9: a refusal without words is told by its status', () => {
+    expect(judged(answer(503))).toMatchObject({ spent: { error: { message: 'Permutive answered 503: HTTP 503.' } } });
+  });
+
   it.each([501, 505])('D-2: not a %i', (status) => {
     expect(judged(answer(status))).toMatchObject({ kind: 'final', finding: { kind: 'unexpected' }, trail: 'maybe' });
   });

@@ -259,6 +259,7 @@ describe('the place of an import', () => {
     const place = placeOf('https://api.permutive.app/audience-api/v1', KEY, 'ABC');
     expect(JSON.stringify(place)).not.toMatch(/0c2e4bd6/i);
     expect(placeOf('https://api.permutive.app/audience-api/v1', KEY.toLowerCase(), 'abc')).toEqual(place);
+    expect(place.ofKey).toMatch(/^https:\/\/api\.permutive\.app [0-9a-f]{64}$/);
     expect(place.windows).toEqual([place.own, place.ofKey]);
   });
 

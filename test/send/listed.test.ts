@@ -33,6 +33,11 @@ describe('what an answer lists', () => {
     }
   });
 
+  it('T-3: contradicts itself where what comes after all that was asked for does', () => {
+    const listed = new Listed([a, b, { ...b, name: 'X' }], { asAsked: true });
+    expect([listed.find('a'), listed.find('b'), listed.contradictsItself]).toEqual([a, b, true]);
+  });
+
   it('T-3: twice in the same way contradicts nothing', () => {
     const first = { code: 'a', name: 'A', categories: ['x', 'y'], cpm: '2' };
     const listed = new Listed([first, b, { ...first, categories: ['x', 'y'], cpm: 2 }], { asAsked: true });

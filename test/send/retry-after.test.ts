@@ -40,6 +40,7 @@ describe('Retry-After', () => {
     ['more seconds than a number holds', '9'.repeat(400), undefined],
     ['an ISO date', '2030-01-01T12:00:05Z', undefined],
     ['a date that is past', at(-5), undefined],
+    ['a date that is now', at(0), undefined],
     ['a date that is none', 'Tue, 99 Foo 2030', undefined],
   ])('D-3: %s', (_form, header, ms) => {
     expect(retryAfterMs(header, null, NOW)).toBe(ms);

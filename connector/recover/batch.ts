@@ -5,7 +5,7 @@ import type { SegmentChange } from '../plan/segment-change.ts';
 import type { Sendable } from '../send/encode.ts';
 import { firstOperationOf } from '../send/operation.ts';
 import { deletionsNotInEffect, deletionsToLookAt, settleOurs, vouchesForAll } from './accepted.ts';
-import { isStopped, type Run } from './learned.ts';
+import { isStopped, type Run, rememberBroughtAbout } from './learned.ts';
 import { isFailedOnly, type Looked, lookOnce, lookTwice, mayShowLater, unknownBecause } from './look.ts';
 import { narrow } from './narrow.ts';
 import { isOpen, isRefused, OpenBatch, type OpenChange } from './open-batch.ts';
@@ -13,7 +13,6 @@ import { settleRefused } from './read-back.ts';
 import { heedAll, sendGroup } from './send-group.ts';
 import type { Resolution, Standing } from './standing.ts';
 import { type Step, send, tellAccepted } from './step.ts';
-import { rememberBroughtAbout } from './twins.ts';
 
 const AS_ASKED: Sendable<SegmentChange> = { changeOf: (change) => change, kindOf: firstOperationOf };
 
@@ -50,7 +49,7 @@ function* finish(batch: OpenBatch, refused: readonly Parameters<typeof narrow>[1
   yield* settleDoubtful(batch);
   settleAtStop(batch);
   batch.endUnknown();
-  if (batch.run.observer.folds) rememberBroughtAbout(batch);
+  if (batch.run.observer.folds) rememberBroughtAbout(batch.run.learned, batch.all);
   if (batch.run.mode === 'add') noteRecent(batch);
   yield* batch.report();
 }

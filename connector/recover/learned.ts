@@ -3,10 +3,12 @@ import type { Logger } from '../../spec/host/connector.ts';
 import type { ErrorDetail } from '../../spec/host/errors.ts';
 import type { Clock } from '../clock.ts';
 import { SLACK_MS } from '../imported/changed.ts';
-import { type ComparedField, type Fingerprint, hashText } from '../imported/fingerprint.ts';
+import { type ComparedField, type Fingerprint, fingerprintOf, hashText } from '../imported/fingerprint.ts';
 import type { Observing } from '../imported/observing.ts';
 import type { SegmentChange } from '../plan/segment-change.ts';
+import { foldCode } from '../plan/segment-code.ts';
 import { BatchSize } from '../send/batch-size.ts';
+import type { Standing } from './standing.ts';
 
 /** What the batches of a run share. */
 export interface Run {
@@ -106,6 +108,18 @@ export const nothingLearned = (): Learned => ({
 
 /** Whether nothing more may be sent. */
 export const isStopped = ({ fatal, cancel }: Run): boolean => fatal !== undefined || (cancel?.aborted ?? false);
+
+/** Remembers by folded code what of a batch is in effect, once Permutive was seen to fold codes (T-3). */
+export function rememberBroughtAbout(
+  { broughtAbout }: Learned,
+  all: readonly { readonly change: SegmentChange; readonly standing: Standing }[],
+): void {
+  for (const { change, standing } of all) {
+    if (change.state === 'absent' || standing.is !== 'fact' || standing.resolution.is !== 'succeeded') continue;
+    const key = foldCode(change.code);
+    if (!broughtAbout.has(key)) broughtAbout.set(key, { code: change.code, as: fingerprintOf(change) });
+  }
+}
 
 /** Codes of batches that were accepted just now, as hashes: a batch of 5,000 takes 40 KB. */
 class RecentlyAccepted {

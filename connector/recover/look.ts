@@ -1,6 +1,8 @@
 import { type ErrorDetail, errorDetail } from '../../spec/host/errors.ts';
 import { difference } from '../imported/difference.ts';
 import type { ReadFailure, Way } from '../imported/observing.ts';
+import { spellingsOf } from '../imported/spellings.ts';
+import { foldCode } from '../plan/segment-code.ts';
 import { isOpen, knownTo, type OpenBatch, type OpenChange } from './open-batch.ts';
 import { doubtIn } from './standing.ts';
 import { observe as ask, type Step, wait } from './step.ts';
@@ -210,6 +212,31 @@ function joiner(read: readonly number[]): (sent: readonly number[]) => readonly 
     }
     return joined;
   };
+}
+
+/**
+ * T-3: of what the run had brought about before Permutive was seen to fold codes only the codes are kept. Its values are read when another
+ * spelling of one comes.
+ */
+export function* recallTwins(batch: OpenBatch, group: readonly OpenChange[]): Step<void> {
+  const { observer, learned, results } = batch.run;
+  const { folds } = observer;
+  if (!folds) return;
+  const twins = group.flatMap((one) => {
+    const { code, state } = one.change;
+    if (state === 'absent' || learned.broughtAbout.has(foldCode(code))) return [];
+    const twin = spellingsOf(code, folds).find((spelling) => spelling !== code && results.isBroughtAbout(spelling));
+    return twin === undefined ? [] : [{ one, twin }];
+  });
+  yield* look(
+    batch,
+    twins.map(({ one }) => one),
+    'by_code',
+  );
+  for (const { one, twin } of twins) {
+    const as = knownTo(one);
+    if (typeof as === 'object') learned.broughtAbout.set(foldCode(one.change.code), { code: twin, as });
+  }
 }
 
 /** `count` of a group, picked at random. */

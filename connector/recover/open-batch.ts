@@ -7,15 +7,7 @@ import type { SegmentChange } from '../plan/segment-change.ts';
 import type { BatchVerdict } from '../send/import-api.ts';
 import { firstOperationOf } from '../send/operation.ts';
 import { isStopped, type Run } from './learned.ts';
-import {
-  doubtIn,
-  type Event,
-  knownOf,
-  type Refusal,
-  type Resolution,
-  type Standing,
-  standingAfter,
-} from './standing.ts';
+import { doubtIn, type Event, isPermutivesWord, knownOf, type Standing, SUCCEEDED, standingAfter } from './standing.ts';
 import { type Step, tellFacts } from './step.ts';
 
 /** A change that an answer has raised a question about, on its way to a fact. */
@@ -39,14 +31,6 @@ export interface OpenChange {
   /** Whether Permutive has refused it in company: then it may have been carried out (T-4). */
   inCompany: boolean;
 }
-
-/** One object for all the rows that end so. */
-const SUCCEEDED: Record<Outcome, Resolution> = {
-  created: { is: 'succeeded', outcome: 'created' },
-  updated: { is: 'succeeded', outcome: 'updated' },
-  deleted: { is: 'succeeded', outcome: 'deleted' },
-  unchanged: { is: 'succeeded', outcome: 'unchanged' },
-};
 
 /** The changes of one batch that are not facts yet. Each leaves exactly once, as a fact (T-1). */
 export class OpenBatch {
@@ -99,7 +83,7 @@ export class OpenBatch {
     // T-4: that something is not shown overrules no read.
     if (event.is === 'seen' && event.known === 'unlisted' && this.inEffect(one)) return;
     one.standing = standingAfter(standing, event);
-    one.inCompany ||= event.is === 'refused_together' && PERMUTIVES_WORD.has(event.refusal.about);
+    one.inCompany ||= event.is === 'refused_together' && isPermutivesWord(event.refusal);
     if (doubtIn(one.standing) !== undefined) one.doubted ??= { since: one.sentAt, before: knownOf(standing) };
     if (one.did !== undefined) one.standing = neverFailed(one.standing);
     if (standing.is === 'fact' || one.standing.is !== 'fact') return;
@@ -234,9 +218,6 @@ export class OpenBatch {
 const BESIDE = 'The segment is not there under its code, but another spelling of it has changed since it was sent.';
 
 const NO_REQUESTS: readonly number[] = [];
-
-/** What is refused so was there to be carried out: somebody in between lets nothing through. */
-const PERMUTIVES_WORD: ReadonlySet<Refusal['about']> = new Set(['row', 'conflict', 'perhaps_conflict']);
 
 export const isOpen = ({ standing }: OpenChange): boolean => standing.is !== 'fact';
 

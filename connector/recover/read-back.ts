@@ -2,14 +2,15 @@ import { type ErrorDetail, errorDetail } from '../../spec/host/errors.ts';
 import { explainsRefusal } from '../imported/difference.ts';
 import { differingFields } from '../imported/fingerprint.ts';
 import { givenBy } from '../plan/segment-change.ts';
+import type { Sendable } from '../send/encode.ts';
+import { positionsOf } from '../send/positions.ts';
 import { settleOurs } from './accepted.ts';
-import { askByUpdate, MOST_ASKED } from './ask-by-update.ts';
 import { look, lookAtGuesses, mayShowLater, unknownBecause } from './look.ts';
 import { isOpen, isRefused, knownTo, type OpenBatch, type OpenChange } from './open-batch.ts';
 import { noteParts } from './refusal.ts';
-import { sendGroup } from './send-group.ts';
+import { heedAll, sendGroup } from './send-group.ts';
 import { doubtIn, type Refusal } from './standing.ts';
-import { type Step, wait } from './step.ts';
+import { type Step, send, wait } from './step.ts';
 
 /** The first of a kind of refusal is read back at once, for it may explain them all; the others at the end of the batch. */
 export function* readBackFirst(batch: OpenBatch, one: OpenChange, { about, signature }: Refusal): Step<void> {
@@ -74,6 +75,33 @@ function canBeAsked(batch: OpenBatch, { standing }: OpenChange): boolean {
     standing.refusal?.about === 'row' &&
     !learned.meantConflict.has(standing.refusal.signature)
   );
+}
+
+const AS_UPDATE: Sendable<OpenChange> = { changeOf: ({ change }) => change, kindOf: () => 'Update' };
+
+/** So many of a batch are asked after; of more, waiting for what reads may show late takes less time. */
+const MOST_ASKED = 8;
+
+/**
+ * T-4: whether segments are there that Permutive may have created in company, and has refused to create alone. An Update says so at once, where a
+ * read may lag: it passes only where the segment is there, and is what would be sent then. Comes to those of which it said nothing.
+ */
+function* askByUpdate(batch: OpenBatch, group: readonly OpenChange[]): Step<readonly OpenChange[]> {
+  const untold: OpenChange[] = [];
+  for (const one of group) {
+    if (batch.stopped || !isOpen(one)) continue;
+    const positions = () => positionsOf(batch.all, [one]);
+    const verdict = yield* send([one], AS_UPDATE, { purpose: 'narrow', batch: batch.number, positions });
+    if (verdict.kind === 'refused') {
+      one.requests = [...one.requests, ...verdict.requests];
+      continue;
+    }
+    one.next = 'Update';
+    yield* heedAll(batch, verdict, [one], { purpose: 'narrow' });
+    if (isOpen(one)) untold.push(one);
+    else batch.run.learned.carriesOutInPart = true;
+  }
+  return untold;
 }
 
 /**

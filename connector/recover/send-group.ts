@@ -1,28 +1,19 @@
 import { type ErrorDetail, errorDetail } from '../../spec/host/errors.ts';
 import { difference, outcomeOf } from '../imported/difference.ts';
+import { matches } from '../imported/fingerprint.ts';
 import { foldCode } from '../plan/segment-code.ts';
-import type { BatchAnswer } from '../send/batch-answer.ts';
 import type { Sendable } from '../send/encode.ts';
 import type { BatchVerdict, SendingOf } from '../send/import-api.ts';
 import { positionsOf } from '../send/positions.ts';
 import { type Trail, worse } from '../send/verdict.ts';
-import {
-  conclude,
-  deletionsNotInEffect,
-  deletionsToLookAt,
-  isAccepted,
-  isDeletion,
-  type KeptOtherwise,
-  settleListed,
-  settleTaken,
-  settleWaiting,
-} from './accepted.ts';
+import { type KeptOtherwise, settleTaken, settleWaiting } from './accepted.ts';
+import { rememberBroughtAbout } from './learned.ts';
+import { recallTwins } from './look.ts';
 import { isOpen, knownTo, type OpenBatch, type OpenChange } from './open-batch.ts';
 import { heedFailure, heedRefusal, heedStranger, type Refused } from './refusal.ts';
 import { doubtOf } from './standing.ts';
 import { type Step, send } from './step.ts';
-import { recallTwins, rememberBroughtAbout, settleTwin } from './twins.ts';
-import { refusalInside, refusesAll, settleUnproved } from './unproved.ts';
+import { refusalInside, refusesAll, settleAccepted } from './unproved.ts';
 
 const AS_OPEN: Sendable<OpenChange> = { changeOf: ({ change }) => change, kindOf: ({ next }) => next };
 
@@ -176,49 +167,13 @@ function leaveInDoubt(
   }
 }
 
-/** Settles a group that was answered with a 2xx: by code, never by position or count (T-3). */
-function* settleAccepted(batch: OpenBatch, group: readonly OpenChange[], answer: BatchAnswer): Step<Left> {
-  const { run } = batch;
-  const whole = group.length === batch.all.length;
-  if (answer.body === 'too_long' && group.length > 1) run.size.tooLarge(group.length); // X-4.
-  if (
-    !isAccepted(
-      answer,
-      group.every(({ change }) => isDeletion(change)),
-    )
-  )
-    return yield* settleUnproved(batch, group, answer, whole);
-  run.size.accepted();
-  const listed = settleListed(batch, group, answer);
-  const deletions = group.filter((one) => isDeletion(one.change) && isOpen(one));
-  const codes = deletionsToLookAt(
-    run.learned,
-    deletions.map(({ change }) => change),
-  );
-  let still = new Set(yield* deletionsNotInEffect(run, codes));
-  if (still.size > 0 && still.size < deletions.length) {
-    const others = deletions.map(({ change }) => change.code).filter((code) => !still.has(code));
-    still = new Set([...still, ...(yield* deletionsNotInEffect(run, others))]);
-  }
-  const undone: OpenChange[] = [];
-  for (const one of deletions) {
-    if (!still.has(one.change.code)) conclude(batch, one);
-    else undone.push(one);
-  }
-  const unproved = yield* settleUnproved(batch, [...listed.unlisted, ...undone], answer, whole);
-  return {
-    again: [...listed.again, ...unproved.again],
-    waiting: [...listed.waiting, ...unproved.waiting],
-  };
-}
-
 /** Settles what needs no sending. `later`: what Permutive takes for a code that is being sent already (T-3). */
 function settleKnown(batch: OpenBatch, group: readonly OpenChange[]) {
   const { mode, observer } = batch.run;
   const sending: OpenChange[] = [];
   const later: OpenChange[] = [];
   const keys = new Set<string>();
-  if (observer.folds) rememberBroughtAbout(batch);
+  if (observer.folds) rememberBroughtAbout(batch.run.learned, batch.all);
   for (const one of group) {
     if (!isOpen(one) || settleTwin(batch, one)) continue;
     const left = difference(one.change, knownTo(one), mode);
@@ -247,6 +202,23 @@ function settleKnown(batch: OpenBatch, group: readonly OpenChange[]) {
     }
   }
   return { sending, later };
+}
+
+/** T-3: what was brought about under another spelling of its code is this one's too, if the values are the same. */
+export function settleTwin(batch: OpenBatch, one: OpenChange): boolean {
+  const { change } = one;
+  const { observer, learned } = batch.run;
+  const { folds } = observer;
+  if (change.state === 'absent' || !folds) return false;
+  const twin = learned.broughtAbout.get(foldCode(change.code));
+  if (twin === undefined || twin.code === change.code) return false;
+  if (foldCode(twin.code, folds) !== foldCode(change.code, folds)) return false;
+  if (matches(change, twin.as)) batch.succeed(one, 'unchanged');
+  else {
+    const message = `Permutive takes ${change.code} and ${twin.code} for one code, and the other has brought it about with other values.`;
+    batch.fail(one, errorDetail('duplicate_segment_code', { field: 'segment_code', message }));
+  }
+  return true;
 }
 
 /** Whether nothing names a segment that is to be created: a full list need not name what is there already. */

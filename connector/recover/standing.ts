@@ -36,11 +36,22 @@ export interface Refusal {
   readonly about: 'row' | 'conflict' | 'perhaps_conflict' | 'failing' | 'blocked';
 }
 
+/** Whether it had reached Permutive, to be carried out in part: somebody in between lets nothing through. */
+export const isPermutivesWord = ({ about }: Refusal): boolean => about !== 'failing' && about !== 'blocked';
+
 /** The fact at the end. */
 export type Resolution =
   | { readonly is: 'succeeded'; readonly outcome: Outcome }
   | { readonly is: 'failed'; readonly error: ErrorDetail }
   | { readonly is: 'skipped'; readonly error: ErrorDetail };
+
+/** One object for all the rows that end so. */
+export const SUCCEEDED = {
+  created: { is: 'succeeded', outcome: 'created' },
+  updated: { is: 'succeeded', outcome: 'updated' },
+  deleted: { is: 'succeeded', outcome: 'deleted' },
+  unchanged: { is: 'succeeded', outcome: 'unchanged' },
+} as const satisfies Record<Outcome, Resolution>;
 
 /** Where a change stands. Exactly one is true, so nothing is forgotten when a run has to stop (T-2). */
 export type Standing =

@@ -1,10 +1,59 @@
 import { type ErrorDetail, errorDetail } from '../../spec/host/errors.ts';
 import { explainsRefusal } from '../imported/difference.ts';
 import type { BatchAnswer } from '../send/batch-answer.ts';
-import { conclude, isAccepted, isDeletion, type LeftByAnswer, settleKeptOtherwise } from './accepted.ts';
+import {
+  conclude,
+  deletionsNotInEffect,
+  deletionsToLookAt,
+  isAccepted,
+  isDeletion,
+  type LeftByAnswer,
+  settleKeptOtherwise,
+  settleListed,
+} from './accepted.ts';
 import { lookTwice, pick, SAMPLE } from './look.ts';
 import { isOpen, knownTo, type OpenBatch, type OpenChange } from './open-batch.ts';
 import type { Step } from './step.ts';
+
+/** Settles a group that was answered with a 2xx: by code, never by position or count (T-3). */
+export function* settleAccepted(
+  batch: OpenBatch,
+  group: readonly OpenChange[],
+  answer: BatchAnswer,
+): Step<LeftByAnswer> {
+  const { run } = batch;
+  const whole = group.length === batch.all.length;
+  if (answer.body === 'too_long' && group.length > 1) run.size.tooLarge(group.length);
+  if (
+    !isAccepted(
+      answer,
+      group.every(({ change }) => isDeletion(change)),
+    )
+  )
+    return yield* settleUnproved(batch, group, answer, whole);
+  run.size.accepted();
+  const listed = settleListed(batch, group, answer);
+  const deletions = group.filter((one) => isDeletion(one.change) && isOpen(one));
+  const codes = deletionsToLookAt(
+    run.learned,
+    deletions.map(({ change }) => change),
+  );
+  let still = new Set(yield* deletionsNotInEffect(run, codes));
+  if (still.size > 0 && still.size < deletions.length) {
+    const others = deletions.map(({ change }) => change.code).filter((code) => !still.has(code));
+    still = new Set([...still, ...(yield* deletionsNotInEffect(run, others))]);
+  }
+  const undone: OpenChange[] = [];
+  for (const one of deletions) {
+    if (!still.has(one.change.code)) conclude(batch, one);
+    else undone.push(one);
+  }
+  const unproved = yield* settleUnproved(batch, [...listed.unlisted, ...undone], answer, whole);
+  return {
+    again: [...listed.again, ...unproved.again],
+    waiting: [...listed.waiting, ...unproved.waiting],
+  };
+}
 
 /**
  * Settles a group that a 2xx says nothing of: 202, 204, 207, errors inside, nothing listed, or these not listed (T-3). It proves

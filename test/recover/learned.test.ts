@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { beginRun, isStopped, nothingLearned } from '../../connector/recover/learned.ts';
+import { fingerprintOf } from '../../connector/imported/fingerprint.ts';
+import { beginRun, isStopped, nothingLearned, rememberBroughtAbout } from '../../connector/recover/learned.ts';
 import { errorDetail } from '../../spec/host/errors.ts';
-import { aRun, wanted } from '../support/step-play.ts';
+import { aBatch, aRun, unwanted, wanted } from '../support/step-play.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 
 describe('a run at its beginning', () => {
@@ -51,5 +52,26 @@ describe('codes accepted just now', () => {
     expect(['a', 'b', 'c'].map((code) => recent.has(code, 11_500))).toEqual([true, true, true]);
     recent.note([wanted('d')], 12_500);
     expect(['a', 'c', 'd'].map((code) => recent.has(code, 11_500))).toEqual([false, true, true]);
+  });
+});
+
+describe('what is remembered by folded code', () => {
+  it('T-3: is what was first brought about, and neither a deletion nor a failure', () => {
+    const run = aRun();
+    const batch = aBatch(
+      run,
+      wanted('News', 'One'),
+      wanted('NEWS', 'Two'),
+      unwanted('gone'),
+      wanted('bad'),
+      wanted('open'),
+    );
+    const [news, caps, gone, bad] = batch.all;
+    if (news) batch.succeed(news, 'created');
+    if (caps) batch.succeed(caps, 'updated');
+    if (gone) batch.succeed(gone, 'deleted');
+    if (bad) batch.fail(bad, errorDetail('rejected_by_permutive'));
+    rememberBroughtAbout(run.learned, batch.all);
+    expect([...run.learned.broughtAbout]).toEqual([['news', { code: 'News', as: fingerprintOf({ name: 'One' }) }]]);
   });
 });

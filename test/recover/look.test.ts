@@ -8,6 +8,7 @@ import {
   lookOnce,
   lookTwice,
   mayShowLater,
+  recallTwins,
   unknownBecause,
 } from '../../connector/recover/look.ts';
 import type { OpenBatch } from '../../connector/recover/open-batch.ts';
@@ -430,5 +431,47 @@ describe('what was refused as a conflict', () => {
     });
     expect(asked).toEqual(['look a b', 'look by code a b']);
     expect(came.changed).toBe(true);
+  });
+});
+
+describe('what the run had brought about before codes were seen to be folded', () => {
+  function recalled({
+    folds = true,
+    brought = ['news'],
+    change = wanted('News'),
+    known = there as Exclude<Known, undefined>,
+  } = {}) {
+    const run = aRun({ results: { settled: 0, isBroughtAbout: (code) => brought.includes(code) } });
+    if (folds) run.observer.learnFolding('News');
+    const batch = aBatch(run, change, wanted('other'));
+    const { asked } = play(recallTwins(batch, batch.all), { look: () => shown({ [change.code]: known }) });
+    return { asked, remembered: [...run.learned.broughtAbout] };
+  }
+
+  it('T-3: is read when another spelling of it comes, and remembered by its values', () => {
+    expect(recalled()).toEqual({
+      asked: ['look by code News'],
+      remembered: [['news', { code: 'news', as: there }]],
+    });
+  });
+
+  it('T-3: is not read where codes are not folded, nothing was brought about, or it is the same spelling', () => {
+    const nothing = { asked: [], remembered: [] };
+    expect(recalled({ folds: false })).toEqual(nothing);
+    expect(recalled({ brought: [] })).toEqual(nothing);
+    expect(recalled({ brought: ['News'] })).toEqual(nothing);
+    expect(recalled({ change: unwanted('News') as ReturnType<typeof wanted> })).toEqual(nothing);
+  });
+
+  it('T-3: is not remembered when it is gone since', () => {
+    expect(recalled({ known: 'absent' })).toEqual({ asked: ['look by code News'], remembered: [] });
+  });
+
+  it('T-3: is not read twice', () => {
+    const run = aRun({ results: { settled: 0, isBroughtAbout: (code) => code === 'news' } });
+    run.observer.learnFolding('News');
+    run.learned.broughtAbout.set('news', { code: 'news', as: there });
+    const batch = aBatch(run, wanted('NEWS'));
+    expect(play(recallTwins(batch, batch.all)).asked).toEqual([]);
   });
 });

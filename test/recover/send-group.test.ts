@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { fingerprintOf } from '../../connector/imported/fingerprint.ts';
-import type { Run } from '../../connector/recover/learned.ts';
-import { sendGroup } from '../../connector/recover/send-group.ts';
+import { type Run, rememberBroughtAbout } from '../../connector/recover/learned.ts';
+import { sendGroup, settleTwin } from '../../connector/recover/send-group.ts';
 import { doubtIn } from '../../connector/recover/standing.ts';
 import type { BatchAnswer } from '../../connector/send/batch-answer.ts';
 import { BatchSize } from '../../connector/send/batch-size.ts';
@@ -512,5 +512,33 @@ describe('codes that Permutive takes for one', () => {
   it('T-3: are two where it does not', () => {
     const batch = aBatch(aRun(), wanted('News'), wanted('NEWS'));
     expect(play(sendGroup(batch, batch.all)).asked).toEqual(['send Create News, Create NEWS']);
+  });
+});
+
+describe('two spellings of a code that Permutive folds', () => {
+  const following = (done: ReturnType<typeof wanted>, change: ReturnType<typeof wanted>) => {
+    const run = aRun();
+    const earlier = aBatch(run, done);
+    for (const each of earlier.all) earlier.succeed(each, 'created');
+    rememberBroughtAbout(run.learned, earlier.all);
+    run.observer.learnFolding('News');
+    const batch = aBatch(run, change);
+    const settled = batch.all.map((one) => settleTwin(batch, one));
+    return { settled, told: ends(batch.all)[change.code], standing: batch.all[0]?.standing };
+  };
+
+  it('T-3: one is settled by what the other brought about', () => {
+    expect(following(wanted('News'), wanted('NEWS'))).toMatchObject({ settled: [true], told: 'unchanged' });
+    const other = following(wanted('News', 'One'), wanted('NEWS', 'Two'));
+    expect(other).toMatchObject({ settled: [true], told: 'duplicate_segment_code' });
+    expect(other.standing).toMatchObject({
+      resolution: { error: { field: 'segment_code', message: expect.stringContaining('takes NEWS and News for one') } },
+    });
+  });
+
+  it('T-3: a deletion, the same spelling and another code are not', () => {
+    expect(following(wanted('News'), wanted('News'))).toMatchObject({ settled: [false], told: 'unsent' });
+    expect(following(wanted('News'), wanted('Sport'))).toMatchObject({ settled: [false] });
+    expect(following(wanted('News'), unwanted('NEWS'))).toMatchObject({ settled: [false] });
   });
 });

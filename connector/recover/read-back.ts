@@ -86,7 +86,7 @@ const MOST_ASKED = 8;
  * T-4: whether segments are there that Permutive may have created in company, and has refused to create alone. An Update says so at once, where a
  * read may lag: it passes only where the segment is there, and is what would be sent then. Comes to those of which it said nothing.
  */
-function* askByUpdate(batch: OpenBatch, group: readonly OpenChange[]): Step<readonly OpenChange[]> {
+export function* askByUpdate(batch: OpenBatch, group: readonly OpenChange[]): Step<readonly OpenChange[]> {
   const untold: OpenChange[] = [];
   for (const one of group) {
     if (batch.stopped || !isOpen(one)) continue;

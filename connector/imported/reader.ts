@@ -93,7 +93,7 @@ export class Reader implements Observing {
   }
 
   forget(code: string): void {
-    this.#index?.forget(code);
+    this.#index?.forget(this.#spellings.of(code) ?? code);
   }
 
   /** By the cheaper way, and where that one fails by the other: a listing may be out of order where codes can be read, or the reverse. */

@@ -222,6 +222,17 @@ describe('what is known without asking', () => {
     expect(reader.known('a')).toBeUndefined();
   });
 
+  it('T-2: what is forgotten of a code is not known under the spelling that it is kept in either', async () => {
+    const { reader } = reading({ page: () => page(['news'], 1) });
+    reader.learnSpelling('News', 'news');
+    await reader.observe(['News', 'other'], 'cheapest');
+    expect(reader.known('News')).toBeInstanceOf(Object);
+    reader.forget('News');
+    expect(reader.known('News')).toBeUndefined();
+    reader.note('News', fingerprintOf({ name: 'Later' }));
+    expect(reader.known('News')).toEqual(fingerprintOf({ name: 'Later' }));
+  });
+
   it('T-3: where codes are folded, what one spelling comes to all have come to', () => {
     const index = new SegmentIndex();
     index.set('news', fingerprintOf({ name: 'N' }));

@@ -36,11 +36,12 @@ function cyclic(folders: Folders): string[] {
   return [...folders.keys()].filter((folder) => reached(folder).has(folder));
 }
 
+const listed = execFileSync('git', ['ls-files', '--deduplicate', 'connector', 'spec'], { encoding: 'utf8' });
+const paths = listed.split('\n').filter((path) => /\.tsx?$/.test(path));
+const files = paths.map((path) => [path, readFileSync(path, 'utf8')] as const);
+
 describe('the folders', () => {
   it('form no cycle: each can be read before those that use it', () => {
-    const listed = execFileSync('git', ['ls-files', '--deduplicate', 'connector', 'spec'], { encoding: 'utf8' });
-    const paths = listed.split('\n').filter((path) => /\.tsx?$/.test(path));
-    const files = paths.map((path) => [path, readFileSync(path, 'utf8')] as const);
     expect(cyclic(importsBetweenFolders(files))).toEqual([]);
   });
 
@@ -52,5 +53,23 @@ describe('the folders', () => {
       ['connector/write.ts', "import './a/one.ts';"],
     ] as const;
     expect(cyclic(importsBetweenFolders(files))).toEqual(['connector/a', 'connector/b']);
+  });
+});
+
+describe('the files', () => {
+  const lines = new Map(files.map(([path, text]) => [path, text.split('\n').length - 1]));
+
+  it('are short: none has more than 250 lines, and half of them at most 80', () => {
+    expect([...lines].filter(([, count]) => count > 250)).toEqual([]);
+    const sorted = [...lines.values()].sort((one, other) => one - other);
+    expect(sorted[Math.floor(sorted.length / 2)]).toBeLessThanOrEqual(80);
+  });
+
+  it('of recovering are few enough to be held in mind', () => {
+    expect([...lines.keys()].filter((path) => path.startsWith('connector/recover/')).length).toBeLessThanOrEqual(12);
+  });
+
+  it('that are the flow of write() and of check() have less than 90', () => {
+    for (const path of ['connector/write.ts', 'connector/check.ts']) expect(lines.get(path)).toBeLessThan(90);
   });
 });

@@ -124,6 +124,16 @@ describe('what a batch leaves in doubt', () => {
       'not_isolated',
       'created',
     ]);
+    const inConflict = aRun();
+    inConflict.learned.narrowingSpent = 600;
+    const read = played(inConflict, many, {
+      send: (group) => {
+        if (group.length === many.length) return refused();
+        return group.some(({ code }) => code === 'c1') ? refused('already exists', 409) : accepted(group);
+      },
+      look: looks(() => 'absent'),
+    });
+    expect([read.asked.includes('wait 10000'), read.told['c1']]).toEqual([false, 'not_isolated']);
     const failed = aRun();
     failed.learned.failuresShow = false;
     const once = played(failed, [wanted('a')], { send: failing, look: looks(() => 'absent') });
@@ -282,6 +292,13 @@ describe('what is told at a stop', () => {
   it('T-9: nothing that was sent is told to have been cancelled before it was sent', () => {
     const resolution = toldAtStop({ ...STANDINGS.read, why: undefined }, stop, () => undefined);
     expect(resolution).toMatchObject({ error: { message: expect.not.stringContaining('before the row was sent') } });
+  });
+
+  it('T-9: what was read and never sent was stopped before it was sent, whatever was read', () => {
+    for (const known of ['absent', 'unlisted', there] as const) {
+      const standing = { ...STANDINGS.read, sent: undefined, why: undefined, known };
+      expect(toldAtStop(standing, stop, () => undefined)).toEqual({ is: 'failed', error: stop });
+    }
   });
 
   it('D-6: what was sent and is not in effect fails with what has stopped the run', () => {

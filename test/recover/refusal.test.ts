@@ -132,6 +132,16 @@ describe('a batch that is refused', () => {
     expect([...run.learned.unexplained]).toEqual([]);
   });
 
+  it('T-4: as a conflict by words that what is read does not explain, though it is as wanted, keeps them unexplained', () => {
+    const run = aRun();
+    run.learned.unexplained.add('exists');
+    run.learned.conflicts.add('exists');
+    const batch = batchOf(run, 'a', 'b');
+    for (const one of batch.all) one.next = 'Update';
+    play(heedRefusal(batch, said('exists', 409), batch.all, 0), looks({ a: there, b: there }));
+    expect([...run.learned.unexplained]).toEqual(['exists']);
+  });
+
   it('T-4: as a conflict that no look explains is narrowed, and its words are not looked into again', () => {
     const answers = looks({ a: 'absent', b: 'absent' });
     const { came, run, batch } = heeded('exists', { status: 409, answers });
@@ -169,7 +179,7 @@ describe('whether a server carries out part of what it refuses', () => {
     Object.assign(run.observer, { listed: true });
     for (const [code, known] of Object.entries(before))
       if (known === 'absent' || typeof known === 'object') run.observer.note(code, known);
-      else run.observer.forget(code);
+      else if (known === undefined) run.observer.forget(code); // A guess of absence is what nothing is noted of.
     heeded('exists', { run, codes: Object.keys(before), status: 409, answers: looks(read) });
     return run.learned.carriesOutInPart;
   }
@@ -186,8 +196,9 @@ describe('whether a server carries out part of what it refuses', () => {
     expect(learned({ a: 'absent', b: 'absent' }, { a: there, b: 'unlisted' }, true)).toBe(true);
   });
 
-  it('T-4: what was not known before shows nothing', () => {
+  it('T-4: what was not known before, or only guessed to be absent, shows nothing', () => {
     expect(learned({ a: undefined, b: undefined }, { a: there, b: old })).toBe(false);
+    expect(learned({ a: 'unlisted', b: 'unlisted' }, { a: there, b: old })).toBe(false);
   });
 
   it('T-4: only what was refused in company shows it', () => {

@@ -24,6 +24,10 @@ describe('a page of the listing', () => {
     expect(page({ nextToken: token })?.nextToken).toBe(read);
   });
 
+  it('T-4: tells how many there are, in either spelling', () => {
+    expect([page({ total_count: 7 })?.totalCount, page({ totalCount: { value: 7 } })?.totalCount]).toEqual([7, 7]);
+  });
+
   it('T-4: tells a page without its list from one whose list is empty', () => {
     expect(page({ total_count: 0 }, {})).toMatchObject({ listed: false, segments: [], totalCount: 0 });
     expect(page({ total_count: 0 }, { elements: null })).toEqual(page({ total_count: 0 }, {}));

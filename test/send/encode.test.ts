@@ -74,6 +74,13 @@ describe('the body of a batch', () => {
     expect(encoded(tasks)).toBe(asJson(tasks));
   });
 
+  it('D-1: holds each operation once, in its order, however many there are', () => {
+    const tasks = Array.from({ length: 200 }, (_, at): Task => {
+      return { change: changeOf({ segment_code: `c${at}`, segment_name: 'N', change: 'added' }), kind: 'Create' };
+    });
+    expect(encoded(tasks)).toBe(asJson(tasks));
+  });
+
   it('C-2: without an operation is an empty list', () => {
     expect(encoded([])).toBe('{"operations":[]}');
   });

@@ -64,6 +64,15 @@ describe('what is tried again', () => {
     expect(judged(answer(503))).toMatchObject({ spent: { error: { message: 'Permutive answered 503: HTTP 503.' } } });
   });
 
+  it('D-3: a 500 that carries Retry-After is a failure all the same, and waited for', () => {
+    const told = judged(answer(500, '', { retryAfter: '7' }));
+    expect(told).toMatchObject({ waitMs: 7_000, spent: { kind: 'failing', error: { code: 'service_unavailable' } } });
+  });
+
+  it('D-2: nor a status of Permutive’s own that has no meaning here', () => {
+    expect(judged(answer(418, ENVELOPE))).toMatchObject({ kind: 'final', finding: { kind: 'unexpected' } });
+  });
+
   it.each([501, 505])('D-2: not a %i', (status) => {
     expect(judged(answer(status))).toMatchObject({ kind: 'final', finding: { kind: 'unexpected' }, trail: 'maybe' });
   });

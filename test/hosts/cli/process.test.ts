@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { EXIT } from '../../../connector/hosts/cli/io.ts';
 import { type Bundle, bundle } from '../../support/bundle.ts';
 import { CommandLine } from './cli.ts';
 
@@ -92,6 +93,52 @@ describe('the binary', () => {
     const { code, out } = await ended(child);
     expect(code).toBe(130);
     expect(JSON.parse(out)).toMatchObject({ status: 'cancelled', rows: { received: 3 } });
+  });
+
+  describe('two full syncs of one snapshot file', () => {
+    const list = (name: string, ...codes: string[]) =>
+      cli.file(name, `segment_code,segment_name\n${codes.map((code) => `${code},Name of ${code}\n`).join('')}`);
+    const sync = (rows: string, state: string) => start('sync', rows, '--full', '--state', state, '--json');
+
+    it('N-8, R-2: while one is at work the other is told who holds it, and sends nothing; both lists take effect in turn', async () => {
+      const state = await cli.file('held.state');
+      const [one, other] = [await list('one.csv', 'a', 'b'), await list('other.csv', 'a', 'c')];
+      const holder = sync(one, state);
+      const holding = ended(holder);
+      await new Promise<void>((resolve) => {
+        const hold = () => {
+          holder.kill('SIGSTOP');
+          resolve();
+        };
+        cli.sandbox.inject({ on: { method: 'PATCH' }, nth: 1, do: { kind: 'call', run: hold } });
+      });
+      const before = cli.sandbox.requests.length;
+      try {
+        const refused = await ended(sync(other, state));
+        expect(refused.code).toBe(EXIT.runFailed);
+        expect(refused.err).toContain(`held by process ${holder.pid}`);
+        expect(cli.sandbox.requests).toHaveLength(before);
+      } finally {
+        holder.kill('SIGCONT');
+      }
+      expect(JSON.parse((await holding).out)).toMatchObject({ status: 'completed', owned: 2 });
+      const later = await ended(sync(other, state));
+      expect(JSON.parse(later.out)).toMatchObject({ owned: 2, removals: { deleted: 1 }, outcomes: { created: 1 } });
+      expect(cli.codes.sort()).toEqual(['a', 'c']);
+    });
+
+    it('N-7, N-8: started at once, what each has created is owned afterwards', async () => {
+      const state = await cli.file('raced.state');
+      const rows = await list('raced.csv', 'a', 'b', 'c');
+      const runs = await Promise.all([sync(rows, state), sync(rows, state)].map(ended));
+      const codes = runs.map(({ code }) => code).sort();
+      expect([
+        [0, 0],
+        [0, EXIT.runFailed],
+      ]).toContainEqual(codes);
+      const last = await ended(sync(rows, state));
+      expect(JSON.parse(last.out)).toMatchObject({ owned: 3, foreign: 0, outcomes: { unchanged: 3 } });
+    });
   });
 
   it('without a terminal it prints no colours; NO_COLOR is not needed', async () => {

@@ -6,7 +6,7 @@ import { Disk } from './disk.ts';
 import type { Person } from './going.ts';
 import { GUARD, heal } from './heal.ts';
 import { judgeEnd } from './judge-end.ts';
-import { batchSizeBy, chunksBy, codesBy, listBy } from './lists.ts';
+import { batchSizeBy, chunksBy, codesBy, isLarge, listBy } from './lists.ts';
 import { type Place, startOf, type Variant } from './start.ts';
 import { someFault } from './trouble.ts';
 import { TURNS, type Turn } from './turns.ts';
@@ -22,6 +22,7 @@ export interface Told {
   /** Switches that its world had otherwise than published, and what its owners did. */
   readonly flipped: readonly string[];
   readonly turns: readonly Turn[];
+  readonly isLarge: boolean;
 }
 
 /**
@@ -94,7 +95,7 @@ export async function live(seed: number, variant: Variant = {}, killLastAt?: num
   }
   const foreign = sandbox.segments().filter(({ id }) => !witness.makers.has(id)).length;
   const violations = [...new Set(witness.violations)].map((what) => `seed ${seed}: ${what}`);
-  return { ...told, violations, foreign, flipped, turns };
+  return { ...told, violations, foreign, flipped, turns, isLarge: isLarge(codes) };
 
   async function take(turn: Turn, person: Person, moments: number | undefined): Promise<'killed' | 'ended'> {
     const { disk } = person;

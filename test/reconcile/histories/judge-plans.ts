@@ -56,7 +56,8 @@ export function* judgeAdoption(
   if (witness.deeds.length > 0 && calm) yield 'R-10: an adoption changed the import';
   const held = witness.held();
   for (const { code, owned } of disk.entries.values()) {
-    if (owned?.origin !== 'adopted' || before.get(code)?.owned?.id === owned.id) continue;
+    const was = before.get(code)?.owned;
+    if (owned?.origin !== 'adopted' || (was?.origin === 'adopted' && was.id === owned.id)) continue;
     if (!listed.has(code)) yield `R-10: ${code} was adopted, which the list does not name`;
     if (calm && held.get(witness.keyOf(code))?.id !== owned.id) yield `R-10: ${code} was adopted, which is not there`;
     if (owned.id !== undefined) witness.adopt(owner, owned.id);

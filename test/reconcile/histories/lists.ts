@@ -18,17 +18,17 @@ export const codesBy = (chance: Chance): Codes => [
 ];
 
 /** Histories with many codes. */
-const LARGE = 0.03;
-const FEW = 20;
+const LARGE = 0.015;
+export const isLarge = ({ length }: Codes): boolean => length > 20;
 
 /** Operations in a batch: mostly a few batches a run. */
-export const batchSizeBy = (chance: Chance, { length }: Codes): number =>
-  length > FEW ? chance.of(7, 20, 60) : chance.of(5, 5, 2, 9);
+export const batchSizeBy = (chance: Chance, codes: Codes): number =>
+  isLarge(codes) ? chance.of(7, 20, 60) : chance.of(5, 5, 2, 9);
 
 /** The list of the next run: mostly the last one, with rows changed, gone and new. */
 export function listBy(chance: Chance, codes: Codes, last: readonly ListRow[]): ListRow[] {
   if (chance.is(0.08)) return [];
-  const first = codes.length > FEW ? 0.9 : 0.6;
+  const first = isLarge(codes) ? 0.9 : 0.6;
   const kept = last
     .filter(() => chance.is(0.85))
     .map((row) => (chance.is(0.2) ? rowBy(chance, String(row.segment_code)) : row));

@@ -22,6 +22,9 @@ export interface Lived {
 /** Beyond so many violations the others of a share are not lived: they would say the same. */
 const ENOUGH = 5;
 
+/** A run of many codes dies at each of so many moments: it has a thousand, and takes as much as thirty others. */
+const MOMENTS_OF_LARGE = 29;
+
 export async function lived({ from, count, step, how }: Lives): Promise<Lived> {
   const seen = { runs: 0, kills: 0, foreign: 0 };
   const flipped = new Set<string>();
@@ -38,10 +41,11 @@ export async function lived({ from, count, step, how }: Lives): Promise<Lived> {
   for (let seed = from; seed < from + count && violations.length <= ENOUGH; seed += step) {
     if (how !== 'every moment') take(await live(seed));
     else
-      for (let moment = 1; ; moment += 1) {
+      for (let moment = 1, dies = true; dies; ) {
         const told = await live(seed, {}, moment);
         take(told, ` (killed at moment ${moment})`);
-        if (told.kills === 0) break;
+        dies = told.kills > 0;
+        moment += told.isLarge ? MOMENTS_OF_LARGE : 1;
       }
   }
   return { ...seen, violations, flipped: [...flipped], turns: [...turns] };

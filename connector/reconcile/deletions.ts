@@ -42,7 +42,19 @@ export async function deleteAll(
     else await removals.withhold(candidate, 'edited_elsewhere');
   }
   await dropGone(room, missing, journal, removals, clock);
-  return due.length === 0 ? undefined : send(room, due, journal, removals, context, clock);
+  if (due.length === 0) return undefined;
+  const unseen: Candidate[] = [];
+  const removed = await send(room, due, { journal, removals, unseen }, context, clock);
+  const there = await dropGone(
+    room,
+    unseen.map(({ entry }) => entry),
+    journal,
+    removals,
+    clock,
+  );
+  for (const candidate of unseen)
+    if (there.includes(candidate.entry)) await removals.end(failedAs(candidate, errorDetail('outcome_unknown')));
+  return removed;
 }
 
 const observedIn = (seen: SeenSegment): Observed => ({ id: seen.id, fields: fieldsOf(seen) });
@@ -65,11 +77,17 @@ type Trace = Pick<RemovalResult, 'batch' | 'requests'>;
 const traceOf = ({ operation, batch, requests }: RowResult): Trace =>
   operation === null ? {} : { ...(batch !== undefined && { batch }), ...(requests !== undefined && { requests }) };
 
+interface Sending {
+  readonly journal: ImportJournal;
+  readonly removals: Removals;
+  /** Takes those that were not there to be deleted. */
+  readonly unseen: Candidate[];
+}
+
 function send(
   { config, options, course }: Room,
   due: readonly Candidate[],
-  journal: ImportJournal,
-  removals: Removals,
+  { journal, removals, unseen }: Sending,
   context: ReconcileContext,
   clock: Clock,
 ): Promise<WriteSummary> {
@@ -86,12 +104,17 @@ function send(
     const result = part.placed(told);
     const candidate = byCode.get(result.rowId);
     if (candidate === undefined) return undefined;
+    // Gone without having been deleted: reads may lag, so it is looked for again before it is forgotten (N-7).
+    if (result.outcome === 'unchanged') {
+      journal.settle(candidate.code, { ...result, status: 'failed', error: errorDetail('outcome_unknown') });
+      unseen.push(candidate);
+      return undefined;
+    }
     journal.settle(candidate.code, result);
     if (result.status !== 'succeeded')
       return removals.end(failedAs(candidate, result.error ?? errorDetail('outcome_unknown'), traceOf(result)));
-    const status = result.outcome === 'deleted' ? 'deleted' : 'gone';
     const before = fieldsOf(candidate.observed.fields);
-    return removals.end({ segmentCode: candidate.code, status, before, ...traceOf(result) });
+    return removals.end({ segmentCode: candidate.code, status: 'deleted', before, ...traceOf(result) });
   };
   const { onProgress: _progress, ...rest } = context;
   return write(

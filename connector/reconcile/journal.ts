@@ -98,7 +98,7 @@ export class ImportJournal {
       const facts = factsOf(code, under, outcome, this.#evidence(code));
       if ((under.intent === 'Create' || under.unsure) && facts.some((fact) => 'set' in fact))
         this.#claims.make(code, under.seen?.code ?? code);
-      isMade = facts.some((fact) => 'set' in fact && fact.set.owned?.origin === 'created');
+      isMade = facts.some((fact) => 'set' in fact && isMadeAs(fact.set, under.seen?.id));
       this.holdings.settle(code, facts, under.intent === 'Create');
       this.#recorder.note(...facts);
     }
@@ -155,7 +155,8 @@ export class ImportJournal {
         if (under.intent !== 'Create') return [];
         under.accepted &&= unsure;
         under.intent = undefined; // The Create met a segment that was there: our own after all, or somebody else's.
-        return [isOurs(under) ? restored(code, entry) : { forget: code }];
+        // Told by nobody yet, it may be ours: the id in the snapshot will say so.
+        return [under.seen === undefined || isOurs(under) ? restored(code, entry) : { forget: code }];
       }
       case 'Delete': {
         if (entry === undefined || under.intent === 'Delete') return [];
@@ -225,3 +226,6 @@ export class ImportJournal {
     return under?.wanted === undefined && owned !== undefined && id !== undefined && id !== owned;
   }
 }
+
+const isMadeAs = ({ owned }: SnapshotEntry, id: string | undefined): boolean =>
+  owned?.origin === 'created' && owned.id !== undefined && owned.id === id;

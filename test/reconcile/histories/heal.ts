@@ -35,8 +35,9 @@ export async function* heal(
   const unproved = answers === 'accepted' && [listing, readsLagMs, codes].some((flipped) => flipped !== undefined);
   // A refusal in plain text with a 200 is no answer that can be read, however often it comes.
   const unread = answers === 'error_inside' && [switches.conflicts, switches.absent].includes('400');
-  // Paths that reach another segment, and a listing that does not show all, or in another spelling: nobody can tell an absent one (docs/decisions/074).
-  const untellable = switches.paths !== undefined && (listing !== undefined || codes !== undefined);
+  // Paths that reach another segment, and a listing that takes too many pages for a few codes, or does not show all, or in another spelling: nobody can tell an absent one (docs/decisions/074).
+  const { paths, pageSize = 0 } = switches;
+  const untellable = paths !== undefined && (pageSize < 100 || listing !== undefined || codes !== undefined);
   const misread = (rowId: string) => untellable && encodeURIComponent(rowId) !== rowId;
   const healing = !untold && !keptUnseen && !unproved && !unread;
   const quiet = healing && !flipped.some((name) => NEVER_QUIET.has(name));

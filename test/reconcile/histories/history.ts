@@ -6,6 +6,7 @@ import { Disk } from './disk.ts';
 import type { Person } from './going.ts';
 import { GUARD, heal } from './heal.ts';
 import { judgeEnd } from './judge-end.ts';
+import { judgeAdoption } from './judge-plans.ts';
 import { batchSizeBy, chunksBy, codesBy, isLarge, listBy } from './lists.ts';
 import { type Place, startOf, type Variant } from './start.ts';
 import { someFault } from './trouble.ts';
@@ -33,7 +34,7 @@ export async function live(seed: number, variant: Variant = {}, killLastAt?: num
   const chance = new Chance(seed);
   const { switches, flipped } = worldBy(chance);
   const { clock, sandbox } = createWorld(switches, seed + 1);
-  const witness = new Witness(sandbox, switches);
+  const witness = new Witness(sandbox, switches, clock);
   const codes = codesBy(chance);
   const place: Place = {
     clock,
@@ -139,6 +140,8 @@ export async function live(seed: number, variant: Variant = {}, killLastAt?: num
       () => 'ended' as const,
     );
     const ended = await Promise.race([settled, going.process.death]);
+    if (turn === 'adopt')
+      witness.violations.push(...judgeAdoption(before.entries, going, witness, calm && acts === witness.acts));
     const untouched = calm && summary?.status === 'completed' && acts === witness.acts;
     if (turn !== 'adopt')
       person.left = going.backedUp

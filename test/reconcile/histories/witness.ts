@@ -1,6 +1,7 @@
 import { otherwise } from '../../../connector/reconcile/fields.ts';
 import type { WireOperation } from '../../../spec/taxonomy/batch.ts';
 import type { Sandbox, SandboxOptions, WireSegment } from '../../../spec/taxonomy/sandbox/index.ts';
+import type { VirtualClock } from '../../support/virtual-clock.ts';
 import type { Going, Sight } from './going.ts';
 import { judgeSending } from './judge-sending.ts';
 import { keyOf } from './worlds.ts';
@@ -21,6 +22,7 @@ export interface Deed {
 export class Witness implements Sight {
   readonly #sandbox: Sandbox;
   readonly #switches: SandboxOptions;
+  readonly #clock: Pick<VirtualClock, 'now'>;
   /** What the codes of one segment have in common. */
   readonly keyOf: (code: string) => string;
   /** Owners by the ids of the segments they made. A segment that is not in here was made by somebody else. */
@@ -41,9 +43,13 @@ export class Witness implements Sight {
   /** How many acts of rivals there had been when the import was listed last, and when a key was read. */
   #listedAt = 0;
   readonly #readAt = new Map<string, number>();
+  /** When the same was done, in milliseconds: reads that lag do not show what came a moment before them. */
+  #listedMs = 0;
+  readonly #readMs = new Map<string, number>();
   #acts = 0;
 
-  constructor(sandbox: Sandbox, switches: SandboxOptions) {
+  constructor(sandbox: Sandbox, switches: SandboxOptions, clock: Pick<VirtualClock, 'now'>) {
+    this.#clock = clock;
     this.#sandbox = sandbox;
     this.#switches = switches;
     this.keyOf = keyOf(switches);
@@ -93,8 +99,12 @@ export class Witness implements Sight {
 
   /** Whether a rival put a segment there after the run looked at it last: nothing can tell it then (R-23). */
   cameUnseen({ id, code }: WireSegment): boolean {
-    const cameAt = this.#meanwhile.get(id) ?? 0;
-    return cameAt > Math.max(this.#listedAt, this.#readAt.get(this.keyOf(code)) ?? 0);
+    const cameAt = this.#meanwhile.get(id);
+    if (cameAt === undefined) return false;
+    const key = this.keyOf(code);
+    const shownFrom = (this.#rivals.get(id) ?? 0) + (this.#switches.readsLagMs ?? 0);
+    const isSeen = (at: number, ms: number) => cameAt <= at && shownFrom <= ms;
+    return !isSeen(this.#listedAt, this.#listedMs) && !isSeen(this.#readAt.get(key) ?? 0, this.#readMs.get(key) ?? 0);
   }
 
   /** The way to the import for one process of an owner. `meanwhile` is what others do between its requests. */
@@ -118,8 +128,15 @@ export class Witness implements Sight {
 
   #looking(path: string): void {
     const [, code] = /\/segments\/code\/(.+)$/.exec(path) ?? [];
-    if (code !== undefined) this.#readAt.set(this.keyOf(decodeURIComponent(code)), this.#acts);
-    else if (path.endsWith('/segments')) this.#listedAt = this.#acts;
+    const now = this.#clock.now();
+    if (code !== undefined) {
+      const key = this.keyOf(decodeURIComponent(code));
+      this.#readAt.set(key, this.#acts);
+      this.#readMs.set(key, now);
+    } else if (path.endsWith('/segments')) {
+      this.#listedAt = this.#acts;
+      this.#listedMs = now;
+    }
   }
 
   #sending(going: Going, body: string): void {

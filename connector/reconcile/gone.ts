@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import type { SeenSegment } from '../send/decode.ts';
 import type { ImportJournal } from './journal.ts';
 import { LAG_MS } from './observer.ts';
 import { keptCodeOf } from './owned-entry.ts';
@@ -20,12 +21,16 @@ export async function lookAgain(
   for (const last of [false, true]) {
     if (gone.length === 0) return asListed;
     const { seen } = await observer.observe(gone.map(keptCodeOf));
-    gone = gone.filter((entry) => seen.get(keptCodeOf(entry)) === 'absent');
+    gone = gone.filter((entry) => isGone(entry, seen.get(keptCodeOf(entry))));
     if (!last && gone.length > 0) await clock.wait(LAG_MS, cancel).catch(() => undefined);
   }
   const dropped = new Set(gone);
   return { gone, there: missing.filter((entry) => !dropped.has(entry)) };
 }
+
+/** Whether its segment was not read; one under another id is another. */
+const isGone = ({ owned }: SnapshotEntry, read: SeenSegment | 'absent' | undefined): boolean =>
+  read === 'absent' || (owned?.id !== undefined && read?.id !== undefined && read.id !== owned.id);
 
 /** Drops entries whose segment is gone. @returns those that are there after all: what would be deleted is more than the listing showed (N-4). */
 export async function dropGone(

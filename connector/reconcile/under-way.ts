@@ -11,6 +11,8 @@ export interface UnderWay {
   readonly wanted: Values | undefined;
   /** The intent that stands in the snapshot. */
   intent: 'Create' | 'Delete' | undefined;
+  /** It is to be deleted, and another segment was told to stand in its place. */
+  replaced: boolean;
   /** Permutive accepted its Create: then what is there afterwards was made by it. */
   accepted: boolean;
   /** The accepted Create was told with other values, and an Update makes sure of them: whether they are kept so tells who made it (T-3). */
@@ -65,6 +67,7 @@ export class CodesUnderWay {
       entry,
       wanted,
       intent: undefined,
+      replaced: false,
       accepted: false,
       unsure: false,
       sentAt: 0,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { refusal } from '../../spec/taxonomy/sandbox/index.ts';
 import { createWorld } from '../support/run.ts';
 import { ListOwner, listOf, row } from './owner.ts';
 
@@ -76,6 +77,17 @@ describe('reads that do not show everything', () => {
     await owner.reconcile(listOf('old', 'kept', 'safe_1', 'safe_2', 'safe_3'), { protect: ['safe_*'] });
     const run = await owner.reconcile(listOf('kept'), { guard: GUARD });
     expect(run.removals).toMatchObject([{ segmentCode: 'old', status: 'deleted' }]);
+  });
+
+  it('N-7: a deletion that is told to have met nothing is believed when later reads say so too', async () => {
+    const owner = new ListOwner(createWorld());
+    const { sandbox } = owner.world;
+    await owner.reconcile(listOf('a', 'b'));
+    sandbox.inject({ on: { method: 'PATCH' }, nth: 1, do: refusal(404) });
+    sandbox.inject({ on: { kind: 'read' }, nth: 2, do: refusal(404) });
+    const run = await owner.reconcile(listOf('b'));
+    expect(run.removals).toMatchObject([{ segmentCode: 'a', status: 'failed', error: { code: 'outcome_unknown' } }]);
+    expect((await owner.reconcile(listOf('b'))).removals).toMatchObject([{ segmentCode: 'a', status: 'deleted' }]);
   });
 
   it('R-6: what is gone is told once, and dropped', async () => {

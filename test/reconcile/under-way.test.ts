@@ -33,6 +33,7 @@ describe('what is owned once a Create is in effect', () => {
     entry: { code: 'Sport', owned },
     wanted: { name: 'Sport' },
     intent: 'Create',
+    replaced: false,
     accepted: true,
     unsure: false,
     sentAt: 0,

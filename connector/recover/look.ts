@@ -29,6 +29,7 @@ export function* look(
   const seen = (one: OpenChange, known: ReturnType<typeof observation.of>): boolean => {
     if (known === undefined) return false;
     batch.apply(one, { is: 'seen', known });
+    if (besides.has(one.change.code)) batch.keep(one, known);
     one.requests = joined(one.requests);
     return true;
   };

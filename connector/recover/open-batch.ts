@@ -103,10 +103,17 @@ export class OpenBatch {
       this.#unknown.delete(one);
       // An event of what it was: what is a fact stays one.
       one.standing = was;
-      this.apply(one, { is: 'seen', known: known(one.change.code) ?? 'unlisted' });
+      const seen = known(one.change.code) ?? 'unlisted';
+      this.apply(one, { is: 'seen', known: seen });
+      this.keep(one, seen);
       this.succeed(one, this.whoDidIt(one));
     }
     return shown.map(([one]) => one);
+  }
+
+  /** Of what was in doubt a later batch knows what was read last (T-5). */
+  keep({ change }: OpenChange, known: Exclude<Known, undefined>): void {
+    if (typeof known === 'object') this.run.observer.note(change.code, known);
   }
 
   /** Nothing more is read: what is not known by now is told so, and must not be taken from an older listing by a later batch (T-2). */

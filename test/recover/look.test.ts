@@ -98,6 +98,20 @@ describe('reading a group back', () => {
     expect(unsent.all[1]?.standing).toMatchObject({ is: 'unsent' });
   });
 
+  it('T-2: a later batch knows what was in doubt as it was read besides, and not as an older listing had it', () => {
+    const run = aRun();
+    Object.assign(run.observer, { listed: true });
+    for (const code of ['b', 'c']) run.observer.note(code, other);
+    const batch = aBatch(run, wanted('a'), wanted('b'), wanted('c'));
+    for (const one of batch.all)
+      batch.apply(one, { is: 'unanswered', sent: 'Update', why: 'answer_lost', error: undefined });
+    for (const one of batch.all.slice(2)) batch.fail(one, errorDetail('outcome_unknown'));
+    const besides = { ...shown({ a: 'absent', b: there, c: there }), besides: new Set(['b', 'c']) };
+    play(look(batch, batch.all.slice(0, 1)), { look: () => besides });
+    expect(ends(batch.all)).toMatchObject({ b: 'read', c: 'updated' });
+    expect([run.observer.known('b'), run.observer.known('c')]).toEqual([there, there]);
+  });
+
   it('T-2: what nobody could tell has succeeded where it is shown by what is read for another', () => {
     for (const way of ['listed', 'besides'] as const) {
       const batch = inDoubt('still_running', 'a', 'b', 'c');

@@ -223,12 +223,13 @@ export class ImportJournal {
     return isDue ? { ...segment, updatedAt: undefined } : segment;
   }
 
-  #isAnother(code: string, { id }: SeenSegment): boolean {
+  #isAnother(code: string, { id, code: spelling }: SeenSegment): boolean {
     const under = this.#underWay.get(code);
     const owned = under?.entry?.owned?.id;
     if (under === undefined || under.wanted !== undefined || owned === undefined || id === undefined) return false;
-    under.replaced = id !== owned;
-    return under.replaced;
+    // Another spelling may be another segment, which says nothing of this one (T-3).
+    if (spelling === code || spelling === under.entry?.owned?.keptAs) under.replaced = id !== owned;
+    return id !== owned;
   }
 }
 

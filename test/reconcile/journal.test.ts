@@ -11,7 +11,7 @@ const ENTRY: SnapshotEntry = { code: 'a', owned: { origin: 'created', id: 'ours'
 const REFUSED: BatchVerdict = { kind: 'cancelled', requests: [1], trail: 'none', sentAt: 0 };
 
 /** A journal of one code; reads show the segment of `id`. */
-function journalOf(wanted: { name: string } | undefined, id: string) {
+function journalOf(wanted: { name: string } | undefined, id: string, spelling = 'a') {
   const recorded: SnapshotChange[] = [];
   const census = new Census();
   census.remember(ENTRY);
@@ -30,7 +30,7 @@ function journalOf(wanted: { name: string } | undefined, id: string) {
     },
     readSegment: async () => ({
       kind: 'success' as const,
-      answer: { id, code: 'a', name: 'A' } as SeenSegment,
+      answer: { id, code: spelling, name: 'A' } as SeenSegment,
       requests: [2],
       trail: 'none' as const,
       sentAt: 0,
@@ -66,6 +66,14 @@ describe('the journal of a run on a full list', () => {
 
   it('N-7: it is sent again where our own was told', async () => {
     const { send, through, sent } = journalOf(undefined, 'ours');
+    await send('Delete');
+    await through.readSegment('a');
+    await send('Delete');
+    expect(sent()).toBe(2);
+  });
+
+  it('N-7, T-3: it is sent again where a segment of another spelling was told', async () => {
+    const { send, through, sent } = journalOf(undefined, 'theirs', 'A');
     await send('Delete');
     await through.readSegment('a');
     await send('Delete');

@@ -23,10 +23,11 @@ export async function* heal(
   const contested = (rowId: string) => twice.has(witness.keyOf(rowId));
   // Reads that are exact where writes fold contradict each other about a code in another spelling (T-4).
   const unreadable = (rowId: string) => switches.codes === 'lower_cased_strictly' && rowId !== rowId.toLowerCase();
-  // Values that are kept otherwise, and no time of change, or one that stands still: then nobody can tell whether an operation was carried out (T-3).
+  // Values that are kept otherwise, and no time of change, or one that stands still, or one of a clock that is behind and not told: then nobody can tell whether an operation was carried out (T-3).
   const untold =
     (switches.stamps === 'left_out' && (switches.values !== undefined || switches.conflicts === 'ignore')) ||
-    (switches.touches === 'changes' && switches.values !== undefined);
+    (switches.touches === 'changes' && switches.values !== undefined) ||
+    (switches.dates === 'left_out' && (switches.clockAheadMs ?? 0) < 0 && switches.values !== undefined);
   // What Permutive keeps otherwise is known from the answers to what was sent, or not at all (docs/decisions/034).
   const { values, answers, items = 'full' } = switches;
   const keptUnseen = values !== undefined && (answers !== undefined || ['short', 'empty', 'missing'].includes(items));

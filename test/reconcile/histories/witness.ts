@@ -30,6 +30,8 @@ export class Witness implements Sight {
   readonly #adopted = new Set<string>();
   readonly violations: string[] = [];
   deeds: Deed[] = [];
+  /** The number of this run's first request. */
+  #from = 0;
   /** Who sent the request of a number. */
   readonly #senders = new Map<number, string>();
   /** What the import held when it was looked at last, and how much of the apply log was there. */
@@ -65,6 +67,7 @@ export class Witness implements Sight {
   begin(): void {
     this.#catchUp();
     this.deeds = [];
+    this.#from = this.#sandbox.requests.length;
     this.#created.clear();
     this.#meanwhile.clear();
   }
@@ -185,7 +188,8 @@ export class Witness implements Sight {
       const after = now.get(key);
       const id = before?.id ?? after?.id ?? '';
       if (operation === 'Create' && before === undefined && after !== undefined) this.makers.set(id, owner);
-      this.deeds.push({ operation, code, id, before });
+      // What an earlier run sent may be carried out while this one is under way: that run has told it.
+      if (request >= this.#from) this.deeds.push({ operation, code, id, before });
       if (operation === 'Delete') there.delete(key);
       else if (after !== undefined) there.set(key, after);
     }

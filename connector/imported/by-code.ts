@@ -3,6 +3,7 @@ import { foldCode } from '../plan/segment-code.ts';
 import type { SeenSegment } from '../send/decode.ts';
 import type { ImportApi } from '../send/import-api.ts';
 import type { Verdict } from '../send/verdict.ts';
+import { LAG_MS } from './changed.ts';
 import { millisecondsOf } from './fingerprint.ts';
 import type { ReadFailure } from './observing.ts';
 import type { Spellings } from './spellings.ts';
@@ -19,9 +20,6 @@ const inPath = (code: string): InPath | undefined => {
   if (PLAIN.test(code)) return undefined;
   return DECODED_TWICE.test(code) ? 'twice' : 'encoded';
 };
-
-/** The longest that reads are thought to lag behind writes, in milliseconds (T-4). */
-const LAG_MS = 10_000;
 
 /** Whether a segment was the same before anything that a read may not show yet. Where no time is told, it is taken to have been. */
 function isOld({ updatedAt }: SeenSegment, readAt: number): boolean {

@@ -4,6 +4,9 @@ import type { Known } from './segment-index.ts';
 /** Where Permutive's clock and an `updated_at` may differ (T-3), in milliseconds. */
 export const SLACK_MS = 2_000;
 
+/** The longest that reads are thought to lag behind writes (T-4), in milliseconds. */
+export const LAG_MS = 10_000;
+
 /** Whether a time that Permutive tells is older than a request. What it does not tell is not older. */
 export const isBefore = (updatedAt: number, sentAt: number): boolean => updatedAt > 0 && updatedAt < sentAt - SLACK_MS;
 

@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
+import { LAG_MS } from '../imported/changed.ts';
 import type { SeenSegment } from '../send/decode.ts';
 import type { ImportJournal } from './journal.ts';
-import { LAG_MS } from './observer.ts';
 import { keptCodeOf } from './owned-entry.ts';
 import type { Removals } from './removals.ts';
 import type { Room } from './room.ts';
@@ -22,6 +22,7 @@ export async function lookAgain(
     if (gone.length === 0) return asListed;
     const { seen } = await observer.observe(gone.map(keptCodeOf));
     gone = gone.filter((entry) => isGone(entry, seen.get(keptCodeOf(entry))));
+    // A run may follow at once on one that made the segment (N-7).
     if (!last && gone.length > 0) await clock.wait(LAG_MS, cancel).catch(() => undefined);
   }
   const dropped = new Set(gone);

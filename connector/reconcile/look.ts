@@ -1,8 +1,9 @@
 import type { Segment } from '../../spec/host/segment.ts';
 import type { Clock } from '../clock.ts';
+import { LAG_MS } from '../imported/changed.ts';
 import type { SeenSegment } from '../send/decode.ts';
 import type { Census } from './census.ts';
-import { LAG_MS, type Observer, type Reading, segmentOf, type Unread, unread } from './observer.ts';
+import { type Observer, type Reading, segmentOf, type Unread, unread } from './observer.ts';
 import type { OpenList } from './open-list.ts';
 
 export interface Looking {

@@ -17,9 +17,6 @@ export function unread(verdict: Exclude<Verdict<unknown>, { kind: 'success' }>):
   return verdict.kind === 'cancelled' ? { kind: 'cancelled' } : { kind: 'failed', error: verdict.error };
 }
 
-/** How long reads may lag behind writes: a run may follow at once on one that made the segment (T-4, N-7). */
-export const LAG_MS = 10_000;
-
 /** What a listing came to. */
 interface Listing {
   /** Whether everything was told, so that what was not is absent (T-4). */

@@ -1,3 +1,5 @@
+import { isBefore, SLACK_MS } from '../imported/changed.ts';
+import { millisecondsOf } from '../imported/fingerprint.ts';
 import { foldCode } from '../plan/segment-code.ts';
 import type { SeenSegment } from '../send/decode.ts';
 import type { Values } from './fields.ts';
@@ -26,9 +28,6 @@ export interface UnderWay {
   answered: SeenSegment | undefined;
 }
 
-/** Clocks differ, and Permutive's times are cut: what is this much older than a request is older than it (T-3). */
-const CLOCK_SLACK_MS = 2_000;
-
 /** Its Create goes out, maybe once more: what an earlier answer said did not hold. */
 export function createSent(under: UnderWay): void {
   under.accepted = false;
@@ -45,13 +44,13 @@ export function createAccepted(under: UnderWay, sentAt: number, answeredAt: numb
 /** Takes what was told of it, by an answer or a read: it may show that the accepted Create did not make what is there. */
 export function seeUnderWay(under: UnderWay, segment: SeenSegment): void {
   const known = under.seen?.id;
-  const changedAt = Date.parse(segment.updatedAt ?? '');
+  const changedAt = millisecondsOf(segment.updatedAt);
   // Another id than before: somebody put a segment of their own in its place.
   if (known !== undefined && known !== segment.id) under.accepted = false;
   // Of an id that no answer told: changed since the answer, it may be somebody's who put it there since.
-  if (known === undefined && changedAt > under.answeredAt + CLOCK_SLACK_MS) under.accepted = false;
+  if (known === undefined && changedAt > under.answeredAt + SLACK_MS) under.accepted = false;
   // Older than the request: the Create was passed over for a segment that had been there (T-3).
-  if (changedAt < under.sentAt - CLOCK_SLACK_MS) under.accepted = false;
+  if (isBefore(changedAt, under.sentAt)) under.accepted = false;
   under.seen = segment;
 }
 

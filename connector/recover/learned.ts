@@ -2,7 +2,7 @@ import type { AudienceMode } from '../../spec/host/change-set.ts';
 import type { Logger } from '../../spec/host/connector.ts';
 import type { ErrorDetail } from '../../spec/host/errors.ts';
 import type { Clock } from '../clock.ts';
-import { SLACK_MS } from '../imported/changed.ts';
+import { LAG_MS, SLACK_MS } from '../imported/changed.ts';
 import { type ComparedField, type Fingerprint, fingerprintOf, hashText } from '../imported/fingerprint.ts';
 import type { Observing } from '../imported/observing.ts';
 import type { SegmentChange } from '../plan/segment-change.ts';
@@ -36,9 +36,6 @@ interface ResultsSoFar {
   isBroughtAbout(code: string): boolean;
 }
 
-/** The longest that an effect which was not seen is waited for (T-4). */
-const LONGEST_PATIENCE_MS = 10_000;
-
 /** A run at its beginning; `timeoutMs` and `batchSize` as the host wants them. */
 export const beginRun = (
   { clock, ...given }: Pick<Run, 'mode' | 'log' | 'cancel' | 'observer' | 'results'> & { readonly clock: Clock },
@@ -47,7 +44,7 @@ export const beginRun = (
   ...given,
   random: () => clock.random(),
   size: new BatchSize(batchSize),
-  patienceMs: Math.min(timeoutMs, LONGEST_PATIENCE_MS),
+  patienceMs: Math.min(timeoutMs, LAG_MS),
   learned: nothingLearned(),
   fatal: undefined,
 });

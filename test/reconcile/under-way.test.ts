@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { factsOf } from '../../connector/reconcile/facts.ts';
-import { CodesUnderWay } from '../../connector/reconcile/under-way.ts';
+import { CodesUnderWay, createAccepted, seeUnderWay } from '../../connector/reconcile/under-way.ts';
 
 describe('codes on their way', () => {
   it('T-3: an answer in another spelling is found for each spelling that is still under way, in whatever order they end', () => {
@@ -57,5 +57,21 @@ describe('what is owned once a Create is in effect', () => {
       updatedAt: undefined,
     };
     expect(factsOf('Sport', { ...under, accepted: false, seen }, 'unchanged', evidence)).toEqual([{ forget: 'Sport' }]);
+  });
+});
+
+describe('an accepted Create', () => {
+  it('T-3: made what is told with a time that names no zone, which is UTC', () => {
+    const codes = new CodesUnderWay();
+    codes.expect('a', undefined, {});
+    const under = codes.get('a');
+    if (under === undefined) throw new Error('It was announced.');
+    const noon = Date.UTC(2030, 0, 1, 12);
+    const told = { id: 'i', code: 'a', name: 'A', description: undefined, cpm: undefined, categories: undefined };
+    createAccepted(under, noon, noon + 100);
+    seeUnderWay(under, { ...told, updatedAt: '2030-01-01T12:00:00' });
+    expect(under.accepted).toBe(true);
+    seeUnderWay(under, { ...told, updatedAt: '2030-01-01T11:59:57' });
+    expect(under.accepted).toBe(false);
   });
 });

@@ -6,6 +6,9 @@
 import { availableParallelism } from 'node:os';
 import type { Config } from 'jest';
 
+// Not UTC, so that a time which names no zone is not right by chance; a test cannot set it, for its process.env is a copy.
+process.env['TZ'] = 'America/Los_Angeles';
+
 /** Tests run from the TypeScript sources as ES modules; swc only strips the types. */
 const config: Config = {
   testMatch: ['<rootDir>/test/**/*.test.ts'],

@@ -40,7 +40,7 @@ type Read =
   | { readonly is: 'doubted'; readonly failure: ReadFailure }
   | { readonly is: 'failed'; readonly failure: ReadFailure };
 
-type OnShown = (code: string, known: SeenSegment) => void;
+type OnTold = (code: string, known: SeenSegment | 'absent') => void;
 
 /** What came of reading codes one by one. */
 export interface ReadEach {
@@ -119,10 +119,15 @@ export class ByCode {
       }
     }
     // Read for another's sake, it is read all the same.
-    const asked = new Set(codes);
     const besides = new Map<string, SeenSegment>();
-    const onShown: OnShown = (code, known) => void (asked.has(code) ? seen : besides).set(code, known);
-    if (doubted.length > 0 && (shown || (await this.#isShown(this.#witness, requests, onShown)))) {
+    const asked = new Map(codes.map((code) => [this.#spellings.of(code) ?? code, code]));
+    for (const code of codes) asked.set(code, code);
+    const onTold: OnTold = (spelling, known) => {
+      const code = asked.get(spelling);
+      if (known !== 'absent') (code === undefined ? besides : seen).set(code ?? spelling, known);
+      else if (code !== undefined) absent.push(code);
+    };
+    if (doubted.length > 0 && (shown || (await this.#isShown(this.#witnessBeside(asked), requests, onTold)))) {
       for (const code of doubted) {
         // An ingress that comes and goes: what says so on both sides of a segment that is shown is believed.
         const again = await this.#read(code, requests);
@@ -131,9 +136,10 @@ export class ByCode {
         else absent.push(code);
       }
     }
-    await this.#learnPaths(absent, requests, onShown);
+    await this.#learnPaths(absent, requests, onTold);
     const unproved = new Set<string>();
     for (const code of absent) {
+      if (seen.has(code)) continue; // Shown since.
       const how = inPath(code);
       if (how !== undefined && !this.#decoded.has(how)) unproved.add(code);
       seen.set(code, unproved.has(code) ? 'unlisted' : 'absent');
@@ -145,10 +151,10 @@ export class ByCode {
    * Learns how paths are decoded: whether one reaches the segment of its code is not known before, and a 404 may be about another one. A segment
    * that is known to be there shows it: one whose own code is encoded in a path, else any, spelled so that it is.
    */
-  async #learnPaths(absent: readonly string[], requests: number[], onShown: OnShown): Promise<void> {
+  async #learnPaths(absent: readonly string[], requests: number[], onTold: OnTold): Promise<void> {
     const unsure = (how: InPath) => !this.#decoded.has(how) && absent.some((code) => inPath(code) === how);
     for (const [how, witness] of this.#encodedWitnesses)
-      if (unsure(how)) await this.#isShown(witness, requests, onShown);
+      if (unsure(how)) await this.#isShown(witness, requests, onTold);
     const witness = this.#oldest?.code ?? this.#witness;
     if (witness === undefined || !(unsure('encoded') || unsure('twice'))) return;
     const [first, rest] = escaped(witness);
@@ -163,13 +169,19 @@ export class ByCode {
     if (twice.kind === 'not_found' || (twice.kind === 'foreign' && twice.status === 404)) this.#decoded.add('twice');
   }
 
+  /** The segment to be read beside codes in doubt: where any is known another one than those asked for, which may be gone. */
+  #witnessBeside(asked: ReadonlyMap<string, string>): string | undefined {
+    const known = [this.#witness, this.#oldest?.code, ...this.#encodedWitnesses.values()];
+    return known.find((code) => code !== undefined && !asked.has(code)) ?? this.#witness;
+  }
+
   /** Whether a segment that is known to be there can be read now. */
-  async #isShown(witness: string | undefined, requests: number[], onShown: OnShown): Promise<boolean> {
+  async #isShown(witness: string | undefined, requests: number[], onTold: OnTold): Promise<boolean> {
     if (witness === undefined) return false;
     const read = await this.#read(witness, requests);
-    if (read.is !== 'known' || read.known === 'absent') return false;
-    onShown(witness, read.known);
-    return true;
+    if (read.is !== 'known') return false;
+    onTold(witness, read.known);
+    return read.known !== 'absent';
   }
 
   /** Reads a code; where codes are folded and reads may be exact, under the other spelling that it may be kept in too. */

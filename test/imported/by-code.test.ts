@@ -62,6 +62,29 @@ describe('a 404 that is not Permutive’s own', () => {
     }
   });
 
+  it('T-4: of the only segment that was known to be there is settled by Permutive’s own, for it is read again as that', async () => {
+    const { byCode, asked } = reading((_code, turn) => (turn === 1 ? STRANGERS : ABSENT));
+    byCode.noteThere('gone');
+    const { seen, failure } = await byCode.each(['gone']);
+    expect([seen.get('gone'), failure, asked]).toEqual(['absent', undefined, ['gone', 'gone']]);
+  });
+
+  it('T-4: is weighed by another segment than one that is in doubt itself, where another is known to be there', async () => {
+    const { byCode, asked } = reading((code) => (code === 'known' ? there(code) : STRANGERS));
+    byCode.noteThere('known', NOW - 60_000);
+    byCode.noteThere('gone');
+    const { seen, failure } = await byCode.each(['gone']);
+    expect([seen.get('gone'), failure, asked]).toEqual(['absent', undefined, ['gone', 'known', 'gone']]);
+  });
+
+  it('T-4: is settled by Permutive’s own under the spelling that the code is kept in (T-3)', async () => {
+    const { byCode, spellings, asked } = reading((code) => (code === 'Gone' ? STRANGERS : ABSENT));
+    spellings.learn('Gone', 'gone');
+    byCode.noteThere('gone');
+    const { seen, failure } = await byCode.each(['Gone']);
+    expect([seen.get('Gone'), failure, asked]).toEqual(['absent', undefined, ['Gone', 'gone']]);
+  });
+
   it('T-4: is told from another status of somebody else’s, which says nothing of the segment', async () => {
     const { byCode, asked } = reading((code) =>
       code === 'known' ? there(code) : { kind: 'foreign', status: 403, error },
@@ -253,6 +276,16 @@ describe('a segment that is read to weigh what others were answered', () => {
     byCode.noteThere('known');
     const { seen, failure } = await byCode.each(['known', 'gone']);
     expect([seen.get('known'), seen.get('gone'), failure]).toEqual([expect.any(Object), 'absent', undefined]);
+  });
+});
+
+describe('a segment that is shown late', () => {
+  it('T-4: is there, though it was not found before, when it is read for another’s sake', async () => {
+    const { byCode, asked } = reading((code, turn) => (code === 'x:y' && turn > 1 ? there(code) : ABSENT));
+    byCode.noteThere('x:y');
+    const { seen } = await byCode.each(['x:y', 'x:z']);
+    expect([seen.get('x:y'), seen.get('x:z')]).toEqual([expect.any(Object), 'absent']);
+    expect(asked).toEqual(['x:y', 'x:z', 'x:y']);
   });
 });
 

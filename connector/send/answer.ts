@@ -1,3 +1,5 @@
+import { yieldToEventLoop } from '../clock.ts';
+
 /** What came back, before anything is made of it. A status is known even when the body breaks off. */
 export interface Answer {
   readonly kind: 'answer';
@@ -27,33 +29,48 @@ const REQUEST_ID_HEADERS = ['x-request-id', 'request-id', 'x-correlation-id', 'x
 /** An answer of which only the head has come. Throws when a host's fetch hands back what is no Response. */
 export function headOf({ status, headers }: Response): Answer {
   if (typeof status !== 'number') throw new TypeError('The answer has no status.');
-  const requestIds = REQUEST_ID_HEADERS.map((name) => headers.get(name));
+  // T-12: a host's headers may be a Map, and hold numbers.
+  const header = (name: string) => {
+    const told: unknown = headers.get(name);
+    return typeof told === 'string' || typeof told === 'number' ? String(told) : null;
+  };
   return {
     kind: 'answer',
     status,
-    retryAfter: headers.get('retry-after'),
-    date: headers.get('date'),
-    requestId: requestIds.find((id) => id !== null) ?? undefined,
+    retryAfter: header('retry-after'),
+    date: header('date'),
+    requestId: REQUEST_ID_HEADERS.map(header).find((id) => id !== null) ?? undefined,
     body: '',
     end: 'broken',
   };
 }
 
-/** Reads the rest of an answer, at most `bound` bytes of its body. */
-export async function answerOf(head: Answer, response: Response, bound: number): Promise<Answer> {
-  return { ...head, ...(await collect(response.body ?? [], bound)) };
+/** Reads the rest of an answer, at most `bound` bytes of its body, and none once `over` is aborted. */
+export async function answerOf(head: Answer, response: Response, bound: number, over?: AbortSignal): Promise<Answer> {
+  return { ...head, ...(await collect(response.body ?? [], bound, over)) };
 }
 
 type Chunks = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 
+/** Pieces that are held one by one: a body in single bytes would take a hundred times its length (X-4). */
+const MOST_PIECES = 16_384;
+/** Pieces between two turns of the event loop: one whose pieces are always there would let no deadline come (D-8). */
+const PIECES_A_TURN = 1_024;
+
 /** A body up to its end, its break or its bound. */
-async function collect(source: Chunks, bound: number): Promise<Pick<Answer, 'body' | 'end'>> {
-  const chunks: Uint8Array[] = [];
+async function collect(source: Chunks, bound: number, over?: AbortSignal): Promise<Pick<Answer, 'body' | 'end'>> {
+  let chunks: Uint8Array[] = [];
   let left = bound;
   let end: Answer['end'] = 'whole';
+  let pieces = 0;
   try {
     for await (const chunk of withoutWaiting(source)) {
+      pieces += 1;
+      if (pieces % PIECES_A_TURN === 0) await yieldToEventLoop();
+      over?.throwIfAborted();
+      if (chunk.byteLength === 0) continue;
       if (chunk.byteLength > left) end = 'too_long';
+      if (chunks.length === MOST_PIECES) chunks = [Buffer.concat(chunks)];
       chunks.push(chunk.subarray(0, left));
       left -= chunk.byteLength;
       if (end === 'too_long') break;

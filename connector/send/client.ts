@@ -85,7 +85,7 @@ export class Client {
     });
     const head = headOf(response);
     onHead(head);
-    return answerOf(head, response, long && head.status >= 200 && head.status < 300 ? LARGE : SMALL);
+    return answerOf(head, response, long && head.status >= 200 && head.status < 300 ? LARGE : SMALL, signal);
   }
 
   async #opened(): Promise<KyInstance> {

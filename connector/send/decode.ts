@@ -84,10 +84,11 @@ export function readSegmentPage(json: unknown): SegmentPage | undefined {
   };
 }
 
-/** A token is a string, a number, or `{ value }` of either; empty is the end (T-4). */
+/** A token is a string, a number, or `{ value }` of either; empty is the end (T-4), and so is one that no URL can hold. */
 function tokenIn(told: unknown): string | undefined {
   const token = unwrap(told);
-  return text(token) || finite(token)?.toString();
+  const written = text(token) || finite(token)?.toString();
+  return written?.isWellFormed() ? written : undefined;
 }
 
 /** An import; its source state is given as a name. */

@@ -67,6 +67,7 @@ export class Turns {
   async take<T>(request: ApiRequest, question: Question<T>, sending: Sending, attempt: number): Promise<Taken<T>> {
     const { lane, place, cancel } = this.#options;
     let taken: Taken<T> | undefined;
+    let fault: { readonly error: unknown } | undefined;
     this.waiting = true;
     try {
       await lane.withTurn(
@@ -75,12 +76,17 @@ export class Turns {
           this.waiting = false;
           if (cancel?.aborted) taken = { kind: 'cancelled' };
           else if (ms > 0) taken = { kind: 'closed', ms };
-          else taken = await this.#send(request, question, sending, attempt);
+          else
+            taken = await this.#send(request, question, sending, attempt).catch((error: unknown) => {
+              fault = { error };
+              throw error;
+            });
           return { value: undefined, close: this.#windowOf(taken) };
         },
         cancel,
       );
     } catch (error) {
+      if (fault !== undefined) throw fault.error; // Not the lane's: what went out may be in effect (T-1).
       // Once the request is out its answer counts, whatever the lane does.
       if (cancel?.aborted) taken ??= { kind: 'cancelled' };
       const { message: why } = lost(error);

@@ -36,6 +36,26 @@ describe('the head of an answer', () => {
     }
   });
 
+  it('T-12, D-3: is read from headers of another make, which may lack what is asked for and hold numbers', () => {
+    const told = (of: readonly (readonly [string, unknown])[]) =>
+      headOf({ status: 503, headers: new Map(of) } as unknown as Response); // A host's fetch may hand back anything.
+    expect(told([])).toMatchObject({ retryAfter: null, date: null, requestId: undefined });
+    expect(
+      told([
+        ['retry-after', 7],
+        ['date', 0],
+        ['x-request-id', 1],
+      ]),
+    ).toMatchObject({ retryAfter: '7', date: '0', requestId: '1' });
+    expect(
+      told([
+        ['retry-after', ['7']],
+        ['request-id', {}],
+        ['cf-ray', 'r'],
+      ]),
+    ).toMatchObject({ retryAfter: null, requestId: 'r' });
+  });
+
   it('T-12: of what is no Response throws', () => {
     expect(() => headOf({ status: '200', headers: new Headers() } as unknown as Response)).toThrow('no status');
   });
@@ -70,6 +90,30 @@ describe('the body of an answer', () => {
     };
     await answerOf(head, { body } as unknown as Response, 2); // A host's fetch may have a body of any kind.
     expect(givenUp).toBe(1);
+  });
+
+  it('X-4: is the same in single bytes, with nothing in between', async () => {
+    const text = 'abcdefghij'.repeat(4_000);
+    const pieces = [...text].flatMap((character) => [character, '']);
+    expect(await read(pieces, text.length)).toMatchObject({ body: text, end: 'whole' });
+    expect(await read(pieces, text.length - 1)).toMatchObject({ body: text.slice(0, -1), end: 'too_long' });
+  });
+
+  it('D-8: whose pieces never end lets time pass, and is given up once it is over', async () => {
+    const over = new AbortController();
+    setImmediate(() => over.abort());
+    let asked = 0;
+    const body = {
+      [Symbol.asyncIterator]: () => ({
+        next: async () => {
+          asked += 1;
+          return { done: asked > 1_000_000, value: Buffer.from('') };
+        },
+      }),
+    };
+    const response = { body } as unknown as Response; // A host's fetch may have a body of any kind.
+    expect(await answerOf(head, response, 100, over.signal)).toMatchObject({ body: '', end: 'broken' });
+    expect(asked).toBeLessThan(10_000);
   });
 
   it('T-2: that breaks off is told so, with what came of it', async () => {

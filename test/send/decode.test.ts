@@ -19,6 +19,8 @@ describe('a page of the listing', () => {
     [{ value: '' }, undefined],
     [[], undefined],
     [true, undefined],
+    ['half \ud800', undefined],
+    ['whole \ud83d\ude00', 'whole \ud83d\ude00'],
   ])('T-4: a token of %j is %p', (token, read) => {
     expect(page({ next_token: token })?.nextToken).toBe(read);
     expect(page({ nextToken: token })?.nextToken).toBe(read);

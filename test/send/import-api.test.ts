@@ -163,6 +163,12 @@ describe('a page of the listing', () => {
     expect(second.calls[0]?.call).toBe('GET /imports/a%2Fb/segments?pagination_token=a%26b');
   });
 
+  it('X-1: has no next one where its token holds the key, which would stand in a URL', async () => {
+    const told = json({ elements: [{ code: 'x' }], pagination: { next_token: `at ${KEY}`, total_count: 2 } });
+    const { verdict } = await asking((api) => api.readPage(undefined), [told]);
+    expect(verdict).toMatchObject({ kind: 'success', answer: { nextToken: undefined, segments: [{ code: 'x' }] } });
+  });
+
   it('X-4: may be longer than one segment', async () => {
     const long = json({ elements: [{ code: 'x', name: 'N'.repeat(1024 * 1024) }], pagination: {} });
     expect((await asking((api) => api.readPage(undefined), [long])).verdict).toMatchObject({ kind: 'success' });

@@ -28,6 +28,27 @@ describe('a request that came to no answer', () => {
     },
   );
 
+  it.each(['read', 'write'])(
+    'T-2: may have reached Permutive where a connection that was made loses its way in a %s',
+    (syscall) => {
+      expect(failed({ code: 'EHOSTUNREACH', syscall }).reason).toBe('network');
+      expect(failed({ code: 'EHOSTUNREACH', syscall: 'connect' }).reason).toBe('not_connected');
+    },
+  );
+
+  it('T-12: that cannot even be read may have reached Permutive', () => {
+    const unreadable = new Proxy(new Error('x'), {
+      get() {
+        throw new Error('a trap');
+      },
+      has() {
+        throw new Error('a trap');
+      },
+    });
+    for (const thrown of [unreadable, new TypeError('the request failed', { cause: unreadable })])
+      expect(lost(thrown)).toEqual({ kind: 'no_answer', reason: 'network', message: 'the request failed' });
+  });
+
   it('D-2: tells of itself what its cause does not', () => {
     expect(lost({ message: 'connect', code: 'ECONNREFUSED' })).toEqual({
       kind: 'no_answer',

@@ -247,4 +247,15 @@ describe('what is told of a request', () => {
     expect(event).not.toHaveProperty('status');
     expect(event).not.toHaveProperty('requestId');
   });
+
+  it('T-1: that fails by a fault of this connector once it is out is not told as a turn that never came', async () => {
+    const question: Question<unknown> = {
+      about: 'import',
+      read: () => {
+        throw new TypeError('a fault of ours');
+      },
+    };
+    const { turns } = taking(ok);
+    await expect(turns.take(READ, question, SENDING, 1)).rejects.toThrow('a fault of ours');
+  });
 });

@@ -49,14 +49,20 @@ const rows = Array.from({ length: 50 }, (_, at) => ({
   segment_name: `N ${at}`,
 }));
 
-async function run(baseUrl: string, apiKey: string, importId: string, fetch: typeof globalThis.fetch) {
+async function run(
+  baseUrl: string,
+  apiKey: string,
+  importId: string,
+  fetch: typeof globalThis.fetch,
+  timeoutMs = 20_000,
+) {
   const results: RowResult[] = [];
   const summary = await write(
     {
       config: { importId, apiKey },
       mode: 'upsert',
       changeSets: [{ rows }],
-      delivery: { baseUrl, maxAttempts: 2, backoffMs: 1, timeoutMs: 20_000 },
+      delivery: { baseUrl, maxAttempts: 2, backoffMs: 1, timeoutMs },
     },
     { fetch, onRowResult: (result) => void results.push(result) },
   );
@@ -91,6 +97,26 @@ for (const [kind, body] of Object.entries(BODIES)) {
     await survives(`${status} of ${kind}`, () => run(inProcessBaseUrl, keys.write, importId, hostile));
   }
 }
+
+/** A batch's answer in pieces of this; reads are refused. */
+const inPieces =
+  (piece: string, count: number): typeof fetch =>
+  async (_url, init) => {
+    if (init?.method !== 'PATCH') return new Response('nobody here', { status: 404 });
+    let left = count;
+    const body = new ReadableStream({
+      pull(controller) {
+        left -= 1;
+        if (left < 0) controller.close();
+        else controller.enqueue(new TextEncoder().encode(piece));
+      },
+    });
+    return new Response(body, { headers: { 'content-type': 'application/json' } });
+  };
+await survives('200 in single bytes', () => run(inProcessBaseUrl, keys.write, importId, inPieces(' ', 3 * MIB)));
+await survives('200 of nothing, for ever', () =>
+  run(inProcessBaseUrl, keys.write, importId, inPieces('', Number.POSITIVE_INFINITY), 1_000),
+);
 
 // A bomb: a gigabyte of nothing in a megabyte, which the platform's fetch unpacks.
 const server = createServer((request, response) => {

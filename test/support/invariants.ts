@@ -26,20 +26,30 @@ export function violations(judged: Judged): string[] {
 const asGiven = ({ mode }: Judged, row: ChangeRow, segment: object | undefined): boolean =>
   inEffect({ mode }, row, segment);
 
+/**
+ * How many requests there had been when earlier rows of a code had succeeded. What they brought about, and is kept otherwise, nobody can tell to be
+ * what a later one wants; that the later one's own operation was not carried out, its time tells (T-3).
+ */
+const toldBy = ({ toldAfter }: Judged, before: readonly RowResult[]): number =>
+  Math.max(0, ...before.map(({ rowId, status }) => (status === 'succeeded' ? (toldAfter?.get(rowId) ?? 0) : 0)));
+
 /** T-2: succeeded rows are in effect, failed ones are not. */
 function* resultsAreTrue(judged: Judged): Generator<string> {
   const held = new Map(judged.segments.map((segment) => [keyOf(judged, segment.code), segment]));
-  const applied = new Set([...judged.applied].map((code) => keyOf(judged, code)));
-  for (const { key, row, rows } of lastWord(judged)) {
+  const applied = new Map([...judged.applied].map(([code, by]) => [keyOf(judged, code), by]));
+  for (const { key, row, rows, before } of lastWord(judged)) {
     if (wasLiedTo(judged, key)) continue;
     const so = inEffect(judged, row, held.get(key));
+    const given = asGiven(judged, row, held.get(key));
+    const by = applied.get(key);
+    const own = by !== undefined && (given || by >= toldBy(judged, before));
     for (const { rowId, status, operation, error } of rows) {
       if (status === 'succeeded' && !so) yield `T-2: row ${rowId} (${key}) succeeded, but is not in effect`;
       // What was not sent for it is not its operation in effect, but an earlier row's of the same code.
       const sent = operation !== null;
       // Kept otherwise, it is taken (P-1): in add mode nobody makes it right.
-      const taken = error?.code === 'duplicate_segment_code' && !asGiven(judged, row, held.get(key));
-      if (status === 'failed' && error?.code !== 'outcome_unknown' && !taken && sent && so && applied.has(key)) {
+      const taken = error?.code === 'duplicate_segment_code' && !given;
+      if (status === 'failed' && error?.code !== 'outcome_unknown' && !taken && sent && so && own) {
         yield `T-2: row ${rowId} (${key}) failed with ${error?.code}, but is in effect`;
       }
     }

@@ -51,8 +51,8 @@ export interface RunRecord {
   readonly received: ReadonlySet<ChangeSet>;
   /** How many exchanges there had been when each row was told. */
   readonly toldAfter: ReadonlyMap<string, number>;
-  /** Codes of the segments that this run changed at the sandbox. */
-  readonly applied: ReadonlySet<string>;
+  /** Codes of the segments that this run changed at the sandbox, and which of its requests did so last. */
+  readonly applied: ReadonlyMap<string, number>;
 }
 
 /** Runs write() against the world's sandbox and keeps what came of it. */
@@ -92,7 +92,9 @@ export async function run({ clock, sandbox }: World, options: RunOptions): Promi
   } catch (error) {
     thrown = error;
   }
-  const applied = new Set(sandbox.applied.slice(appliedBefore).map(({ code }) => code));
+  const applied = new Map(
+    sandbox.applied.slice(appliedBefore).map(({ code, request }) => [code, request - requestsBefore]),
+  );
   const requests = sandbox.requests.slice(requestsBefore);
   return { results, summary, thrown, exchanges, requests, received, toldAfter, applied };
 }

@@ -8,7 +8,7 @@ import { keyOf } from './keeping.ts';
 export function* falseClaims(judged: Judged): Generator<string> {
   // Without a time nothing tells an old segment from a new one.
   if (judged.switches?.stamps === 'left_out') return;
-  const applied = new Set([...judged.applied].map((code) => keyOf(judged, code)));
+  const applied = new Set([...judged.applied.keys()].map((code) => keyOf(judged, code)));
   for (const { rowId, outcome, segmentCode } of judged.results) {
     if ((outcome !== 'created' && outcome !== 'updated') || segmentCode === null) continue;
     if (!applied.has(keyOf(judged, segmentCode)))

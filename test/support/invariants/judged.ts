@@ -20,8 +20,11 @@ export interface Judged {
   readonly exchanges: readonly ExchangeRecord[];
   /** The same with the mishaps that befell them. */
   readonly requests?: readonly LoggedRequest[];
-  /** Codes whose segments the run changed: what was so before and stayed so is not this run's operation in effect. */
-  readonly applied: ReadonlySet<string>;
+  /**
+   * Codes whose segments the run changed, and with which of its requests, from 0, last: what was so before and stayed so is not this run's operation
+   * in effect.
+   */
+  readonly applied: ReadonlyMap<string, number>;
   /** How the import keeps what it is given. */
   readonly switches?: Pick<SandboxOptions, 'codes' | 'values' | 'stamps' | 'paths'>;
   readonly delivery?: DeliveryOptions;

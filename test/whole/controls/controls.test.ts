@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { errorDetail } from '../../../spec/host/errors.ts';
 import type { RowResult } from '../../../spec/host/row-result.ts';
 import type { Fault, SandboxOptions } from '../../../spec/taxonomy/sandbox/index.ts';
 import { recorded } from '../../support/exchange-log.ts';
@@ -95,7 +96,7 @@ describe('the invariant checker', () => {
       tell: (result) => void results.push(result),
       isCancelled: () => signal.aborted,
     });
-    const applied = new Set(sandbox.applied.map(({ code }) => code));
+    const applied = new Map(sandbox.applied.map(({ code, request }) => [code, request]));
     const judged = { mode: 'upsert', changeSets, results, segments: sandbox.segments(), exchanges, applied } as const;
     const found = [
       ...violations(judged),
@@ -119,5 +120,44 @@ describe('the invariant checker', () => {
     ];
     expect(found).toEqual([]);
     await world.sandbox.close();
+  });
+});
+
+describe('the judge of what an earlier row of the same code has brought about', () => {
+  /** What is said of a second row that failed; its segment was changed last by that request, from 0, and the first row was told after one. */
+  async function complaints(changedBy: number, values: 'as_given' | 'escaped') {
+    const both = ['first', 'second'].map((rowId) => ({ rowId, segment_code: 'a', segment_name: 'a & b' }));
+    const held = { code: 'a', name: values === 'escaped' ? 'a &amp; b' : 'a & b', updated_at: '2029-06-01T00:00:00Z' };
+    const { sandbox } = createWorld();
+    sandbox.put([held]);
+    const told = { changeSetId: 'c', operation: 'Create', segmentCode: 'a' } as const;
+    const found = violations({
+      mode: 'upsert',
+      changeSets: both.map((row) => ({ rows: [row] })),
+      results: [
+        { ...told, rowId: 'first', status: 'succeeded', outcome: 'created' },
+        { ...told, rowId: 'second', status: 'failed', outcome: null, error: errorDetail('unexpected_response') },
+      ],
+      toldAfter: new Map([
+        ['first', 1],
+        ['second', 3],
+      ]),
+      segments: sandbox.segments(),
+      exchanges: [],
+      applied: new Map([['a', changedBy]]),
+      switches: { values },
+    });
+    await sandbox.close();
+    return found;
+  }
+  const untrue = [expect.stringMatching(/^T-2: row second .* failed with unexpected_response, but is in effect/)];
+
+  it('T-3: does not hold a later row to it where it is kept otherwise: nobody can tell that it is what that row wants', async () => {
+    expect(await complaints(0, 'escaped')).toEqual([]);
+  });
+
+  it('T-2: does where it is as the later row wants it, and where that one’s own operation was carried out', async () => {
+    expect(await complaints(0, 'as_given')).toEqual(untrue);
+    expect(await complaints(1, 'escaped')).toEqual(untrue);
   });
 });

@@ -56,7 +56,7 @@ function complaints(
       results: [result],
       segments: [],
       exchanges: said.map(exchange),
-      applied: new Set(),
+      applied: new Map(),
       summary,
     }),
   ];

@@ -1,5 +1,6 @@
 import type { ChangeRow } from '../../../spec/host/change-set.ts';
 import type { RowResult } from '../../../spec/host/row-result.ts';
+import { CODES } from '../../../spec/taxonomy/sandbox/switches/codes.ts';
 import type { ExchangeRecord } from '../exchange-log.ts';
 import { evidenceOf } from './evidence.ts';
 import { isMisread, type Judged, segmentCodeIn } from './judged.ts';
@@ -75,7 +76,7 @@ function whyKnown(
     const open = sendings.some((sending) => mayStillRun(sending, judged)) || contradicted(sendings, shown, key, judged);
     // What was not seen is looked for again (T-4): a stop may come before that (T-9), and that look may fail.
     const lastSeen = reads.findLastIndex((read) => asked.includes(read) && shownIn(read).length > 0);
-    const inVain = reads.slice(lastSeen + 1).some((read) => !wasRead(read));
+    const inVain = reads.slice(lastSeen + 1).some((read) => !wasRead(read) || beginsListing(read, exchanges));
     if (shown.length > 0 && !open && !excused && !inVain) return 'it was read back';
     if (shown.length > 0) return undefined;
     const answered = evidenceOf(last).told?.find(({ code }) => code === segmentCode);
@@ -105,13 +106,20 @@ const isOf = (key: string, { segment_code }: ChangeRow, judged: Judged): boolean
 const isKeptOtherwise = (judged: Judged, row: ChangeRow, segment: object | null): boolean =>
   segment !== null && inEffect(judged, row, segment) && !inEffect({ mode: judged.mode }, row, segment);
 
+const isPage = ({ method, path }: ExchangeRecord): boolean => method === 'GET' && path.endsWith('/segments');
+
 /** Whether a read is of one segment, or a page of a listing that was read to its end: one that breaks off leaves reads to be made. */
 function isWhole(read: ExchangeRecord, exchanges: readonly ExchangeRecord[]): boolean {
-  const isPage = ({ method, path }: ExchangeRecord) => method === 'GET' && path.endsWith('/segments');
   if (!isPage(read)) return true;
   const after = exchanges.slice(exchanges.indexOf(read));
   const end = after.findIndex((exchange) => !isPage(exchange));
   return after.slice(0, end === -1 ? undefined : end).some((page) => evidenceOf(page).endsListing);
+}
+
+/** Whether a read is the first page of a listing. One that does not show what an earlier one did has not looked whether it has changed since (T-4). */
+function beginsListing(read: ExchangeRecord, exchanges: readonly ExchangeRecord[]): boolean {
+  const before = exchanges[exchanges.indexOf(read) - 1];
+  return isPage(read) && (before === undefined || !isPage(before) || evidenceOf(before).endsListing);
 }
 
 /** What a row was read for itself: once that has failed, and was not tried again at once, it is settled without, and a later read is for another's sake. */
@@ -133,7 +141,29 @@ function shownBy(read: ExchangeRecord, key: string, kept: string, judged: Judged
   const { told, envelope } = evidenceOf(read);
   const there = told?.find(({ code }) => code === kept);
   if (there !== undefined) return [there];
-  return asksFor(read, key, judged) && read.status === 404 && envelope ? [null] : [];
+  return asksFor(read, key, judged) && read.status === 404 && envelope && isAsKept(read, judged) ? [null] : [];
+}
+
+/**
+ * Whether a read asks for a code as it would be kept, as far as the run can know: once codes were seen to be kept in another spelling, a segment may
+ * be there under that one alone (T-4).
+ */
+function isAsKept(read: ExchangeRecord, judged: Judged): boolean {
+  const code = segmentCodeIn(read.path) ?? '';
+  if (CODES[judged.switches?.codes ?? 'as_given'].keep(code) === code) return true;
+  const before = judged.exchanges.slice(0, judged.exchanges.indexOf(read));
+  const otherwise = before.filter((exchange) => tellsOtherwise(exchange, judged));
+  // Reads that pass over the spelling too find it under any.
+  return otherwise.length === 0 || otherwise.some(({ method }) => method === 'GET');
+}
+
+/** Whether an answer spells a code otherwise than it was sent or asked for. */
+function tellsOtherwise(exchange: ExchangeRecord, judged: Judged): boolean {
+  const { told = [], sent } = evidenceOf(exchange);
+  const asked = exchange.method === 'PATCH' ? [...sent.keys()] : [segmentCodeIn(exchange.path) ?? ''];
+  return told.some(({ code }) =>
+    asked.some((one) => one !== code && keyOf(judged, one) === keyOf(judged, String(code))),
+  );
 }
 
 /**

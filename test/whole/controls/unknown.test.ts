@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { errorDetail } from '../../../spec/host/errors.ts';
 import type { RowResult, WriteSummary } from '../../../spec/host/row-result.ts';
 import type { ExchangeRecord } from '../../support/exchange-log.ts';
+import type { Judged } from '../../support/invariants/judged.ts';
 import { unknownOnlyUnread } from '../../support/invariants/unknown.ts';
 
 /** One exchange of a run: what was asked, and what came of it. */
@@ -16,7 +17,13 @@ const read = (path: string, status: number, answer: object = ABSENT): Said => [
   answer,
 ];
 /** A batch of one: its kind and code. */
-const batch = (operation: string, status: number): Said => [operation, status, ABSENT];
+const batch = (operation: string, status: number, answer: object = ABSENT): Said => [operation, status, answer];
+/** A page of a listing; the last of it unless a token of the next is given. */
+const page = (elements: readonly object[], next_token?: string): Said => [
+  '/segments',
+  200,
+  { elements, pagination: { next_token } },
+];
 
 function exchange([asked, status, answer]: Said, at: number): ExchangeRecord {
   const isRead = asked.startsWith('/');
@@ -39,6 +46,7 @@ function complaints(
   row: { readonly code: string; readonly removed?: true },
   said: readonly Said[],
   summary?: WriteSummary,
+  switches?: Judged['switches'],
 ): string[] {
   const result: RowResult = {
     rowId: 'r',
@@ -58,6 +66,7 @@ function complaints(
       exchanges: said.map(exchange),
       applied: new Map(),
       summary,
+      ...(switches && { switches }),
     }),
   ];
 }
@@ -112,5 +121,23 @@ describe('the judge of what a run says it does not know', () => {
     expect(complaints(removed, [...gone, batch('Create b', 400), proof], CANCELLED)).toEqual([]);
     // A run that goes on looks again.
     expect(complaints(removed, [...gone, batch('Create b', 400), proof])).toHaveLength(1);
+  });
+
+  it('T-4: does not take a listing that shows it as it was for the last word where a later one does not show it at all', () => {
+    const before = [page([there('a', 'Old')], 'next'), page([there('b')])];
+    expect(complaints({ code: 'a' }, [sent, ...before])).toEqual(knew);
+    expect(complaints({ code: 'a' }, [sent, ...before, page([there('b')])])).toEqual([]);
+    expect(complaints({ code: 'a' }, [sent, ...before, page([there('b')]), page([there('a', 'Old')])])).toEqual(knew);
+  });
+
+  it('T-4: does not take a 404 for absence under a spelling that codes were seen not to be kept in, unless reads pass over it', () => {
+    const removed = { code: 'A', removed: true } as const;
+    const folds = { codes: 'lower_cased' } as const;
+    const otherwise = batch('Create B', 200, { items: [there('b')] });
+    const gone = [batch('Delete A', 503), read('A', 404)];
+    expect(complaints(removed, [otherwise, ...gone], CANCELLED, folds)).toEqual([]);
+    expect(complaints(removed, [otherwise, ...gone, read('a', 404)], CANCELLED, folds)).toEqual(knew);
+    expect(complaints(removed, [otherwise, read('B', 200, there('b')), ...gone], CANCELLED, folds)).toEqual(knew);
+    expect(complaints(removed, gone, CANCELLED, folds)).toEqual(knew);
   });
 });

@@ -92,7 +92,8 @@ describe('transient failures', () => {
       { delivery: { batchSize: 10, timeoutMs: 5_000 } },
     );
     expect(tally(record.results)).toEqual({ created: 30 });
-    expect(record.exchanges.every(({ at, endedAt = at }) => endedAt - at <= 5_000)).toBe(true);
+    const tookMs = record.exchanges.map(({ at, endedAt = Number.POSITIVE_INFINITY }) => endedAt - at);
+    expect(Math.max(...tookMs)).toBe(5_000);
   });
 
   it.each([
@@ -113,7 +114,8 @@ describe('transient failures', () => {
       { delivery: { batchSize: 10, maxAttempts: 3 } },
     );
     expect(tally(record.results)).toEqual({ network_error: 10, created: 20 });
-    expect(record.results.filter(({ error }) => error).every(({ error }) => error?.retryable)).toBe(true);
+    const retryable = record.results.filter(({ error }) => error?.retryable);
+    expect(tally(retryable)).toEqual({ network_error: 10 });
     expect(record.summary?.status).toBe('completed_with_errors');
   });
 });
@@ -245,7 +247,8 @@ describe('fatal answers', () => {
       do: { kind: 'answer', status: 307, headers: { location: 'http://127.0.0.1:1/steal' } },
     });
     expect(tally(record.results)).toEqual({ unexpected_response: 30 });
-    expect(record.exchanges.every(({ path }) => path.startsWith('/audience-api/v1/'))).toBe(true);
+    expect(record.exchanges.length).toBeGreaterThan(0);
+    for (const { path } of record.exchanges) expect(path).toMatch(/^\/audience-api\/v1\//);
   });
 });
 

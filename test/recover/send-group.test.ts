@@ -48,6 +48,15 @@ describe('a group that is sent', () => {
     expect(ends(batch.all)).toEqual({ new: 'created', old: 'updated', same: 'unchanged', gone: 'unchanged' });
   });
 
+  it('T-3: what waits to learn whether its values are kept otherwise is settled by the Update of the first', () => {
+    const batch = aBatch(aRun(), wanted('a', 'Wanted', { cpm: 1.234 }), wanted('b', 'Wanted', { cpm: 5.678 }));
+    const { asked } = play(sendGroup(batch, batch.all), {
+      send: (group) => accepted(group.map(({ code }) => ({ code, cpm: code === 'a' ? 1.23 : 5.68 }))),
+    });
+    expect(asked).toEqual(['send Create a, Create b', 'send Update a']);
+    expect(ends(batch.all)).toEqual({ a: 'created', b: 'created' });
+  });
+
   it('D-5: is halved when it is too large, and stays small', () => {
     const run = aRun({ size: new BatchSize(4) });
     const batch = aBatch(run, ...['a', 'b', 'c', 'd'].map((code) => wanted(code)));

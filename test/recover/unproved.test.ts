@@ -170,6 +170,13 @@ describe('an operation that is not in effect after a 2xx', () => {
     expect(nameless.error).not.toHaveProperty('requestId');
   });
 
+  it('T-3: and that was settled by what an error inside says is not left to be sent again', () => {
+    const batch = aBatch(aRun(), wanted('c0'));
+    const told = answerOf(accepted([], { errors: [{ code: 'c0', message: 'No.' }] }));
+    const { came } = play(settleUnproved(batch, batch.all, told, true), { look: () => shown({ c0: 'absent' }) });
+    expect([came, ends(batch.all)]).toEqual([{ again: [], waiting: [] }, { c0: 'rejected_by_permutive' }]);
+  });
+
   it('T-4: an error inside that presence explains is a conflict once, and Permutive’s word the second time', () => {
     const old = fingerprintOf({ name: 'Old' });
     const told = accepted([], { errors: [{ code: 'c0', message: 'No.' }] });

@@ -162,21 +162,19 @@ export function* lookForConflict(
   patient: boolean,
 ): Step<{ readonly known: readonly OpenChange[]; readonly changed: boolean }> {
   const { mode } = batch.run;
-  const changed = () => known.some((one) => isOpen(one) && difference(one.change, knownTo(one), mode) !== one.next);
+  const changed = () => known.some((one) => difference(one.change, knownTo(one), mode) !== one.next);
   let known = yield* look(batch, group);
   if (known.length === 0 || changed()) return { known, changed: known.length > 0 };
   const guessed = known.filter((one) => knownTo(one) === 'unlisted');
-  if (guessed.length > 0) {
-    yield* look(batch, guessed, 'by_code');
-    if (changed()) return { known: known.filter(isOpen), changed: true };
-  }
+  yield* look(batch, guessed, 'by_code');
+  if (changed()) return { known, changed: true };
   for (const ms of patient ? SECOND_LOOKS_MS : []) {
     yield* wait(ms);
     if (batch.stopped) break;
-    known = yield* look(batch, known.filter(isOpen));
+    known = yield* look(batch, known);
     if (changed()) return { known, changed: true };
   }
-  return { known: known.filter(isOpen), changed: false };
+  return { known, changed: false };
 }
 
 /** T-2: what could not be read cannot be known. */

@@ -207,9 +207,9 @@ class Density {
 
   /** The size at which a group of untried operations is as likely to pass as not. */
   groupSize(left: number): number {
-    if (this.#found === 0) return left;
     const density = this.#found / (this.#examined + 1);
-    const even = density >= 0.5 ? 1 : Math.LN2 / -Math.log1p(-density);
+    // Infinite while no fault was found: then all of them.
+    const even = Math.LN2 / -Math.log1p(-density);
     return Math.max(1, Math.min(left, Math.round(even)));
   }
 }

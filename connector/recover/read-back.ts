@@ -37,7 +37,7 @@ export function* settleRefused(batch: OpenBatch): Step<void> {
   );
   if (early.length === 0 || batch.stopped) return;
   yield* wait(batch.run.patienceMs);
-  if (!batch.stopped) yield* look(batch, early);
+  yield* look(batch, early);
   if (batch.stopped) return; // What was read once, it may be too early to tell.
   yield* readBack(batch, early, true);
   // What was sent once more, and refused once more.

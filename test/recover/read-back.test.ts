@@ -67,6 +67,16 @@ function settled(
   return { ...played, run, batch, told: ends(batch.all)['a'], failure };
 }
 
+describe('what is sent once more for what was read, and refused again', () => {
+  it('T-4: is read back at once: nothing was read of it that might be too early', () => {
+    const { asked } = settled((nth) => (nth === 1 ? old : 'absent'), {
+      why: 'refused_in_company',
+      send: () => refused(),
+    });
+    expect(asked).toEqual(['look a', 'send Update a', 'look a', 'send Create a', 'look a']);
+  });
+});
+
 describe('the first of a kind of refusal', () => {
   const asked = (about: Refusal['about'], learned: (run: Run) => void = () => {}) => {
     const run = aRun();

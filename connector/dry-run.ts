@@ -6,6 +6,7 @@ import type { Observation, Observing, ReadFailure, Way } from './imported/observ
 import { Reader } from './imported/reader.ts';
 import type { Known, SegmentIndex } from './imported/segment-index.ts';
 import type { SegmentChange } from './plan/segment-change.ts';
+import type { Redact } from './redact.ts';
 import type { BatchVerdict, ImportApi } from './send/import-api.ts';
 import { codeOf, type Operation, operationFor } from './send/operation.ts';
 
@@ -15,6 +16,7 @@ import { codeOf, type Operation, operationFor } from './send/operation.ts';
  */
 export class Rehearsal implements Observing {
   readonly #real: Reader;
+  readonly #redact: Redact;
   /** What the operations rehearsed so far would have made of segments; over what was read. */
   readonly #state = new Map<string, Fingerprint | 'absent'>();
   /** The same in words, for who looks at a dry run. */
@@ -24,7 +26,8 @@ export class Rehearsal implements Observing {
   readonly imported: ImportApi;
 
   /** `index`: what the caller knows of the import already. */
-  constructor(imported: ImportApi, index?: SegmentIndex) {
+  constructor(imported: ImportApi, redact: Redact, index?: SegmentIndex) {
+    this.#redact = redact;
     this.#real = new Reader(imported, index, ({ code, name, description, cpm, categories }) =>
       this.#fields.set(code, fieldsOf({ name, description, cpm, categories })),
     );
@@ -81,7 +84,7 @@ export class Rehearsal implements Observing {
   /** What is there under a change's code, and what would be once it `took` effect; each told once, in order. */
   segmentOf(change: SegmentChange, took: boolean): { before?: SegmentFields | null; after?: SegmentFields | null } {
     const code = this.spellingOf(change.code) ?? change.code;
-    const fields = this.#fields.get(code);
+    const fields = this.#redact(this.#fields.get(code)); // X-1: whoever named it may have put the key there.
     const gone = this.#absentBefore.has(code) || this.#real.known(code) === 'absent';
     const before = fields ?? (gone ? null : undefined);
     if (!took) return { ...(before !== undefined && { before, after: before }) };

@@ -1,4 +1,4 @@
-/** A key that was cut is told by so many of its first or last characters: a group of its UUID, at least. */
+/** So many characters tell of a key: a group of its UUID. Of what is cut at both ends twice as many make sure that one group is whole. */
 const TELLING = 8;
 
 /**
@@ -25,14 +25,22 @@ const DECODED: Reading = {
 /** A piece of a text: from its first character to before its last. */
 type Span = readonly [from: number, to: number];
 
+/** A part of a word that is looked for, and where it stands in it. */
+interface Telling {
+  readonly word: string;
+  readonly at: number;
+  readonly part: string;
+}
+
 /** The texts by which a secret is known: itself, and in base64 behind any prefix (`user:`, say). */
 export class Traces {
-  readonly #words: readonly string[];
+  readonly #telling: readonly Telling[];
 
   constructor(secret: string) {
-    this.#words = [secret, ...[0, 1, 2].map((shift) => inBase64(secret, shift))]
+    this.#telling = [secret, ...[0, 1, 2].map((shift) => inBase64(secret, shift))]
       .map(AS_IT_IS.plain)
-      .filter((word) => word !== '');
+      .filter((word) => word !== '')
+      .flatMap(tellingOf);
   }
 
   /** `text` with `mask` for each trace of the secret: in any case and writing, with or without its dashes, cut at either end. */
@@ -52,34 +60,30 @@ export class Traces {
   }
 
   #mayBeIn(letters: string): boolean {
-    return this.#words.some(
-      (word) => letters.includes(word.slice(0, TELLING)) || letters.includes(word.slice(-TELLING)),
-    );
+    return this.#telling.some(({ part }) => letters.includes(part));
   }
 
   #tracesIn(spelled: Spelled): Span[] {
     const { letters } = spelled;
     const found: Span[] = [];
-    const note = (first: number, last: number) => found.push([spelled.spanOf(first)[0], spelled.spanOf(last)[1]]);
-    for (const word of this.#words) {
-      for (const at of placesOf(letters, word.slice(0, TELLING))) {
-        let length = Math.min(TELLING, word.length);
-        while (length < word.length && letters[at + length] === word[length]) length += 1;
-        note(at, at + length - 1);
-      }
-      for (const at of placesOf(letters, word.slice(-TELLING))) {
-        const last = at + Math.min(TELLING, word.length) - 1;
-        let before = Math.max(0, word.length - TELLING);
-        let first = at;
-        while (first > 0 && before > 0 && letters[first - 1] === word[before - 1]) {
-          first -= 1;
-          before -= 1;
-        }
-        note(first, last);
+    for (const { word, at, part } of this.#telling) {
+      for (const place of placesOf(letters, part)) {
+        let before = 0;
+        while (before < at && letters[place - before - 1] === word[at - before - 1]) before += 1;
+        let length = part.length;
+        while (at + length < word.length && letters[place + length] === word[at + length]) length += 1;
+        found.push([spelled.spanOf(place - before)[0], spelled.spanOf(place + length - 1)[1]]);
       }
     }
     return found;
   }
+}
+
+/** The groups of a word, one after the other, and its end. */
+function tellingOf(word: string): Telling[] {
+  const last = Math.max(0, word.length - TELLING);
+  const places = Array.from({ length: Math.ceil(last / TELLING) }, (_, group) => group * TELLING);
+  return [...places, last].map((at) => ({ word, at, part: word.slice(at, at + TELLING) }));
 }
 
 /** What base64 makes of a secret behind `shift` bytes more than a multiple of three; without the characters that its neighbours share. */

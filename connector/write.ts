@@ -43,7 +43,7 @@ async function run(
   const { onRequest, onWait } = results;
   const { api } = openImport({ config, delivery, clock, redact, log, cancel, onRequest, onWait }, context);
   const imported = through(api);
-  const rehearsal = dryRun ? new Rehearsal(imported, known) : undefined;
+  const rehearsal = dryRun ? new Rehearsal(imported, redact, known) : undefined;
   const observer = rehearsal ?? new Reader(imported, known);
   const state = beginRun({ mode, log, cancel, observer, clock, results }, delivery);
   const world: World = {

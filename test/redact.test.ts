@@ -31,6 +31,12 @@ describe('the redaction of a key', () => {
     }
   });
 
+  it('X-1: takes out what a cut at both ends leaves of it', () => {
+    for (let from = 0; from < KEY.length; from += 1)
+      for (let to = from + 19; to <= KEY.length; to += 1)
+        expect(redact(`key ..${KEY.slice(from, to)}.. is it`)).toMatch(/^key \.\.-?\[redacted\]-?\.\. is it$/);
+  });
+
   it('leaves what only looks like one', () => {
     const other = '32f8e031-c532-41bb-b25e-65bdb677a96f';
     expect(redact(`${other} 0c2e 4bd6 7c11`)).toBe(`${other} 0c2e 4bd6 7c11`);

@@ -10,6 +10,7 @@ import {
   merged,
   millisecondsOf,
 } from '../imported/fingerprint.ts';
+import type { ReadFailure } from '../imported/observing.ts';
 import { givenBy, type SegmentChange } from '../plan/segment-change.ts';
 import { foldCode } from '../plan/segment-code.ts';
 import type { BatchAnswer } from '../send/batch-answer.ts';
@@ -184,20 +185,31 @@ export function deletionsToLookAt(learned: Learned, group: readonly SegmentChang
   return codes;
 }
 
+/** Why a look may end that says nothing of what it looked at. */
+const STOPS: ReadonlySet<ReadFailure['kind']> = new Set(['denied', 'cancelled']);
+
 /**
- * Which of these accepted deletions are still there, also after the time that reads may lag behind. A look that fails says
- * nothing against Permutive's word.
+ * Which of these accepted deletions are still there, also after the time that reads may lag behind. A look that fails says nothing against
+ * Permutive's word; an answer that lists nothing at all is hardly its word, and is not believed on a look that fails. Then the next is looked at.
  */
-export function* deletionsNotInEffect(run: Run, codes: readonly string[]): Step<readonly string[]> {
+export function* deletionsNotInEffect(
+  run: Run,
+  codes: readonly string[],
+  { items }: Pick<BatchAnswer, 'items'>,
+): Step<readonly string[]> {
   let still = codes;
+  let unread: readonly string[] = [];
   for (const last of [false, true]) {
-    if (still.length === 0) return still;
+    if (still.length === 0) break;
     const seen = yield* observe(still, 'by_code');
+    if (items === undefined && seen.failure !== undefined && !STOPS.has(seen.failure.kind))
+      unread = [...unread, ...still.filter((code) => seen.of(code) === undefined)];
     still = still.filter((code) => typeof seen.of(code) === 'object');
     if (!last && still.length > 0) yield* wait(run.patienceMs);
   }
   if (still.length > 0) run.learned.doubtsDeletions = true;
-  return still;
+  if (unread.length > 0) run.learned.deletions = 0;
+  return [...still, ...unread];
 }
 
 /** Warns once a field (T-3): a server may round prices or escape names, and that is not a failure. */

@@ -31,7 +31,7 @@ export function* resolveBatch(run: Run, changes: readonly SegmentChange[], numbe
   // Nearly every batch ends with the first answer, so nothing is kept of a change but itself until one raises a question.
   const verdict = yield* send(changes, AS_ASKED, { batch: number });
   if (verdict.kind === 'success' && vouchesForAll(changes, verdict.answer, verdict.sentAt)) {
-    const still = yield* deletionsNotInEffect(run, deletionsToLookAt(run.learned, changes));
+    const still = yield* deletionsNotInEffect(run, deletionsToLookAt(run.learned, changes), verdict.answer);
     if (still.length === 0) {
       size.accepted();
       if (run.mode === 'add') run.learned.recent.note(changes, verdict.sentAt);

@@ -38,10 +38,10 @@ export function* settleAccepted(
     run.learned,
     deletions.map(({ change }) => change),
   );
-  let still = new Set(yield* deletionsNotInEffect(run, codes));
+  let still = new Set(yield* deletionsNotInEffect(run, codes, answer));
   if (still.size > 0 && still.size < deletions.length) {
     const others = deletions.map(({ change }) => change.code).filter((code) => !still.has(code));
-    still = new Set([...still, ...(yield* deletionsNotInEffect(run, others))]);
+    still = new Set([...still, ...(yield* deletionsNotInEffect(run, others, answer))]);
   }
   const undone: OpenChange[] = [];
   for (const one of deletions) {

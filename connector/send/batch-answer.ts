@@ -1,5 +1,5 @@
 import { list, own, record, text } from './json.ts';
-import { errorsOf, type ToldError } from './told-errors.ts';
+import { errorsOf, errorsOfEntry, refusesItself, type ToldError } from './told-errors.ts';
 
 /** What a 2xx to a batch says. None of it is believed here: recover/ weighs it (T-3). */
 export interface BatchAnswer {
@@ -19,14 +19,19 @@ export function readBatchAnswer(json: unknown, status: number): BatchAnswer | un
   const items = list(told);
   if (answer === undefined || (told !== undefined && items === undefined)) return undefined;
   const refused = items?.filter(refusesItself) ?? [];
+  // Some tell of each operation, in the order that was asked in, and list no segments.
+  const results = items === undefined ? (list(own(answer, 'results')) ?? []) : [];
   return {
     status,
     body: 'read',
     items: refused.length === 0 ? items : items?.filter((entry) => !refusesItself(entry)),
-    errors: [...errorsOf(answer), ...refused.flatMap(errorsOfEntry)],
+    errors: [...errorsOf(answer), ...refused.flatMap(errorsOfEntry), ...results.flatMap(errorsOfResult)],
     requestId: text(own(answer, 'request_id') ?? own(answer, 'requestId')),
   };
 }
+
+const errorsOfResult = (result: unknown, at: number): readonly ToldError[] =>
+  refusesItself(result) ? errorsOfEntry(result).map(({ index = at, ...error }) => ({ ...error, index })) : [];
 
 /** An answer without anything that can be read. */
 export const wordlessAnswer = (status: number, body: 'empty' | 'too_long'): BatchAnswer => ({
@@ -36,13 +41,3 @@ export const wordlessAnswer = (status: number, body: 'empty' | 'too_long'): Batc
   errors: [],
   requestId: undefined,
 });
-
-/** Whether an entry tells of an error of its own: it says what was refused, and lists no segment. Read as it is, for there may be thousands. */
-const refusesItself = (entry: unknown): entry is Readonly<Record<string, unknown>> => {
-  const told = record(entry);
-  if (told === undefined || (told['error'] === undefined && told['errors'] === undefined)) return false;
-  return errorsOf(told).length > 0;
-};
-
-const errorsOfEntry = (entry: Readonly<Record<string, unknown>>): readonly ToldError[] =>
-  errorsOf(entry).map(({ message }) => ({ code: text(own(entry, 'code')), index: undefined, message }));

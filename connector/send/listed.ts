@@ -43,7 +43,7 @@ export class Listed {
     const byCode = new Map<string, SegmentJson>();
     const contradicted = new Set<string>();
     for (const entry of this.#entries) {
-      if (!isSegment(entry)) continue;
+      if (!isSegment(entry) || nameIn(entry) === undefined) continue; // Without its name it is the word of a segment, not what is kept.
       const former = byCode.get(entry.code);
       if (former !== undefined && !isSame(former, entry)) contradicted.add(entry.code);
       byCode.set(entry.code, entry);

@@ -17,7 +17,19 @@ import { nothingLearned, type Run } from '../../connector/recover/learned.ts';
 import type { OpenBatch, OpenChange } from '../../connector/recover/open-batch.ts';
 import { sendGroup } from '../../connector/recover/send-group.ts';
 import type { Doubt } from '../../connector/recover/standing.ts';
-import { aBatch, accepted, aRun, ends, play, SENT_AT, STALE, shown, unwanted, wanted } from '../support/step-play.ts';
+import {
+  aBatch,
+  accepted,
+  aRun,
+  ends,
+  exhausted,
+  play,
+  SENT_AT,
+  STALE,
+  shown,
+  unwanted,
+  wanted,
+} from '../support/step-play.ts';
 
 const answerOf = (verdict: ReturnType<typeof accepted>) => {
   if (verdict.kind !== 'success') throw new Error('It is a success.');
@@ -408,6 +420,9 @@ describe('what is read with other values after a sending that nobody answered', 
 });
 
 describe('accepted deletions', () => {
+  const LISTED = { items: [] };
+  const failed = (kind: 'exhausted' | 'cancelled' | 'denied') => ({ ...exhausted(), kind }) as never; // A verdict without an answer.
+
   it('T-3: the first of a run and one in a thousand are looked at; every one once one was not in effect', () => {
     const learned = nothingLearned();
     const changes = Array.from({ length: 2_500 }, (_, at) => unwanted(`c${at}`));
@@ -421,28 +436,41 @@ describe('accepted deletions', () => {
   it('T-3: one that is still there is looked at once more before it is believed', () => {
     const there = { a: fingerprintOf({ name: 'A' }) };
     const laggard = aRun();
-    const lagging = play(deletionsNotInEffect(laggard, ['a']), {
+    const lagging = play(deletionsNotInEffect(laggard, ['a'], LISTED), {
       look: (_codes, _way, nth) => shown(nth === 1 ? there : { a: 'absent' }),
     });
     expect(laggard.learned.doubtsDeletions).toBe(false);
     expect(lagging).toMatchObject({ came: [], asked: ['look by code a', 'wait 10000', 'look by code a'] });
     const run = aRun();
-    expect(play(deletionsNotInEffect(run, ['a']), { look: () => shown(there) }).came).toEqual(['a']);
+    expect(play(deletionsNotInEffect(run, ['a'], LISTED), { look: () => shown(there) }).came).toEqual(['a']);
     expect(run.learned.doubtsDeletions).toBe(true);
   });
 
   it('T-3: one that is gone, or of several those that are, are not looked at again', () => {
     const run = aRun();
-    expect(play(deletionsNotInEffect(run, [])).asked).toEqual([]);
-    const gone = play(deletionsNotInEffect(run, ['a']), { look: () => shown({ a: 'absent' }) });
+    expect(play(deletionsNotInEffect(run, [], LISTED)).asked).toEqual([]);
+    const gone = play(deletionsNotInEffect(run, ['a'], LISTED), { look: () => shown({ a: 'absent' }) });
     expect([gone.asked, gone.came, run.learned.doubtsDeletions]).toEqual([['look by code a'], [], false]);
-    const some = play(deletionsNotInEffect(run, ['a', 'b']), {
+    const some = play(deletionsNotInEffect(run, ['a', 'b'], LISTED), {
       look: () => shown({ a: 'absent', b: fingerprintOf({ name: 'B' }) }),
     });
     expect([some.asked, some.came]).toEqual([['look by code a b', 'wait 10000', 'look by code b'], ['b']]);
   });
 
   it('T-3: a look that tells nothing does not overrule the write path', () => {
-    expect(play(deletionsNotInEffect(aRun(), ['a']), { look: () => shown({}) }).came).toEqual([]);
+    const unreadable = { look: () => ({ ...shown({}), failure: failed('exhausted') }) };
+    expect(play(deletionsNotInEffect(aRun(), ['a'], LISTED), unreadable).came).toEqual([]);
+  });
+
+  it('T-3: one that was answered without any list is not believed on a look that fails, and the next is looked at', () => {
+    const run = aRun();
+    run.learned.deletions = 1;
+    const looked = (kind: Parameters<typeof failed>[0]) =>
+      play(deletionsNotInEffect(run, ['a', 'b'], { items: undefined }), {
+        look: () => ({ ...shown({ a: 'absent' }), failure: failed(kind) }),
+      }).came;
+    // A stop says nothing of what it cut short.
+    expect([looked('cancelled'), looked('denied'), run.learned.deletions]).toEqual([[], [], 1]);
+    expect([looked('exhausted'), run.learned.deletions, run.learned.doubtsDeletions]).toEqual([['b'], 0, false]);
   });
 });

@@ -60,6 +60,38 @@ describe('an entry of the list that tells of an error', () => {
     ]);
   });
 
+  it('T-3: may do so by its status alone, and has its words where it has any', () => {
+    const answer = read({
+      items: [
+        { code: 'a', name: 'A', status: 201 },
+        { code: 'b', name: 'B', status: 409, message: 'It is there.' },
+        { code: 'c', status: 422 },
+        { code: 'd', name: 'D', status: 'active' },
+      ],
+    });
+    expect(answer?.items).toMatchObject([{ code: 'a' }, { code: 'd' }]);
+    expect(answer?.errors).toEqual([
+      { code: 'b', index: undefined, message: 'It is there.' },
+      { code: 'c', index: undefined, message: 'HTTP 422.' },
+    ]);
+  });
+
+  it('T-3: may stand among results of operations, named by its code or by its place', () => {
+    const error = { message: 'No.' };
+    const results = [
+      { code: 'a', status: 201 },
+      { code: 'b', status: 422, error },
+      { status: 422, error },
+      { index: 7, error },
+    ];
+    expect(read({ results })?.errors).toEqual([
+      { code: 'b', index: 1, message: 'No.' },
+      { code: undefined, index: 2, message: 'No.' },
+      { code: undefined, index: 7, message: 'No.' },
+    ]);
+    expect(read({ results })?.items).toBeUndefined();
+  });
+
   it('T-3: is one of a segment like any where the error says nothing', () => {
     const items = [{ code: 'a', error: null }, { code: 'b', errors: [] }, { code: 'c', error: '' }, 'd'];
     expect(read({ items })).toMatchObject({ items, errors: [] });
@@ -67,7 +99,7 @@ describe('an entry of the list that tells of an error', () => {
 });
 
 describe('an error inside a 2xx', () => {
-  it.each([[undefined], [null], [false], [''], [{}], [[]]])('T-3: %j is none', (told) => {
+  it.each([[undefined], [null], [false], [''], [0], [{}], [[]]])('T-3: %j is none', (told) => {
     expect(errors(told)).toEqual([]);
   });
 
@@ -100,9 +132,30 @@ describe('an error inside a 2xx', () => {
     ['an error that is a text', { error: 'No.' }],
     ['an error with a message', { error: { message: 'No.' } }],
     ['an error with a detail', { error: { detail: 'No.' } }],
+    ['a reason', { reason: 'No.' }],
+    ['errors of its own', { errors: [{ error: { message: 'No.' } }] }],
     ['a message before a detail', { message: 'No.', detail: 'Because.' }],
   ])('T-3: has its words in %s', (_where, told) => {
     expect(errors([told])).toEqual([{ code: undefined, index: undefined, message: 'No.' }]);
+  });
+
+  it('T-3: names its segment by the operation that it repeats', () => {
+    const told = [
+      { segment: { code: 'a' } },
+      { data: { code: 'b' } },
+      { operation: { operation: 'Create', data: { code: 'c' } }, code: 'E1' },
+      { operation: { operation: 'Delete', code: 'd' } },
+      { operation: 4 },
+    ];
+    expect(errors(told)).toMatchObject([{ code: 'a' }, { code: 'b' }, { code: 'c' }, { code: 'd' }, { index: 4 }]);
+  });
+
+  it('T-3: may be told under the code, the place or the field that it is about', () => {
+    expect(errors({ a: 'No.', 3: ['Not so.', { message: 'Nor so.' }], name: { x: 1 } })).toEqual([
+      { code: '3', index: 3, message: '3: Not so. Nor so.' },
+      { code: 'a', index: undefined, message: 'a: No.' },
+      { code: 'name', index: undefined, message: 'name: an error' },
+    ]);
   });
 
   it('T-3: without words is one all the same', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { Listed } from '../../connector/send/listed.ts';
 
-const [a, b, c] = ['a', 'b', 'c'].map((code) => ({ code }));
+const [a, b, c] = ['a', 'b', 'c'].map((code) => ({ code, name: code }));
 
 describe('what an answer lists', () => {
   it('T-3: is found by its code, in the order that was asked in or any other', () => {
@@ -45,9 +45,9 @@ describe('what an answer lists', () => {
     expect([listed.contradictsItself, listed.find('b'), listed.find('a')]).toEqual([false, b, expect.anything()]);
   });
 
-  it('T-3: entries that are no segments are passed over', () => {
-    const listed = new Listed([null, { name: 'x' }, 7, a]);
-    expect(listed.find('a')).toBe(a);
+  it('T-3: entries that are no segments are passed over, and so is one that is a code and no more', () => {
+    const listed = new Listed([null, { name: 'x' }, 7, { code: 'b', status: 201 }, a]);
+    expect([listed.find('a'), listed.find('b')]).toEqual([a, undefined]);
     expect(listed.besides(new Set())).toEqual([a]);
   });
 

@@ -124,3 +124,39 @@ it.each(['white space and the key', 'an envelope', "somebody else's page"])(
   },
   120_000, // A mebibyte with every answer.
 );
+
+it('X-1: in what somebody has named after it, the key gets out of no dry run and into no URL', async () => {
+  const { clock, sandbox } = createWorld({ pageSize: 1 });
+  sandbox.put(['a', 'b'].map((code) => ({ code, name: `Key ${KEY}`, description: KEY, categories: [KEY] })));
+  const told: unknown[] = [];
+  await write(
+    {
+      config: { importId: sandbox.importId, apiKey: KEY },
+      mode: 'upsert',
+      dryRun: true,
+      changeSets: [{ rows: ['a', 'b', 'c'].map((rowId) => ({ rowId, segment_code: rowId, segment_name: 'New' })) }],
+      delivery: { baseUrl: sandbox.inProcessBaseUrl },
+    },
+    {
+      fetch: async (url, init) => {
+        told.push(String(url));
+        const answer = await sandbox.fetch(url, { ...init, headers: { 'X-API-Key': sandbox.keys.write } });
+        // A server may put it into its tokens too.
+        return new Response((await answer.text()).replace('"next_token":"', `"next_token":"${KEY}`), answer);
+      },
+      onRowResult: (result) => void told.push(result),
+    },
+    { clock },
+  );
+  await sandbox.close();
+  expect(told).toContainEqual(
+    expect.objectContaining({
+      rowId: 'a',
+      outcome: 'updated',
+      segment: expect.objectContaining({
+        before: { name: 'Key [redacted]', description: '[redacted]', categories: ['[redacted]'] },
+      }),
+    }),
+  );
+  expect(longest(inspect(told, { depth: 12 }), KEY)).toBeLessThanOrEqual(8);
+});

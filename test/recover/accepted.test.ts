@@ -310,6 +310,16 @@ describe('a segment that is shown with other values', () => {
     }
   });
 
+  it('T-3: of which there are several is warned of once a field', () => {
+    const run = aRun({ mode: 'add' });
+    const batch = sentOut(run, wanted('a', 'Wanted', price(1.234)), wanted('b', 'Wanted', price(1.234)));
+    settleKeptOtherwise(
+      batch,
+      batch.all.map((one) => ({ one, seen: rounded })),
+    );
+    expect([ends(batch.all), run.warnings.length]).toEqual([{ a: 'created', b: 'created' }, 1]);
+  });
+
   it('T-3: and unchanged was not carried out: sent once more, then unknown; in add mode its code is taken', () => {
     const first = shownOtherwise('upsert', stale);
     expect([first.again, first.told, first.one.contradictions, first.one.did]).toEqual([1, 'doubtful', 1, undefined]);

@@ -194,6 +194,15 @@ describe('what a batch leaves in doubt', () => {
     expect(asked.filter((ask) => ask.startsWith('send'))).toEqual(['send Create a', 'send Update a']);
   });
 
+  it('T-3: is unknown where nobody can tell what became of that Update', () => {
+    const { asked, told } = played(aRun(), [wanted('a')], {
+      send: (_group, nth) => ({ ...exhausted('lost'), sentAt: SENT_AT + (nth - 1) * 60_000 }),
+      look: looks(() => seen('Kept', 100)),
+    });
+    expect(asked.filter((ask) => ask.startsWith('send'))).toEqual(['send Create a', 'send Update a']);
+    expect(told).toEqual({ a: 'outcome_unknown' });
+  });
+
   it('T-9: is told as far as it is known when the run is stopped while it is looked for', () => {
     const run = aRun();
     const { told, asked } = played(run, [wanted('a'), wanted('b')], {

@@ -183,6 +183,13 @@ describe('a look that fails', () => {
     play(look(batch, batch.all.slice(0, 1), 'by_code', batch.all), { look: () => unread });
     expect(new Set(Object.values(ends(batch.all)))).toEqual(new Set(['outcome_unknown']));
   });
+
+  it('T-3: of a sample makes unknown what of the sample could not be read, where some of it was', () => {
+    const batch = inDoubt('answer_lost', 'a', 'b', 'c');
+    const partly = { ...shown({ a: there }), failure: { ...exhausted(), kind: 'exhausted' } as never }; // A verdict without an answer.
+    play(look(batch, batch.all.slice(0, 2), 'by_code', batch.all), { look: () => partly });
+    expect(ends(batch.all)).toEqual({ a: 'read', b: 'outcome_unknown', c: 'doubtful' });
+  });
 });
 
 describe('what is looked at', () => {

@@ -55,12 +55,22 @@ describe('a batch that is refused', () => {
 
   it('T-7: ends when 56 requests in a row had nothing accepted and 8 rows alone are refused too', () => {
     const { told, sent } = resolved(aRun({ random: Math.random }), 1_000, () => refused());
-    expect(sent).toBeLessThanOrEqual(1 + 56 + 8);
+    expect(sent).toBe(1 + 56 + 8);
     expect(Object.keys(tallied(told)).sort()).toEqual(['not_isolated', 'rejected_by_permutive']);
   });
 
   it('T-7: 200 rows or fewer are narrowed to the end', () => {
     expect(tallied(resolved(aRun(), 200, () => refused()).told)).toEqual({ rejected_by_permutive: 200 });
+  });
+
+  it('T-7: goes on where one of the rows alone is accepted after all', () => {
+    let asked = 0;
+    const { told } = resolved(aRun({ random: seeded(1) }), 300, (group) => {
+      asked += 1;
+      return asked <= 57 ? refused() : accepted(group);
+    });
+    const { created = 0, rejected_by_permutive = 0, ...others } = tallied(told);
+    expect([created > 200, created + rejected_by_permutive, others]).toEqual([true, 300, {}]);
   });
 
   it('T-7: of 201 rows that are left it ends, of 200 not', () => {
@@ -98,6 +108,12 @@ describe('a batch that is refused', () => {
     const { told } = resolved(run, 64, (group) => (group.length > 8 ? refused() : accepted(group)));
     expect(tallied(told)).toEqual({ created: 64 });
     expect(run.size.limit).toBe(8);
+    const inTwo = aRun();
+    const limits = [4, 4].map((count) => {
+      resolved(inTwo, count, (group) => (group.length > 2 ? refused() : accepted(group)));
+      return inTwo.size.limit;
+    });
+    expect(limits).toEqual([5_000, 2]);
     // What is left goes out anew in that size: narrowing on would take 24.
     expect(resolved(aRun(), 300, (group) => (group.length > 60 ? refused() : accepted(group))).sent).toBe(18);
   });

@@ -226,6 +226,11 @@ describe('what is read of a change', () => {
     expect([changed({ ...seen(0), updatedAt: 0 }), changed(seen(100), seen(100, 'Other'))]).toEqual([false, false]);
     const unsent = one();
     expect(unsent.batch.changedSinceSent(unsent.first)).toBe(false);
+    const run = aRun();
+    Object.assign(run.observer, { listed: true });
+    run.observer.note('a', seen(100));
+    const listed = aBatch(run, wanted('a'));
+    expect(listed.all.map((each) => listed.changedSinceSent(each))).toEqual([false]);
   });
 });
 

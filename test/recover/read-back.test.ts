@@ -247,6 +247,14 @@ describe('what was refused after an earlier sending that may be in effect', () =
     expect(settled('absent', { why: 'refused_in_company', passed: true, run }).asked).toContain('wait 10000');
   });
 
+  it('T-4: in company, and read to be in effect, was not so before: the server carries out part of what it refuses', () => {
+    const run = aRun();
+    Object.assign(run.observer, { listed: true });
+    run.observer.note('a', 'absent');
+    expect(settled(there, { run, why: 'refused_in_company' }).told).toBe('created');
+    expect(run.learned.carriesOutInPart).toBe(true);
+  });
+
   it('T-3: is this run’s own work with other values, and made sure of with one Update', () => {
     const { asked, told } = settled((nth) => (nth === 1 ? seen('Kept', 100) : seen('Wanted', 200)), {
       why: 'answer_lost',

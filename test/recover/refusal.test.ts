@@ -294,7 +294,7 @@ describe('a server that fails', () => {
 
   it('T-6: leaves everything in doubt where the import cannot be read either', () => {
     const { came, batch } = failing(['a', 'b'], undefined, { import: { kind: 'failing', status: 500, error } });
-    expect(came).toEqual({});
+    expect([came, batch.run.fatal]).toEqual([{}, undefined]);
     expect(batch.all[0]?.standing).toMatchObject({ is: 'doubtful', why: 'server_failed', error });
   });
 

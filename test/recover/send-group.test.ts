@@ -193,6 +193,13 @@ describe('a segment that nothing names', () => {
     expect(ends(batch.all)).toMatchObject({ gone: 'missing_segment_name' });
     expect(gone?.standing).toMatchObject({ resolution: { error: { field: 'segment_name' } } });
   });
+
+  it('S-5: is none where its row names it and the target does not', () => {
+    const batch = aBatch(aRun(), { ...wanted('a', 'Named'), defaultName: '' } as ReturnType<typeof wanted>);
+    expect(play(sendGroup(batch, batch.all), { send: () => accepted([{ code: 'a', name: 'Named' }]) }).asked).toEqual([
+      'send Create a',
+    ]);
+  });
 });
 
 describe('a group that goes out in parts', () => {
@@ -226,6 +233,15 @@ describe('a group that goes out in parts', () => {
     expect([asked.map((ask) => ask.split(',').length), run.size.limit]).toEqual([[400, 200, 200], 200]);
     expect(run.warnings).toEqual(['A batch was too much for Permutive; smaller ones are sent from now on.']);
     expect(batch.all[0]?.doubted).toMatchObject({ since: SENT_AT });
+  });
+
+  it('D-5: of two that are too slow makes the next smaller, but not under a hundred', () => {
+    const run = aRun();
+    const batch = aBatch(run, wanted('a'), wanted('b'));
+    play(sendGroup(batch, batch.all), {
+      send: (group) => (group.length > 1 ? verdict({ kind: 'too_slow', error }) : accepted(group)),
+    });
+    expect(run.size.limit).toBe(100);
   });
 
   it('D-5: that is too slow and smaller than any size that is kept is halved all the same', () => {

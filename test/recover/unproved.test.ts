@@ -177,6 +177,14 @@ describe('an operation that is not in effect after a 2xx', () => {
     expect([came, ends(batch.all)]).toEqual([{ again: [], waiting: [] }, { c0: 'rejected_by_permutive' }]);
   });
 
+  it('T-3: and that was said to be accepted twice is not left to be sent again', () => {
+    const batch = aBatch(aRun(), wanted('c0'));
+    for (const one of batch.all) one.contradictions = 1;
+    const silence = answerOf(accepted([], { items: 'absent' }));
+    const { came } = play(settleUnproved(batch, batch.all, silence, true), { look: () => shown({ c0: 'absent' }) });
+    expect([came, ends(batch.all)]).toEqual([{ again: [], waiting: [] }, { c0: 'unexpected_response' }]);
+  });
+
   it('T-4: an error inside that presence explains is a conflict once, and Permutive’s word the second time', () => {
     const old = fingerprintOf({ name: 'Old' });
     const told = accepted([], { errors: [{ code: 'c0', message: 'No.' }] });
@@ -259,6 +267,8 @@ describe('errors inside a 2xx', () => {
 
 it('T-3: a sample is of different ones, and all of few', () => {
   expect(pick([1, 2], 3, () => 0)).toEqual([1, 2]);
+  const backwards = [0.9, 0.5, 0.1];
+  expect(pick([1, 2, 3], 3, () => backwards.shift() ?? 0)).toEqual([1, 2, 3]);
   expect(new Set(pick([1, 2, 3, 4, 5], 3, stepping(0.21))).size).toBe(3);
   const places = [0.5, 0, 0.3];
   expect(pick([1, 2, 3, 4, 5], 3, () => places.shift() ?? 0)).toEqual([3, 1, 2]);

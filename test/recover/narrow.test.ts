@@ -254,6 +254,12 @@ describe('narrowing', () => {
     expect(moves.next({ refused: [], accepted: true }).done).toBe(true);
   });
 
+  it('T-6: the other of two, of which a hint named the wrong one, is sent alone before it is told', () => {
+    const moves = narrowing({ group: [0, 1], refusal: 'no', suspect: 0 }, { believed: true }, () => true);
+    expect(moves.next().value).toEqual({ kind: 'send', group: [0] });
+    expect(moves.next({ refused: [], accepted: true }).value).toEqual({ kind: 'send', group: [1] });
+  });
+
   it.each([1, 5, 50])('T-6: with truthful hints %i bad rows cost about k + 1 requests', (k) => {
     const guilty = places(5_000, k, seeded(k));
     expect(search({ n: 5_000, guilty, hint: truthful(guilty) }).requests).toBeLessThanOrEqual(2 * k + 1);

@@ -566,4 +566,12 @@ describe('two spellings of a code that Permutive folds', () => {
     expect(following(wanted('News'), wanted('Sport'))).toMatchObject({ settled: [false] });
     expect(following(wanted('News'), unwanted('NEWS'))).toMatchObject({ settled: [false] });
   });
+
+  it('T-3: two that differ in case are two where Permutive takes forms alone for one', () => {
+    const run = aRun();
+    run.learned.broughtAbout.set('news', { code: 'News', as: fingerprintOf({ name: 'Wanted' }) });
+    Object.assign(run.observer, { folds: 'form' });
+    const batch = aBatch(run, wanted('NEWS'));
+    expect(batch.all.map((one) => settleTwin(batch, one))).toEqual([false]);
+  });
 });

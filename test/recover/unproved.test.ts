@@ -192,6 +192,9 @@ describe('an operation that is not in effect after a 2xx', () => {
       asked: ['send Create c0', 'send Update c0'],
       error: { code: 'rejected_by_permutive' },
     });
+    const batch = aBatch(aRun(), wanted('c0'));
+    const { came } = play(settleUnproved(batch, batch.all, answerOf(told), true), { look: looks(() => old) });
+    expect(came.again.map(({ contradictions }) => contradictions)).toEqual([1]);
   });
 
   it('T-9: is not told to be absent when a stop cut the looking short', () => {

@@ -89,6 +89,14 @@ describe('a change that becomes a fact', () => {
     }
   });
 
+  it('T-2: and cannot be known at the end is not taken from what a listing has told of it since', () => {
+    const { batch, first, run } = one('absent');
+    batch.fail(first, unknown);
+    run.observer.note('a', 'absent');
+    batch.endUnknown();
+    expect(run.observer.known('a')).toBeUndefined();
+  });
+
   it('T-2: and cannot be known is told last, for what is read for others may still show it', () => {
     const { batch, first } = doubted('answer_lost', undefined, seen(LONG_AGO, 'Other'));
     batch.fail(first, unknown);

@@ -197,6 +197,14 @@ describe('an operation that is not in effect after a 2xx', () => {
     expect(came.again.map(({ contradictions }) => contradictions)).toEqual([1]);
   });
 
+  it('T-3: is an answer of no known form where not only Deletes were sent', () => {
+    const batch = aBatch(aRun(), wanted('c0'), unwanted('c1'));
+    for (const one of batch.all) one.contradictions = 1;
+    const silence = answerOf(accepted([], { items: 'absent' }));
+    play(settleUnproved(batch, batch.all, silence, true), { look: () => shown({ c0: 'absent', c1: 'absent' }) });
+    expect(ends(batch.all)).toEqual({ c0: 'unexpected_response', c1: 'deleted' });
+  });
+
   it('T-9: is not told to be absent when a stop cut the looking short', () => {
     const run = aRun();
     const batch = aBatch(run, wanted('c0'));

@@ -163,7 +163,7 @@ function leaveInDoubt(
     if (why !== undefined) {
       batch.run.observer.forget(one.change.code);
       batch.apply(one, { is: 'unanswered', sent: one.next, why, error });
-    } else if (error !== undefined) batch.apply(one, { is: 'held', error });
+    } else if (error !== undefined) batch.apply(one, { is: 'held', error, changed: batch.changedInDoubt(one) });
   }
 }
 

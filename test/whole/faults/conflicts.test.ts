@@ -131,6 +131,33 @@ describe('what follows from a conflict and does not get through', () => {
     );
     expect(tally(results)).toEqual({ unchanged: 1, outcome_unknown: 1 });
   });
+
+  it.each([
+    [
+      'unknown of what was created in company, and is kept otherwise',
+      'partial',
+      { rate_limited: 1, outcome_unknown: 2 },
+    ],
+    ['not in effect of what is as it was before', 'atomic', { rate_limited: 3 }],
+  ] as const)('T-2: is %s, where a window closes reads too', async (_what, atomicity, told) => {
+    const changeSets = [{ rows: rows(3).map((row) => ({ ...row, segment_name: 'Rock & roll' })) }];
+    const { results } = await synced(
+      { atomicity, values: 'escaped', conflicts: '409' },
+      () => {
+        world.sandbox.put(
+          (atomicity === 'atomic' ? [0, 1, 2] : [0]).map((at) => ({
+            code: `c${at}`,
+            name: 'Old',
+            updated_at: '2029-06-01T00:00:00Z',
+          })),
+        );
+        const headers = { 'retry-after': '3600' };
+        world.sandbox.inject({ on: { kind: 'batch' }, nth: 2, do: { kind: 'answer', status: 429, headers } });
+      },
+      { changeSets },
+    );
+    expect(tally(results)).toEqual(told);
+  });
 });
 
 describe('a removal of which no answer comes', () => {

@@ -64,6 +64,12 @@ describe('reading a group back', () => {
     expect(ends(batch.all)).toEqual({ a: 'read', b: 'read' });
   });
 
+  it('T-4: what reading by code does not tell either is only guessed to be absent still', () => {
+    const batch = inDoubt();
+    const { came } = play(lookOnce(batch, batch.all), { look: () => shown({ a: 'unlisted', b: 'absent' }) });
+    expect([came.inEffect, came.not, came.unread]).toEqual([[], batch.all.slice(1), batch.all.slice(0, 1)]);
+  });
+
   it('T-2: what could not be read is not known to a later batch either', () => {
     const batch = inDoubt('answer_lost', 'a');
     const { observer } = batch.run as ReturnType<typeof aRun> & { observer: { listed: boolean } };

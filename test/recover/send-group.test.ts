@@ -193,13 +193,6 @@ describe('a segment that nothing names', () => {
     expect(ends(batch.all)).toMatchObject({ gone: 'missing_segment_name' });
     expect(gone?.standing).toMatchObject({ resolution: { error: { field: 'segment_name' } } });
   });
-
-  it('S-5: is none where its row names it and the target does not', () => {
-    const batch = aBatch(aRun(), { ...wanted('a', 'Named'), defaultName: '' } as ReturnType<typeof wanted>);
-    expect(play(sendGroup(batch, batch.all), { send: () => accepted([{ code: 'a', name: 'Named' }]) }).asked).toEqual([
-      'send Create a',
-    ]);
-  });
 });
 
 describe('a group that goes out in parts', () => {

@@ -68,6 +68,14 @@ describe('the body of a batch', () => {
     );
   });
 
+  it('S-4: names a segment that its row does not name by the target, as plain as that is', () => {
+    const given = changeOf({ segment_code: 'a', change: 'added' });
+    const change = { ...given, plain: true, defaultName: 'Everyone' } as SegmentChange;
+    expect(encoded([{ change, kind: 'Create' }])).toBe(
+      '{"operations":[{"operation":"Create","data":{"code":"a","name":"Everyone"}}]}',
+    );
+  });
+
   it('D-1: grows with what it holds', () => {
     const long = { segment_code: 'a', segment_name: '✓'.repeat(255), description: '✓'.repeat(1_024), change: 'added' };
     const tasks = Array.from({ length: 50 }, (): Task => ({ change: changeOf(long), kind: 'Create' }));

@@ -228,6 +228,21 @@ describe('what a batch leaves in doubt', () => {
   });
 });
 
+describe('a batch that is in conflict', () => {
+  it('T-4: goes out twice more as what is read asks for, before it is narrowed', () => {
+    const { asked, told } = played(aRun(), [wanted('a'), wanted('b')], {
+      send: (group, nth) => (nth < 3 ? refused('exists', 409) : accepted(group)),
+      look: looks((_code, nth) => (nth === 1 ? seen('Old', -60_000) : 'absent')),
+    });
+    expect(asked.filter((ask) => ask.startsWith('send'))).toEqual([
+      'send Create a, Create b',
+      'send Update a, Update b',
+      'send Create a, Create b',
+    ]);
+    expect(told).toEqual({ a: 'created', b: 'created' });
+  });
+});
+
 describe('what was refused and contradicts what can be read', () => {
   it('T-4: is sent once more, and is then unknown', () => {
     const { told, sent } = resolved(aRun(), 1, () => refused('already exists', 409));

@@ -73,6 +73,15 @@ describe('a batch that is refused', () => {
     expect([created > 200, created + rejected_by_permutive, others]).toEqual([true, 300, {}]);
   });
 
+  it('T-7: and then ends after 56 more in a row, and 8 rows alone', () => {
+    let asked = 0;
+    const { sent } = resolved(aRun({ random: seeded(1) }), 1_000, (group) => {
+      asked += 1;
+      return asked === 58 ? accepted(group) : refused();
+    });
+    expect(sent).toBe(1 + 56 + 8 + 56 + 8);
+  });
+
   it('T-7: of 201 rows that are left it ends, of 200 not', () => {
     const givenUp = (count: number) =>
       tallied(resolved(aRun({ random: seeded(count) }), count, () => refused()).told)['not_isolated'] ?? 0;

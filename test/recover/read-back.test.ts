@@ -211,6 +211,16 @@ describe('what was refused after an earlier sending that may be in effect', () =
     expect(told).toBe('created');
   });
 
+  it('T-9: is left as it was read where the run is stopped as it is looked at once more', () => {
+    const run = aRun();
+    run.learned.keptOtherwise.add('name');
+    const read = (nth: number) => {
+      if (nth === 2) run.fatal = errorDetail('authentication_failed');
+      return nth === 1 ? 'absent' : seen('Kept', 100);
+    };
+    expect(settled(read, { run, why: 'answer_lost' }).told).toBe('read');
+  });
+
   it('T-4: and is still not seen, fails with Permutive’s words', () => {
     expect(settled('absent', { why: 'answer_lost' })).toMatchObject({
       asked: ['look a', 'wait 10000', 'look a'],

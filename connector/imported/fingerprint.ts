@@ -1,5 +1,6 @@
 import type { GivenFields } from '../plan/segment-change.ts';
 import { categoriesIn, cpmIn, descriptionIn, nameIn, type SegmentJson } from '../send/decode.ts';
+import { hashText } from '../text-hash.ts';
 
 /**
  * What is remembered of a segment seen at Permutive: a hash a field, enough to tell whether a given field equals it.
@@ -27,25 +28,6 @@ export interface Fields {
 export type ComparedField = Exclude<keyof Fingerprint, 'updatedAt'>;
 
 const COMPARED: readonly ComparedField[] = ['name', 'description', 'cpm', 'categories'];
-
-/** Salts the hashes of this process, so that nobody can prepare two texts that collide. */
-const SALT = Math.floor(Math.random() * 2 ** 32);
-
-const { imul } = Math;
-
-/** A 53-bit hash of a text (cyrb53: two 32-bit multiply-xor lanes), never 0. */
-export function hashText(text: string, seed = 0): number {
-  let high = 0xdeadbeef ^ SALT ^ seed;
-  let low = 0x41c6ce57 ^ SALT ^ seed;
-  for (let at = 0; at < text.length; at += 1) {
-    const unit = text.charCodeAt(at);
-    high = imul(high ^ unit, 2654435761);
-    low = imul(low ^ unit, 1597334677);
-  }
-  high = imul(high ^ (high >>> 16), 2246822507) ^ imul(low ^ (low >>> 13), 3266489909);
-  low = imul(low ^ (low >>> 16), 2246822507) ^ imul(high ^ (high >>> 13), 3266489909);
-  return 4294967296 * (2097151 & low) + (high >>> 0) || 1;
-}
 
 /** Texts are equal after NFC and trim (P-1): what a row gives is so already (S-1). */
 const canonical = (text: string): string => text.normalize('NFC').trim();

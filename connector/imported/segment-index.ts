@@ -1,5 +1,6 @@
 import { foldCode } from '../plan/segment-code.ts';
-import { type Fingerprint, hashText } from './fingerprint.ts';
+import { hashText } from '../text-hash.ts';
+import type { Fingerprint } from './fingerprint.ts';
 
 /**
  * What is known of a code: its segment; that there is none; that a listing which cannot be counted did not show it, which is a

@@ -131,20 +131,20 @@ function presence(row: RawRow, rowId: string, { target, changeSetId, redact }: R
     const raw = { segment_name, description: rawDescription, categories: rawCategories }[field];
     return fail(invalidField(field, raw, tooLarge, redact), code, codeSource);
   }
-  return new Presence({
+  return new Presence(
     code,
     codeSource,
-    plain: plainThroughout,
+    plainThroughout,
     bytes,
     // S-4: the target's name is explicit only when the target's code goes with it.
-    name: codeSource === 'target' ? defaultName : ownName,
+    codeSource === 'target' ? defaultName : ownName,
     description,
     cpm,
     categories,
     defaultName,
     rowId,
     changeSetId,
-  });
+  );
 }
 
 /** S-2: a code made from the row's name, the target's, or one made from the target's name. */

@@ -42,13 +42,14 @@ export class Planner {
   async plan({ id, rows, order = 'set' }: ChangeSet): Promise<PlannedChangeSet> {
     const { mode, target, redact, log } = this.#options;
     const { folding } = this;
-    const keyOf = folding === undefined ? (code: string) => code : (code: string) => foldCode(code, folding);
+    const keyOf = folding === undefined ? asItIs : (code: string) => foldCode(code, folding);
     const plan = new ChangeSetPlan({ mode, target, redact, order, keyOf, changeSetId: id });
     const { length } = rows;
-    // By position: for-of makes an object a step in a function that awaits.
-    for (let at = 0; at < length; at += 1) {
-      plan.add(rows, at);
-      this.#rowsSinceTurn += 1;
+    for (let from = 0; from < length; ) {
+      const to = Math.min(length, from + ROWS_BETWEEN_TURNS - this.#rowsSinceTurn);
+      addAll(plan, rows, from, to);
+      this.#rowsSinceTurn += to - from;
+      from = to;
       if (this.#rowsSinceTurn >= ROWS_BETWEEN_TURNS) {
         this.#rowsSinceTurn = 0;
         await yieldToEventLoop();
@@ -61,3 +62,10 @@ export class Planner {
     return plan.finish();
   }
 }
+
+/** Rows between two turns: not one loop for all of a change-set, see connector/stretch.ts. */
+function addAll(plan: ChangeSetPlan, rows: readonly unknown[], from: number, to: number): void {
+  for (let at = from; at < to; at += 1) plan.add(rows, at);
+}
+
+const asItIs = (code: string): string => code;

@@ -22,19 +22,32 @@ export class Presence implements Present {
   declare readonly others: readonly RowRef[];
   declare told: boolean;
 
-  constructor(asked: Omit<Present, 'state' | 'others' | 'told'>) {
+  /** One after another, not as an object: this runs once a row, and a literal's lifetime is what V8 has opinions about. */
+  constructor(
+    code: string,
+    codeSource: CodeSource,
+    plain: boolean,
+    bytes: number,
+    name: string | undefined,
+    description: string | undefined,
+    cpm: number | undefined,
+    categories: readonly string[] | undefined,
+    defaultName: string,
+    rowId: string,
+    changeSetId: string | undefined,
+  ) {
     this.state = 'present';
-    this.code = asked.code;
-    this.codeSource = asked.codeSource;
-    this.plain = asked.plain;
-    this.bytes = asked.bytes;
-    this.name = asked.name;
-    this.description = asked.description;
-    this.cpm = asked.cpm;
-    this.categories = asked.categories;
-    this.defaultName = asked.defaultName;
-    this.rowId = asked.rowId;
-    this.changeSetId = asked.changeSetId;
+    this.code = code;
+    this.codeSource = codeSource;
+    this.plain = plain;
+    this.bytes = bytes;
+    this.name = name;
+    this.description = description;
+    this.cpm = cpm;
+    this.categories = categories;
+    this.defaultName = defaultName;
+    this.rowId = rowId;
+    this.changeSetId = changeSetId;
     this.others = NO_OTHERS;
     this.told = false;
   }

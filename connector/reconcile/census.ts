@@ -1,4 +1,4 @@
-import { hashText } from '../imported/fingerprint.ts';
+import { hashText } from '../text-hash.ts';
 import type { Observed } from './decide.ts';
 import { FIELDS, fieldsOf, sameValue, type Values } from './fields.ts';
 import { packed, unpacked } from './packed-entry.ts';

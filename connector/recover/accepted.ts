@@ -28,22 +28,6 @@ export const isAccepted = ({ status, body, items, errors }: BatchAnswer, deletes
   errors.length === 0 &&
   (deletesAlone || (items !== undefined && items.length > 0));
 
-/**
- * Whether an answer vouches for a whole batch that was sent as it was asked for: it lists every wanted segment, by code, with
- * the wanted values, changed since the request (T-3). Everything else is looked at one by one.
- */
-export function vouchesForAll(changes: readonly SegmentChange[], answer: BatchAnswer, sentAt: number): boolean {
-  if (!isAccepted(answer, changes.every(isDeletion))) return false;
-  const listed = new Listed(answer.items ?? [], { asAsked: true });
-  for (const change of changes) {
-    if (change.state === 'absent') continue;
-    const seen = listed.find(change.code);
-    if (seen === undefined || !matchesSegment(change, seen) || isBefore(millisecondsOf(updatedAtIn(seen)), sentAt))
-      return false;
-  }
-  return !listed.contradictsItself;
-}
-
 export const isDeletion = ({ state }: SegmentChange): boolean => state === 'absent';
 
 /** Settles what an accepted answer lists (T-3). `unlisted`: what it does not; to be read back before it is settled. */

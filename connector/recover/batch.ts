@@ -1,10 +1,16 @@
 import { type ErrorDetail, errorDetail } from '../../spec/host/errors.ts';
 import type { Outcome } from '../../spec/host/row-result.ts';
+import { isBefore } from '../imported/changed.ts';
 import { explainsRefusal } from '../imported/difference.ts';
+import { matchesSegment, millisecondsOf } from '../imported/fingerprint.ts';
 import type { SegmentChange } from '../plan/segment-change.ts';
+import type { BatchAnswer } from '../send/batch-answer.ts';
+import { updatedAtIn } from '../send/decode.ts';
 import type { Sendable } from '../send/encode.ts';
+import { Listed } from '../send/listed.ts';
 import { firstOperationOf } from '../send/operation.ts';
-import { deletionsNotInEffect, deletionsToLookAt, settleOurs, vouchesForAll } from './accepted.ts';
+import { STRETCH } from '../stretch.ts';
+import { deletionsNotInEffect, deletionsToLookAt, isAccepted, isDeletion, settleOurs } from './accepted.ts';
 import { isStopped, type Run, rememberBroughtAbout } from './learned.ts';
 import { isFailedOnly, type Looked, lookOnce, lookTwice, mayShowLater, unknownBecause } from './look.ts';
 import { narrow } from './narrow.ts';
@@ -40,6 +46,28 @@ export function* resolveBatch(run: Run, changes: readonly SegmentChange[], numbe
   }
   const batch = new OpenBatch(run, number, changes);
   return yield* finish(batch, yield* heedAll(batch, verdict, batch.all));
+}
+
+/**
+ * Whether an answer vouches for a whole batch that was sent as it was asked for: it lists every wanted segment, by code, with
+ * the wanted values, changed since the request (T-3). Everything else is looked at one by one.
+ */
+export function vouchesForAll(changes: readonly SegmentChange[], answer: BatchAnswer, sentAt: number): boolean {
+  if (!isAccepted(answer, changes.every(isDeletion))) return false;
+  const listed = new Listed(answer.items ?? [], { asAsked: true });
+  for (let from = 0; from < changes.length; from += STRETCH)
+    if (!vouchesForStretch(changes, from, listed, sentAt)) return false;
+  return !listed.contradictsItself;
+}
+
+function vouchesForStretch(changes: readonly SegmentChange[], from: number, listed: Listed, sentAt: number): boolean {
+  for (const change of changes.slice(from, from + STRETCH)) {
+    if (change.state === 'absent') continue;
+    const seen = listed.find(change.code);
+    if (seen === undefined || !matchesSegment(change, seen) || isBefore(millisecondsOf(updatedAtIn(seen)), sentAt))
+      return false;
+  }
+  return true;
 }
 
 /** Settles what is left of a batch: what was refused, what is in doubt, and what a stop left open. */

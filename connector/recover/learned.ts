@@ -3,11 +3,12 @@ import type { Logger } from '../../spec/host/connector.ts';
 import type { ErrorDetail } from '../../spec/host/errors.ts';
 import type { Clock } from '../clock.ts';
 import { LAG_MS, SLACK_MS } from '../imported/changed.ts';
-import { type ComparedField, type Fingerprint, fingerprintOf, hashText } from '../imported/fingerprint.ts';
+import { type ComparedField, type Fingerprint, fingerprintOf } from '../imported/fingerprint.ts';
 import type { Observing } from '../imported/observing.ts';
 import type { SegmentChange } from '../plan/segment-change.ts';
 import { foldCode } from '../plan/segment-code.ts';
 import { BatchSize } from '../send/batch-size.ts';
+import { hashText } from '../text-hash.ts';
 import type { Standing } from './standing.ts';
 
 /** What the batches of a run share. */

@@ -1,5 +1,6 @@
 import type { OperationKind } from '../../spec/host/row-result.ts';
 import type { SegmentChange } from '../plan/segment-change.ts';
+import { STRETCH } from '../stretch.ts';
 import { operationFor } from './operation.ts';
 
 /** How the members of a group are to be sent: what of, and by which operation. */
@@ -14,8 +15,6 @@ const ENDING = ']}';
 const USUAL_LENGTH = 160;
 /** What a UTF-16 unit takes in UTF-8 at most, in bytes. */
 const WIDEST_UNIT = 3;
-/** Operations that are put together before they are written: a call for each would take longer than the writing. */
-const STRETCH = 64;
 
 /**
  * The body of a batch request (D-1), in UTF-8. Operations are written a stretch at a time and are gone: thousands of objects,
@@ -35,7 +34,7 @@ export function encodeBatch<T>(group: readonly T[], how: Sendable<T>): Uint8Arra
   return body.subarray(0, end);
 }
 
-/** A function of its own, for one that runs for a whole batch is compiled in mid-loop, and again at its next call (docs/decisions/019-ky.md). */
+/** Put together before it is written: a call for each operation would take longer than the writing. */
 function encodeStretch<T>(group: readonly T[], from: number, { changeOf, kindOf }: Sendable<T>): string {
   let text = '';
   for (const one of group.slice(from, from + STRETCH))

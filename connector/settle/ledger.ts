@@ -1,7 +1,8 @@
 import type { Outcome, RowResult } from '../../spec/host/row-result.ts';
 import type { RowRef, SharedRows } from '../plan/segment-change.ts';
+import { STRETCH } from '../stretch.ts';
 import { SegmentOutcomes } from './segment-outcomes.ts';
-import type { Settlement } from './settlement.ts';
+import type { Settlement, Telling } from './settlement.ts';
 
 export interface LedgerOptions {
   /** Hands one result to the host. */
@@ -10,6 +11,16 @@ export interface LedgerOptions {
   readonly waitFor: (taken: unknown) => Promise<void>;
   /** Called when `report` fails for the first time. */
   readonly onHostFault: () => void;
+}
+
+/** Where the telling of results has come to: a thing, and which of the rows that share its result. */
+interface Course<T> {
+  readonly settled: readonly T[];
+  readonly telling: Telling<T>;
+  at: number;
+  other: number;
+  /** Of the thing whose rows are being told. */
+  settlement: Settlement | undefined;
 }
 
 /**
@@ -39,45 +50,65 @@ export class Ledger {
    * Tells the results of all rows of `settled`, each made when its turn comes: thousands at once would outlive their use.
    * Resolves when the host has taken them. The host's faults are kept: see `hostFault`.
    */
-  settle<T>(
-    settled: readonly T[],
-    rowsOf: (one: T) => SharedRows,
-    settlementOf: (one: T) => Settlement | undefined,
-  ): Promise<void> {
-    const told = this.#queue.then(() => this.#settleAll(settled, rowsOf, settlementOf));
+  settle<T>(settled: readonly T[], telling: Telling<T>): Promise<void> {
+    const told = this.#queue.then(() => this.#settleAll({ settled, telling, at: 0, other: 0, settlement: undefined }));
     this.#queue = told.catch(() => undefined); // Whoever settles these hears of it; the others' turn comes all the same.
     return told;
   }
 
-  async #settleAll<T>(
-    settled: readonly T[],
-    rowsOf: (one: T) => SharedRows,
-    settlementOf: (one: T) => Settlement | undefined,
-  ): Promise<void> {
-    // By position: for-of makes an object a step in a function that awaits.
-    for (let at = 0; at < settled.length; at += 1) {
-      const one = settled[at] as T; // Within its length.
-      const rows = rowsOf(one);
-      const settlement = rows.told ? undefined : settlementOf(one);
-      if (settlement === undefined) continue;
-      rows.told = true;
-      const { status, outcome } = settlement;
-      if (outcome !== null && rows.code !== null) this.segments.take(settlement.segmentCode ?? rows.code, outcome);
-      for (let other = 0; other <= rows.others.length; other += 1) {
-        this.rows[status] += 1;
-        if (outcome !== null) this.outcomes[outcome] += 1;
-        try {
-          const taken = this.#options.report(resultOf(rows.others[other] ?? rows, rows, settlement));
-          if (taken !== undefined) await this.#options.waitFor(taken);
-        } catch (error) {
-          if (this.hostFault === undefined) {
-            this.hostFault = { error };
-            this.#options.onHostFault();
-          }
-        }
-      }
+  async #settleAll<T>(course: Course<T>): Promise<void> {
+    while (course.at < course.settled.length) {
+      const taken = this.#tellStretch(course);
+      if (taken !== undefined) await this.#options.waitFor(taken).catch((error: unknown) => this.#fault(error));
     }
   }
+
+  /** Tells a stretch of results, or fewer when the host wants to be waited for: what it handed back then. */
+  #tellStretch<T>(course: Course<T>): unknown {
+    const { settled, telling } = course;
+    const end = Math.min(course.at + STRETCH, settled.length);
+    while (course.at < end) {
+      const one = settled[course.at] as T; // Within its length.
+      const rows = telling.rowsOf(one);
+      const settlement = course.settlement ?? (rows.told ? undefined : telling.settlementOf(one));
+      if (settlement === undefined) {
+        course.at += 1;
+        continue;
+      }
+      const { status, outcome, segmentCode = rows.code } = settlement;
+      if (!rows.told && outcome !== null && segmentCode !== null) this.segments.take(segmentCode, outcome);
+      rows.told = true;
+      this.rows[status] += 1;
+      if (outcome !== null) this.outcomes[outcome] += 1;
+      const result = resultOf(rows.others[course.other] ?? rows, rows, settlement);
+      goOn(course, rows, settlement);
+      const taken = this.#report(result);
+      if (taken !== undefined) return taken;
+    }
+    return undefined;
+  }
+
+  #report(result: RowResult): unknown {
+    try {
+      return this.#options.report(result);
+    } catch (error) {
+      return this.#fault(error);
+    }
+  }
+
+  #fault(error: unknown): undefined {
+    if (this.hostFault !== undefined) return;
+    this.hostFault = { error };
+    this.#options.onHostFault();
+  }
+}
+
+/** To the next row. The one whose values count comes after the others. */
+function goOn(course: Course<unknown>, { others }: SharedRows, settlement: Settlement): void {
+  const isLast = course.other === others.length;
+  course.settlement = isLast ? undefined : settlement;
+  course.other = isLast ? 0 : course.other + 1;
+  if (isLast) course.at += 1;
 }
 
 /** Written out, not spread: this runs once a row. */

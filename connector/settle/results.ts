@@ -1,5 +1,5 @@
 import type { Logger, WriteContext } from '../../spec/host/connector.ts';
-import { type ErrorDetail, errorDetail } from '../../spec/host/errors.ts';
+import type { ErrorDetail } from '../../spec/host/errors.ts';
 import type { WriteSummary } from '../../spec/host/row-result.ts';
 import type { Clock } from '../clock.ts';
 import type { SegmentChange, SettledRows } from '../plan/segment-change.ts';
@@ -8,7 +8,7 @@ import type { Redact } from '../redact.ts';
 import { Ledger } from './ledger.ts';
 import { Patience } from './patience.ts';
 import { Progress } from './progress.ts';
-import { type Foretelling, settlementOfAccepted, settlementOfFact, settlementOfUnsent } from './settlement.ts';
+import { AcceptedTelling, FactTelling, type Foretelling, UNKNOWN, UNSENT } from './settlement.ts';
 import { type RunEnd, summaryOf } from './summary.ts';
 
 export interface ResultsOptions {
@@ -66,13 +66,13 @@ export class Results {
   /** Rows came in, some of which are settled already. */
   readonly received = async (rows: number, settled: readonly SettledRows[]): Promise<void> => {
     this.#ledger.receive(rows);
-    if (settled.length > 0) await this.#ledger.settle(settled, (rows) => rows, settlementOfUnsent);
+    if (settled.length > 0) await this.#ledger.settle(settled, UNSENT);
     this.#progress.report();
   };
 
   /** Changes took effect as they were asked for. */
   async accepted(changes: readonly SegmentChange[], by: SettledBy, foretelling?: Foretelling): Promise<void> {
-    await this.#ledger.settle(changes, (change) => change, settlementOfAccepted(by, foretelling));
+    await this.#ledger.settle(changes, new AcceptedTelling(by, foretelling));
     this.#progress.report();
   }
 
@@ -80,21 +80,16 @@ export class Results {
   async facts(
     facts: readonly Fact[],
     batch: number,
-    observer: Parameters<typeof settlementOfFact>[1],
+    observer: ConstructorParameters<typeof FactTelling>[1],
     foretelling?: Foretelling,
   ): Promise<void> {
-    await this.#ledger.settle(facts, ({ change }) => change, settlementOfFact(batch, observer, foretelling));
+    await this.#ledger.settle(facts, new FactTelling(batch, observer, foretelling));
     this.#progress.report();
   }
 
   /** Those of the changes that have no result yet cannot be known (T-1). */
   unknown(changes: readonly SegmentChange[]): Promise<void> {
-    const unknown = settlementOfUnsent({ status: 'failed', error: errorDetail('outcome_unknown') });
-    return this.#ledger.settle(
-      changes,
-      (change) => change,
-      () => unknown,
-    );
+    return this.#ledger.settle(changes, UNKNOWN);
   }
 
   /** Ends the run. */

@@ -17,7 +17,7 @@ export function summaryOf(ledger: Ledger, { requests }: Progress, end: RunEnd): 
     dryRun: end.dryRun,
     rows: { ...ledger.rows },
     outcomes: { ...ledger.outcomes },
-    segments: { ...ledger.segments.counts },
+    segments: ledger.segments.counts(),
     requests: { ...requests },
     durationMs: end.durationMs,
     ...(end.fatal !== undefined && { fatal: end.fatal }),

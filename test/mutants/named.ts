@@ -70,8 +70,8 @@ const WRONGS: readonly Wrong[] = [
     '',
   ]),
   wrong('a result is told twice (T-1)', 'settle/ledger.ts', [
-    'const settlement = rows.told ? undefined :',
-    'const settlement =',
+    '(rows.told ? undefined : telling.settlementOf(one))',
+    'telling.settlementOf(one)',
   ]),
   // Requests.
   wrong('each operation takes a request of its own (P-5)', 'recover/send-group.ts', [

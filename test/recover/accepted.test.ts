@@ -11,7 +11,6 @@ import {
   settleOurs,
   settleTaken,
   settleWaiting,
-  vouchesForAll,
 } from '../../connector/recover/accepted.ts';
 import { nothingLearned, type Run } from '../../connector/recover/learned.ts';
 import type { OpenBatch, OpenChange } from '../../connector/recover/open-batch.ts';
@@ -36,7 +35,6 @@ const answerOf = (verdict: ReturnType<typeof accepted>) => {
   return verdict.answer;
 };
 
-const at = (ms: number) => new Date(SENT_AT + ms).toISOString();
 const seen = (name: string, ms?: number, more: { cpm?: number } = {}) => ({
   ...fingerprintOf({ name, ...more }),
   updatedAt: ms === undefined ? 0 : SENT_AT + ms,
@@ -76,46 +74,6 @@ describe('an answer', () => {
   it('T-3: to Deletes alone need not list anything', () => {
     expect([isAccepted(form({ items: [] }), true), isAccepted(form({ items: undefined }), true)]).toEqual([true, true]);
     expect(isAccepted(form({ status: 204 }), true)).toBe(false);
-  });
-});
-
-describe('an answer that vouches for a whole batch', () => {
-  const changes = [wanted('a'), wanted('b'), unwanted('c')];
-  const vouches = (...of: Parameters<typeof accepted>) => vouchesForAll(changes, answerOf(accepted(...of)), SENT_AT);
-
-  it('T-3: lists every wanted segment as wanted, in any order', () => {
-    expect(vouches([{ code: 'b' }, { code: 'a' }])).toBe(true);
-    expect(vouches([{ code: 'a' }, { code: 'b' }], { status: 201 })).toBe(true);
-    expect(vouches([{ code: 'a' }, { code: 'b' }, { code: 'a' }])).toBe(true);
-  });
-
-  it('T-3: may list what changed up to two seconds before the request, and what it tells no time of', () => {
-    expect(
-      vouches([
-        { code: 'a', updated_at: at(-2_000) },
-        { code: 'b', updated_at: '' },
-      ]),
-    ).toBe(true);
-    expect(vouches([{ code: 'a', updated_at: at(-2_001) }, { code: 'b' }])).toBe(false);
-  });
-
-  it('T-3: to Deletes alone need not list them; beside others it must list something', () => {
-    const silent = answerOf(accepted([], { items: 'absent' }));
-    expect(vouchesForAll([unwanted('a'), unwanted('b')], silent, SENT_AT)).toBe(true);
-    expect(vouchesForAll([unwanted('a'), wanted('b')], silent, SENT_AT)).toBe(false);
-  });
-
-  it.each([
-    ['lacks one', [{ code: 'a' }], {}],
-    ['shows another value', [{ code: 'a', name: 'Other' }, { code: 'b' }], {}],
-    ['shows one that did not change', [{ code: 'a', updated_at: STALE }, { code: 'b' }], {}],
-    ['shows one in two ways', [{ code: 'a' }, { code: 'b' }, { code: 'a', name: 'Old', updated_at: STALE }], {}],
-    ['shows one in two ways, out of order', [{ code: 'b' }, { code: 'a', name: 'Old' }, { code: 'a' }], {}],
-    ['is 202', [{ code: 'a' }, { code: 'b' }], { status: 202 }],
-    ['holds an error', [{ code: 'a' }, { code: 'b' }], { errors: [{ message: 'No' }] }],
-    ['lists nothing', [], { items: 'absent' as const }],
-  ])('T-3: one that %s does not', (_how, items, more) => {
-    expect(vouches(items, more)).toBe(false);
   });
 });
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { fingerprintOf } from '../../connector/imported/fingerprint.ts';
 import type { Known } from '../../connector/imported/segment-index.ts';
 import type { SegmentChange } from '../../connector/plan/segment-change.ts';
-import { resolveBatch, toldAtStop } from '../../connector/recover/batch.ts';
+import { resolveBatch, toldAtStop, vouchesForAll } from '../../connector/recover/batch.ts';
 import type { Run } from '../../connector/recover/learned.ts';
 import type { Refusal, Standing } from '../../connector/recover/standing.ts';
 import { BatchSize } from '../../connector/send/batch-size.ts';
@@ -19,6 +19,7 @@ import {
   refused,
   resolved,
   SENT_AT,
+  STALE,
   shown,
   unwanted,
   wanted,
@@ -36,6 +37,53 @@ const played = (run: Run, changes: readonly SegmentChange[], answers: Answers = 
   const { facts, ...rest } = play(resolveBatch(run, changes, 7), answers);
   return { ...rest, facts, told: ends(facts) };
 };
+
+const answerOf = (verdict: ReturnType<typeof accepted>) => {
+  if (verdict.kind !== 'success') throw new Error('It is a success.');
+  return verdict.answer;
+};
+
+const at = (ms: number) => new Date(SENT_AT + ms).toISOString();
+
+describe('an answer that vouches for a whole batch', () => {
+  const changes = [wanted('a'), wanted('b'), unwanted('c')];
+  const vouches = (...of: Parameters<typeof accepted>) => vouchesForAll(changes, answerOf(accepted(...of)), SENT_AT);
+
+  it('T-3: lists every wanted segment as wanted, in any order', () => {
+    expect(vouches([{ code: 'b' }, { code: 'a' }])).toBe(true);
+    expect(vouches([{ code: 'a' }, { code: 'b' }], { status: 201 })).toBe(true);
+    expect(vouches([{ code: 'a' }, { code: 'b' }, { code: 'a' }])).toBe(true);
+  });
+
+  it('T-3: may list what changed up to two seconds before the request, and what it tells no time of', () => {
+    expect(
+      vouches([
+        { code: 'a', updated_at: at(-2_000) },
+        { code: 'b', updated_at: '' },
+      ]),
+    ).toBe(true);
+    expect(vouches([{ code: 'a', updated_at: at(-2_001) }, { code: 'b' }])).toBe(false);
+  });
+
+  it('T-3: to Deletes alone need not list them; beside others it must list something', () => {
+    const silent = answerOf(accepted([], { items: 'absent' }));
+    expect(vouchesForAll([unwanted('a'), unwanted('b')], silent, SENT_AT)).toBe(true);
+    expect(vouchesForAll([unwanted('a'), wanted('b')], silent, SENT_AT)).toBe(false);
+  });
+
+  it.each([
+    ['lacks one', [{ code: 'a' }], {}],
+    ['shows another value', [{ code: 'a', name: 'Other' }, { code: 'b' }], {}],
+    ['shows one that did not change', [{ code: 'a', updated_at: STALE }, { code: 'b' }], {}],
+    ['shows one in two ways', [{ code: 'a' }, { code: 'b' }, { code: 'a', name: 'Old', updated_at: STALE }], {}],
+    ['shows one in two ways, out of order', [{ code: 'b' }, { code: 'a', name: 'Old' }, { code: 'a' }], {}],
+    ['is 202', [{ code: 'a' }, { code: 'b' }], { status: 202 }],
+    ['holds an error', [{ code: 'a' }, { code: 'b' }], { errors: [{ message: 'No' }] }],
+    ['lists nothing', [], { items: 'absent' as const }],
+  ])('T-3: one that %s does not', (_how, items, more) => {
+    expect(vouches(items, more)).toBe(false);
+  });
+});
 
 describe('a batch that its first answer vouches for', () => {
   it('T-3: is told at once, as it was asked for, with its number', () => {

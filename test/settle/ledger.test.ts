@@ -16,7 +16,7 @@ function ledgerOf(more: Partial<LedgerOptions> = {}) {
   const settle = (
     rows: readonly ReturnType<typeof removal>[],
     settlement: () => Settlement | undefined = () => DELETED,
-  ) => ledger.settle(rows, (row) => row, settlement);
+  ) => ledger.settle(rows, { rowsOf: (row) => row, settlementOf: settlement });
   return { ledger, told, settle };
 }
 
@@ -28,7 +28,7 @@ describe('the ledger', () => {
     await settle(rows);
     expect(told).toEqual(['a', 'b0', 'b']);
     expect(ledger.rows.succeeded).toBe(3);
-    expect([ledger.outcomes.deleted, ledger.segments.counts.deleted]).toEqual([3, 2]);
+    expect([ledger.outcomes.deleted, ledger.segments.counts().deleted]).toEqual([3, 2]);
   });
 
   it('T-1: a result has no part that its settlement lacks', async () => {
@@ -70,11 +70,7 @@ describe('the ledger', () => {
     const results: RowResult[] = [];
     const { ledger } = ledgerOf({ report: (result) => void results.push(result) });
     const row: SharedRows = { ...removal('a'), code: 'a', codeSource: undefined };
-    await ledger.settle(
-      [row],
-      (rows) => rows,
-      () => DELETED,
-    );
+    await ledger.settle([row], { rowsOf: (rows) => rows, settlementOf: () => DELETED });
     expect(results).toStrictEqual([
       { rowId: 'a', status: 'succeeded', outcome: 'deleted', operation: 'Delete', segmentCode: 'a' },
     ]);
@@ -89,8 +85,46 @@ describe('the ledger', () => {
       segmentCode: 'news',
     });
     await settle([removal('News'), removal('NEWS')], kept);
-    expect([ledger.outcomes.created, ledger.segments.counts.created]).toEqual([2, 1]);
+    expect([ledger.outcomes.created, ledger.segments.counts().created]).toEqual([2, 1]);
     expect(['news', 'News'].map((code) => ledger.segments.isThere(code))).toEqual([true, false]);
+  });
+
+  it('T-1: hundreds are told in their order, those that share a result one after another, whichever of them the host takes its time with', async () => {
+    const slow = new Set(['3', '64', '64b', '129']);
+    const order: string[] = [];
+    const report = ({ rowId }: RowResult) => {
+      order.push(rowId);
+      return slow.has(rowId) ? new Promise((resolve) => setImmediate(resolve)) : undefined;
+    };
+    const { ledger, settle } = ledgerOf({ report });
+    const others = ['64b', '64c'].map((rowId) => ({ rowId, changeSetId: undefined }));
+    const rows = Array.from({ length: 200 }, (_, at) => ({ ...removal(`${at}`), ...(at === 64 && { others }) }));
+    await settle(rows);
+    const expected = rows.flatMap(({ rowId }) => (rowId === '64' ? ['64b', '64c', '64'] : [rowId]));
+    expect(order).toEqual(expected);
+    expect([ledger.rows.succeeded, ledger.segments.counts().deleted]).toEqual([202, 200]);
+  });
+
+  it('T-10: a fault at one of the rows that share a result keeps none of the others from theirs', async () => {
+    const order: string[] = [];
+    const report = ({ rowId }: RowResult) => {
+      order.push(rowId);
+      if (rowId === 'b0') throw new Error(rowId);
+    };
+    const { ledger, settle } = ledgerOf({ report });
+    const shared = { ...removal('b'), others: [{ rowId: 'b0', changeSetId: undefined }] };
+    await settle([removal('a'), shared, removal('c')]);
+    expect(order).toEqual(['a', 'b0', 'b', 'c']);
+    expect([ledger.rows.succeeded, String(ledger.hostFault?.error)]).toEqual([4, 'Error: b0']);
+  });
+
+  it('T-10: what the host’s promise rejects with is its fault', async () => {
+    const { ledger, told, settle } = ledgerOf({ waitFor: () => Promise.reject(new Error('rejected')) });
+    await settle([removal('a'), removal('b')]);
+    expect([ledger.hostFault, told]).toEqual([undefined, ['a', 'b']]);
+    const late = ledgerOf({ report: () => 'taken later', waitFor: () => Promise.reject(new Error('rejected')) });
+    await late.settle([removal('a'), removal('b')]);
+    expect([String(late.ledger.hostFault?.error), late.ledger.rows.succeeded]).toEqual(['Error: rejected', 2]);
   });
 
   it('T-11: what failed or was skipped counts as that, and as no outcome', async () => {
@@ -100,7 +134,7 @@ describe('the ledger', () => {
     await settle([removal('b')], () => ({ ...DELETED, status: 'skipped', outcome: null }));
     expect(ledger.rows).toEqual({ received: 3, succeeded: 0, failed: 1, skipped: 1 });
     const none = { created: 0, updated: 0, deleted: 0, unchanged: 0 };
-    expect([ledger.outcomes, ledger.segments.counts]).toEqual([none, none]);
+    expect([ledger.outcomes, ledger.segments.counts()]).toEqual([none, none]);
   });
 
   it('T-9: a host that takes a result at once is not waited for', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Resolution, Standing } from '../../connector/recover/standing.ts';
-import { settlementOfAccepted, settlementOfFact, settlementOfUnsent } from '../../connector/settle/settlement.ts';
+import { AcceptedTelling, FactTelling, UNKNOWN, UNSENT } from '../../connector/settle/settlement.ts';
 import { errorDetail } from '../../spec/host/errors.ts';
 import { removal, wanted } from '../plan/changes.ts';
 
@@ -14,36 +14,37 @@ const silent = { segmentOf: () => undefined };
 
 describe('a change that was accepted as it was asked for', () => {
   it('T-1: is created or deleted, in its batch, by the exchanges it took', () => {
-    const settlement = settlementOfAccepted({ batch: 3, requests: [7] }, undefined);
+    const telling = new AcceptedTelling({ batch: 3, requests: [7] }, undefined);
     const by = { status: 'succeeded', batch: 3, requests: [7] };
-    expect(settlement(wanted('a'))).toEqual({ ...by, outcome: 'created', operation: 'Create' });
-    expect(settlement(removal('a'))).toEqual({ ...by, outcome: 'deleted', operation: 'Delete' });
+    expect(telling.settlementOf(wanted('a'))).toEqual({ ...by, outcome: 'created', operation: 'Create' });
+    expect(telling.settlementOf(removal('a'))).toEqual({ ...by, outcome: 'deleted', operation: 'Delete' });
   });
 
   it('P-6: is told by one object for all of a batch', () => {
-    const settlement = settlementOfAccepted({ batch: 1, requests: [1] }, undefined);
-    expect(settlement(wanted('a'))).toBe(settlement(wanted('b')));
+    const telling = new AcceptedTelling({ batch: 1, requests: [1] }, undefined);
+    expect(telling.settlementOf(wanted('a'))).toBe(telling.settlementOf(wanted('b')));
   });
 
   it('O-1: names no exchange where it took none', () => {
-    expect(settlementOfAccepted({ batch: 1, requests: [] }, undefined)(wanted('a'))).not.toHaveProperty('requests');
+    const telling = new AcceptedTelling({ batch: 1, requests: [] }, undefined);
+    expect(telling.settlementOf(wanted('a'))).not.toHaveProperty('requests');
   });
 
   it('P-7: tells in a dry run what would be there, where that is known', () => {
     const by = { batch: 1, requests: [] };
-    expect(settlementOfAccepted(by, foretelling)(wanted('a'))).toMatchObject({
+    expect(new AcceptedTelling(by, foretelling).settlementOf(wanted('a'))).toMatchObject({
       outcome: 'created',
       segment: { id: 'a takes' },
     });
-    expect(settlementOfAccepted(by, silent)(wanted('a'))).not.toHaveProperty('segment');
+    expect(new AcceptedTelling(by, silent).settlementOf(wanted('a'))).not.toHaveProperty('segment');
   });
 });
 
 describe('a change that has become a fact', () => {
   const plain = { spellingOf: () => undefined };
   const fact = (resolution: Resolution, sent?: 'Create' | 'Update'): Standing => ({ is: 'fact', sent, resolution });
-  const told = (standing: Standing, requests: number[] = [], of = settlementOfFact(2, plain, undefined)) =>
-    of({ change: wanted('a'), standing, requests });
+  const told = (standing: Standing, requests: number[] = [], of = new FactTelling(2, plain, undefined)) =>
+    of.settlementOf({ change: wanted('a'), standing, requests });
 
   it('T-1: has no result before', () => {
     expect(told({ is: 'unsent', known: undefined })).toBeUndefined();
@@ -66,23 +67,34 @@ describe('a change that has become a fact', () => {
   it('T-3: is told under the code that Permutive keeps, where that is known to be another', () => {
     const folding = { spellingOf: (code: string) => (code === 'a' ? 'A' : undefined) };
     const done = fact({ is: 'succeeded', outcome: 'created' }, 'Create');
-    expect(told(done, [], settlementOfFact(2, folding, undefined))).toMatchObject({ segmentCode: 'A' });
+    expect(told(done, [], new FactTelling(2, folding, undefined))).toMatchObject({ segmentCode: 'A' });
     expect(told(done)).not.toHaveProperty('segmentCode');
   });
 
   it('P-7: tells in a dry run what would be there, which is nothing new where it would fail', () => {
-    const foretold = settlementOfFact(2, plain, foretelling);
+    const foretold = new FactTelling(2, plain, foretelling);
     expect(told(fact({ is: 'succeeded', outcome: 'created' }), [], foretold)?.segment).toEqual({ id: 'a takes' });
     expect(told(fact({ is: 'failed', error }), [], foretold)?.segment).toEqual({ id: 'a fails' });
-    expect(told(fact({ is: 'failed', error }), [], settlementOfFact(2, plain, silent))).not.toHaveProperty('segment');
+    expect(told(fact({ is: 'failed', error }), [], new FactTelling(2, plain, silent))).not.toHaveProperty('segment');
   });
 });
 
-it('T-1: rows for which nothing was sent have an error, and neither outcome nor operation', () => {
-  expect(settlementOfUnsent({ status: 'skipped', error })).toEqual({
-    status: 'skipped',
-    outcome: null,
-    operation: null,
-    error,
+describe('rows whose result no answer tells', () => {
+  it('T-1: have an error, and neither outcome nor operation, where nothing was sent for them', () => {
+    const { rowId, changeSetId, others, codeSource, told } = removal('a');
+    const rows = { rowId, changeSetId, others, code: 'a', codeSource, told, status: 'skipped', error } as const;
+    expect(UNSENT.rowsOf(rows)).toBe(rows);
+    expect(UNSENT.settlementOf(rows)).toEqual({ status: 'skipped', outcome: null, operation: null, error });
+  });
+
+  it('T-1: cannot be known where a run breaks off', () => {
+    const change = wanted('a');
+    expect(UNKNOWN.rowsOf(change)).toBe(change);
+    expect(UNKNOWN.settlementOf(change)).toMatchObject({
+      status: 'failed',
+      outcome: null,
+      operation: null,
+      error: { code: 'outcome_unknown' },
+    });
   });
 });

@@ -276,6 +276,19 @@ describe('what a batch leaves in doubt', () => {
   });
 });
 
+describe('a row that was refused after a lost answer', () => {
+  it('T-2, D-6: has succeeded where the last that was read before the run was stopped shows it in effect', () => {
+    const error = errorDetail('authentication_failed');
+    const denied = { ...exhausted(), kind: 'denied', error } as never; // A verdict without an answer.
+    const { told } = played(aRun(), [wanted('a')], {
+      send: () => ({ ...refused('No', 422), trail: 'lost' }),
+      look: (_codes, _way, nth) =>
+        nth === 1 ? shown({ a: 'absent' }) : { ...shown({ a: seen('Wanted', 100) }), failure: denied },
+    });
+    expect(told).toEqual({ a: 'created' });
+  });
+});
+
 describe('a batch that is in conflict', () => {
   it('T-4: goes out twice more as what is read asks for, before it is narrowed', () => {
     const { asked, told } = played(aRun(), [wanted('a'), wanted('b')], {

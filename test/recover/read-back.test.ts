@@ -211,6 +211,13 @@ describe('what was refused after an earlier sending that may be in effect', () =
     expect(told).toBe('created');
   });
 
+  it('T-3: is settled at once where it is this run’s own work, with values that are known to be kept otherwise', () => {
+    const run = aRun();
+    run.learned.keptOtherwise.add('name');
+    const { asked, told } = settled(seen('Kept', 100), { run, why: 'answer_lost' });
+    expect([asked, told]).toEqual([['look a'], 'created']);
+  });
+
   it('T-9: is left as it was read where the run is stopped as it is looked at once more', () => {
     const run = aRun();
     run.learned.keptOtherwise.add('name');

@@ -42,6 +42,17 @@ describe('what a 2xx to a batch says', () => {
 });
 
 describe('an entry of the list that tells of an error', () => {
+  it('T-3: lists no segment where it is the only one of several', () => {
+    const answer = read({ items: [{ code: 'a' }, { code: 'b', error: { message: 'No.' } }] });
+    expect(answer?.items).toEqual([{ code: 'a' }]);
+  });
+
+  it('T-3: is looked for among results where there is no list, and nowhere else', () => {
+    const results = [{ code: 'b', error: { message: 'No.' } }];
+    expect(read({ results })?.errors).toMatchObject([{ code: 'b', message: 'No.' }]);
+    expect(read({ items: [{ code: 'b' }], results })?.errors).toEqual([]);
+  });
+
   it('T-3: lists no segment, whatever values stand beside it, and is the error of its code', () => {
     const answer = read({
       items: [

@@ -17,6 +17,10 @@ describe('Retry-After', () => {
     expect(retryAfterMs('Tue Jan  1 12:00:05 2030 , 4', null, NOW)).toBe(6_000);
   });
 
+  it('D-3: a date a millisecond ahead is a wait, one that is now is none', () => {
+    expect([retryAfterMs(at(0), null, NOW - 1), retryAfterMs(at(0), null, NOW)]).toEqual([1_001, undefined]);
+  });
+
   it.each<[string, string | null, number | undefined]>([
     ['seconds', '7', 7_000],
     ['none, for now', '0', 0],

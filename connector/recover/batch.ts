@@ -16,7 +16,7 @@ import { isFailedOnly, type Looked, lookOnce, lookTwice, mayShowLater, unknownBe
 import { narrow } from './narrow.ts';
 import { isOpen, isRefused, OpenBatch, type OpenChange } from './open-batch.ts';
 import { settleRefused } from './read-back.ts';
-import { heedAll, sendGroup } from './send-group.ts';
+import { haste, heedAll, sendGroup } from './send-group.ts';
 import type { Resolution, Standing } from './standing.ts';
 import { type Step, send, tellAccepted } from './step.ts';
 
@@ -35,7 +35,7 @@ export function* resolveBatch(run: Run, changes: readonly SegmentChange[], numbe
     return yield* finish(batch, yield* sendGroup(batch, batch.all));
   }
   // Nearly every batch ends with the first answer, so nothing is kept of a change but itself until one raises a question.
-  const verdict = yield* send(changes, AS_ASKED, { batch: number });
+  const verdict = yield* send(changes, AS_ASKED, { batch: number, ...haste(run, changes.length) });
   if (verdict.kind === 'success' && vouchesForAll(changes, verdict.answer, verdict.sentAt)) {
     const still = yield* deletionsNotInEffect(run, deletionsToLookAt(run.learned, changes), verdict.answer);
     if (still.length === 0) {

@@ -49,6 +49,8 @@ export class OpenBatch {
   refusesWhole = false;
   /** Whether Permutive answered a GET of the import while something else failed (T-6, D-9). */
   permutiveAnswers: boolean | undefined;
+  /** What a part of it came to that nobody answered before anything of it was accepted: the parts after it are not sent (D-4). */
+  unanswered: ErrorDetail | undefined;
 
   constructor(run: Run, number: number, changes: readonly SegmentChange[]) {
     this.run = run;
@@ -60,7 +62,7 @@ export class OpenBatch {
       next: firstOperationOf(change),
       sentAt: 0,
       doubted: undefined,
-      requests: NO_REQUESTS,
+      requests: [],
       did: undefined,
       contradictions: 0,
       followed: 0,
@@ -223,8 +225,6 @@ export class OpenBatch {
 }
 
 const BESIDE = 'The segment is not there under its code, but another spelling of it has changed since it was sent.';
-
-const NO_REQUESTS: readonly number[] = [];
 
 export const isOpen = ({ standing }: OpenChange): boolean => standing.is !== 'fact';
 

@@ -7,7 +7,7 @@ import type { BatchVerdict, SendingOf } from '../send/import-api.ts';
 import { positionsOf } from '../send/positions.ts';
 import { type Trail, worse } from '../send/verdict.ts';
 import { type KeptOtherwise, settleTaken, settleWaiting } from './accepted.ts';
-import { rememberBroughtAbout } from './learned.ts';
+import { type Run, rememberBroughtAbout } from './learned.ts';
 import { recallTwins } from './look.ts';
 import { isOpen, knownTo, type OpenBatch, type OpenChange } from './open-batch.ts';
 import { heedFailure, heedRefusal, heedStranger, type Refused } from './refusal.ts';
@@ -46,7 +46,9 @@ export function* sendGroup(
   yield* recallTwins(batch, group);
   const { sending, later } = settleKnown(batch, group);
   const refused: Refused[] = [];
-  for (let at = 0; at < sending.length && !batch.stopped; ) {
+  let at = 0;
+  if (serving.most === undefined) batch.unanswered = undefined;
+  while (at < sending.length && !batch.stopped && batch.unanswered === undefined) {
     const { most = sending.length, ...of } = serving;
     const next = sending.slice(at, at + Math.min(most, batch.run.size.limit));
     // What the part before has taught is not sent in vain (T-5).
@@ -57,15 +59,34 @@ export function* sendGroup(
     if (part.length === 0) continue;
     const verdict = yield* sendPart(batch, part, {
       ...of,
+      ...haste(batch.run, part.length),
       batch: batch.number,
       positions: () => positionsOf(batch.all, part),
     });
-    refused.push(...(yield* heedAll(batch, verdict, part, serving, round)));
+    const left = yield* heedAll(batch, verdict, part, serving, round);
+    refused.push(...left);
+    if (left.length === 0 && isUnanswered(verdict) && batch.accepted === 0) batch.unanswered = verdict.error;
   }
+  if (batch.unanswered !== undefined)
+    for (const one of [...sending.slice(at), ...later.splice(0)])
+      batch.apply(one, { is: 'held', error: batch.unanswered, changed: batch.changedInDoubt(one) });
   if (later.length > 0 && !batch.stopped) refused.push(...(yield* sendGroup(batch, later, serving, round)));
   yield* batch.report();
   return refused;
 }
+
+type Unanswered = Extract<BatchVerdict, { kind: 'exhausted' | 'failing' | 'foreign' | 'unexpected' }>;
+const UNANSWERED: ReadonlySet<BatchVerdict['kind']> = new Set<Unanswered['kind']>([
+  'exhausted',
+  'failing',
+  'foreign',
+  'unexpected',
+]);
+const isUnanswered = (verdict: BatchVerdict): verdict is BatchVerdict & Unanswered => UNANSWERED.has(verdict.kind);
+
+/** D-5: where a larger group has just taken too long, one 504 tells as much of a smaller one, and costs no retry. */
+export const haste = ({ size }: Run, count: number): Pick<SendingOf, 'slowAfter'> =>
+  size.fallsWith(count) ? { slowAfter: 1 } : {};
 
 /**
  * One attempt is for a server that fails for a row, or somebody in between who dislikes it (T-6, D-9). A 429 or a deadline that

@@ -62,7 +62,7 @@ export class Attempts {
   async send<T>(request: ApiRequest, question: Question<T>, sending: Sending): Promise<Verdict<T>> {
     const { budget, clock, delivery } = this.#options;
     const course: Course = { requests: [], trail: 'none', firstAt: undefined, ahead: this.#ahead, slow: 0 };
-    const tooSlow = () => question.splittable === true && course.slow >= 2;
+    const tooSlow = () => question.splittable === true && course.slow >= (sending.slowAfter ?? 2);
     let retries = 0;
     const verdict = (finding: Finding<T>): Verdict<T> => ({
       ...finding,

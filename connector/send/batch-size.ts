@@ -9,6 +9,8 @@ export class BatchSize {
   readonly #asked: number;
   #kept: number;
   #slow: number;
+  /** Whether nothing was accepted since the last group that took too long. */
+  #falling = false;
   #accepted = 0;
   #passedInParts = 0;
   #largestPart = 0;
@@ -36,10 +38,17 @@ export class BatchSize {
   /** A group of `count` took too long. */
   tooSlow(count: number): void {
     this.#slow = Math.max(SMALLEST_SLOW, Math.min(this.#slow, Math.ceil(count / 2)));
+    this.#falling = true;
     this.#accepted = 0;
   }
 
+  /** Whether a group of `count` that takes too long need not do so twice: one that was larger has just done so. */
+  fallsWith(count: number): boolean {
+    return this.#falling && count > SMALLEST_SLOW;
+  }
+
   accepted(): void {
+    this.#falling = false;
     if (this.#slow >= this.#asked) return;
     this.#accepted += 1;
     if (this.#accepted % GROWS_AFTER === 0) this.#slow *= 2;

@@ -17,7 +17,7 @@ import type { Verdict } from './verdict.ts';
 export type BatchVerdict = Verdict<BatchAnswer>;
 
 /** What of a batch is sent, and why (O-1). */
-export type SendingOf = Partial<Pick<Sending, 'batch' | 'positions' | 'attempts'>> & {
+export type SendingOf = Partial<Pick<Sending, 'batch' | 'positions' | 'attempts' | 'slowAfter'>> & {
   readonly purpose?: 'batch' | 'narrow';
 };
 

@@ -18,6 +18,8 @@ export interface Sending {
   readonly operations?: number;
   /** Attempts it may take; the run's own limit when absent. */
   readonly attempts?: number;
+  /** Deadlines, 504s and 524s after which it is too slow (D-5); two when absent. */
+  readonly slowAfter?: number;
 }
 
 /** The most runs of positions that an event names. */

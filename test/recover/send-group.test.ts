@@ -67,6 +67,34 @@ describe('a group that is sent', () => {
     expect(run.size.limit).toBe(2);
   });
 
+  const halves = () => aBatch(aRun({ size: new BatchSize(2) }), ...['a', 'b', 'c', 'd'].map((code) => wanted(code)));
+
+  it('D-4: of a batch that nobody answers no further part is sent, and what was not sent is not in effect', () => {
+    const batch = halves();
+    const { asked } = play(sendGroup(batch, batch.all), {
+      send: () => verdict({ kind: 'exhausted', error, trail: 'running' }),
+    });
+    expect(asked).toEqual(['send Create a, Create b']);
+    expect(batch.all.map(({ standing }) => doubtIn(standing))).toEqual([
+      'still_running',
+      'still_running',
+      undefined,
+      undefined,
+    ]);
+    expect(ends(batch.all)).toMatchObject({ c: 'timeout', d: 'timeout' });
+    // What is sent of it later is another matter.
+    play(sendGroup(batch, batch.all), { send: (group) => accepted(group) });
+    expect(ends(batch.all)).toMatchObject({ a: 'created', b: 'created' });
+  });
+
+  it('D-4: once a part was accepted the others are sent, whatever comes of one', () => {
+    const batch = halves();
+    const { asked } = play(sendGroup(batch, batch.all.toReversed()), {
+      send: (group, nth) => (nth === 1 ? accepted(group) : verdict({ kind: 'exhausted', error })),
+    });
+    expect(asked).toEqual(['send Create d, Create c', 'send Create b, Create a']);
+  });
+
   it('X-4: an answer too long to read proves nothing, and halves what is sent from then on', () => {
     const run = aRun();
     const batch = aBatch(run, wanted('a'), wanted('b'));

@@ -73,6 +73,16 @@ const done = () => Response.json({ items: [] });
 const started = Date.UTC(2030, 0, 1);
 const AS_ASKED = { changeOf: (change: SegmentChange) => change, kindOf: firstOperationOf };
 
+describe('a request that takes too long', () => {
+  it('D-5: is too slow the second time, or the first where a larger one was', async () => {
+    const two = [1, 2].map((at) => removal(`c${at}`));
+    const { api, sent } = opened([answered(504)]);
+    expect(await api.send(two, AS_ASKED)).toMatchObject({ kind: 'too_slow', trail: 'running' });
+    expect(await api.send(two, AS_ASKED, { slowAfter: 1 })).toMatchObject({ kind: 'too_slow', trail: 'running' });
+    expect(sent.requests).toBe(2 + 1);
+  });
+});
+
 describe('the budget of retries', () => {
   it('D-4: with nothing answered, a run has five retries, and then each request goes out once', async () => {
     const { api, sent } = opened([lost]);

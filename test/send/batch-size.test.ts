@@ -129,3 +129,14 @@ describe('the size of a batch', () => {
     expect(size.limit).toBe(40);
   });
 });
+
+describe('a size that is falling', () => {
+  it('D-5: is one that took too long with nothing accepted since, down to what is never fallen below', () => {
+    const size = new BatchSize(5_000);
+    expect(size.fallsWith(5_000)).toBe(false);
+    size.tooSlow(5_000);
+    expect([size.fallsWith(2_500), size.fallsWith(101), size.fallsWith(100)]).toEqual([true, true, false]);
+    size.accepted();
+    expect(size.fallsWith(2_500)).toBe(false);
+  });
+});

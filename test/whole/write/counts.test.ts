@@ -66,6 +66,27 @@ describe('the fewest requests', () => {
     expect(readsSent(record)).toBeLessThanOrEqual(20 + 6);
   });
 
+  it.each([
+    ['a 504', { kind: 'answer', status: 504 }, 100],
+    ['silence', { kind: 'stall', when: 'headers' }, 5_000],
+  ] as const)('D-4, D-5: with %s to everything, halved batches take no more', async (_what, mishap, batchSize) => {
+    world = createWorld();
+    world.sandbox.inject({ on: { kind: 'batch' }, always: true, do: mishap });
+    const record = await run(world, { changeSets: inChangeSets(20 * batchSize), delivery: { batchSize } });
+    expect(batchesSent(record)).toBeLessThanOrEqual(20 + 21);
+    // What was never sent is not in effect; of the rest nobody can tell.
+    const { timeout = 0, outcome_unknown = 0, ...more } = tally(record.results);
+    expect([timeout + outcome_unknown, more]).toEqual([20 * batchSize, {}]);
+    for (const { operation, error } of record.results) expect(error?.code === 'timeout').toBe(operation === null);
+  });
+
+  it.each([156, 100])('D-5: a limit of %i told by 504 is reached, and every row succeeds', async (maxOperations) => {
+    world = createWorld({ maxOperations, beyondMaximum: '504' });
+    const record = await run(world, { changeSets: inChangeSets(10_000) });
+    expect(tally(record.results)).toEqual({ created: 10_000 });
+    expect(batchesSent(record)).toBeLessThanOrEqual(160);
+  });
+
   it('P-3: a log of 5,000 rows over 10 codes is one request, and the last row of each decides', async () => {
     world = createWorld();
     const log = rows(5_000).map((row, at) => ({

@@ -12,10 +12,12 @@ import { redactedLogger, redaction } from './redact.ts';
 /** Tells whether key, permission and import are right. Never throws (C-1), changes nothing (C-4). */
 export async function check(
   request: CheckRequest,
-  context: CheckContext = {},
+  given: CheckContext = {},
   clock: Clock = systemClock,
 ): Promise<CheckResult> {
-  const { config: settings, target: fallback, delivery: how } = request ?? {}; // Hosts without types can send anything.
+  // Hosts without types can send anything.
+  const { config: settings, target: fallback, delivery: how } = request ?? {};
+  const context = given ?? {};
   let redact = <T>(value: T): T => value;
   const report = new Report(fallback !== undefined && fallback !== null, (step) =>
     courteously(() => context.onStep?.(redact(step))),

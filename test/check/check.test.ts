@@ -103,6 +103,15 @@ describe('check()', () => {
     expect(JSON.stringify(result)).not.toContain('nor-this');
   });
 
+  it('C-1: a host without types may give null for what it does not have', async () => {
+    const { sandbox, clock } = createWorld();
+    const unused = null as unknown as Parameters<typeof check>[1]; // Wrong on purpose, as an untyped host could be.
+    const config = { importId: sandbox.importId, apiKey: sandbox.keys.write };
+    const delivery = { baseUrl: 'http://127.0.0.1:1', maxAttempts: 1 };
+    const { message } = await check({ config, delivery }, unused, clock);
+    expect(message).toContain('could not be reached');
+  });
+
   it.each([200, 400])('C-2: a %i to the empty batch passes, worded as what was observed', async (status) => {
     const { told } = await checked(withKey('write'), ({ sandbox }) =>
       sandbox.inject({

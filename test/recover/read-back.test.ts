@@ -289,6 +289,11 @@ describe('what was refused after an earlier sending that may be in effect', () =
     expect(told(seen('Kept', 100))).toBe('outcome_unknown');
     expect(told(seen('Kept', -60_000))).toBe('rejected_by_permutive');
     expect(told('absent')).toBe('rejected_by_permutive');
+    const dearer = { ...fingerprintOf({ name: 'Kept', cpm: 9 }), updatedAt: SENT_AT + 100 };
+    const change = wanted('a', 'Wanted', { cpm: 1 });
+    const send = () => refused('No.');
+    const otherwise = settled(dearer, { why: 'refused_in_company', passed: true, run, send, change });
+    expect(otherwise.told).toBe('rejected_by_permutive');
   });
 
   it.each(['wait', 'observe'] as const)('T-9: a stop during the last %s leaves it as it stands', (during) => {

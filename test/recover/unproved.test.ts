@@ -177,6 +177,13 @@ describe('an operation that is not in effect after a 2xx', () => {
     expect([came, ends(batch.all)]).toEqual([{ again: [], waiting: [] }, { c0: 'rejected_by_permutive' }]);
   });
 
+  it('T-6: and is found in effect counts as accepted: the server serves others', () => {
+    const batch = aBatch(aRun(), wanted('c0'), wanted('c1'));
+    const silence = answerOf(accepted([], { items: 'absent' }));
+    play(settleUnproved(batch, batch.all, silence, true), { look: () => shown({ c0: there, c1: 'absent' }) });
+    expect(batch.accepted).toBe(1);
+  });
+
   it('T-3: and that was said to be accepted twice is not left to be sent again', () => {
     const batch = aBatch(aRun(), wanted('c0'));
     for (const one of batch.all) one.contradictions = 1;

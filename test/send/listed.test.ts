@@ -38,6 +38,10 @@ describe('what an answer lists', () => {
     expect([listed.find('a'), listed.find('b'), listed.contradictsItself]).toEqual([a, b, true]);
   });
 
+  it('T-3: tells what was not asked for before anything is looked for', () => {
+    expect(new Listed([a, b]).besides(new Set([a.code]))).toEqual([b]);
+  });
+
   it('T-3: twice in the same way contradicts nothing', () => {
     const first = { code: 'a', name: 'A', categories: ['x', 'y'], cpm: '2' };
     const listed = new Listed([first, b, { ...first, categories: ['x', 'y'], cpm: 2 }], { asAsked: true });

@@ -188,6 +188,14 @@ describe('what a batch leaves in doubt', () => {
     expect([once.asked.slice(1), once.told]).toEqual([['look a'], { a: 'service_unavailable' }]);
   });
 
+  it('T-4: is looked for twice where it was refused in company and a 429 came instead of narrowing', () => {
+    const { asked } = played(aRun(), [wanted('a'), wanted('b')], {
+      send: (_group, nth) => (nth === 1 ? refused() : exhausted('none')),
+      look: looks(() => 'absent'),
+    });
+    expect(asked.slice(-3)).toEqual(['look a b', 'wait 10000', 'look a b']);
+  });
+
   it('T-4: is not looked for where it was seen as wanted already', () => {
     const run = aRun();
     const { asked, told } = played(run, [wanted('a'), wanted('b')], {

@@ -457,6 +457,16 @@ describe('deletions that were accepted', () => {
     expect(gone(run, () => true).asked).toEqual(['send Delete a, Delete b, Delete c']);
   });
 
+  it('T-3: need not be listed by an answer to nothing but Deletes', () => {
+    const batch = aBatch(aRun(), unwanted('a'), unwanted('b'));
+    const { asked } = play(sendGroup(batch, batch.all), {
+      send: () => accepted([], { items: 'absent' }),
+      look: () => shown({ a: 'absent' }),
+    });
+    expect(asked).toEqual(['send Delete a, Delete b', 'look by code a']);
+    expect(ends(batch.all)).toEqual({ a: 'deleted', b: 'deleted' });
+  });
+
   it('T-3: are all looked at when the one is not in effect, and those that are not are sent once more', () => {
     const { asked, told } = gone(aRun(), (code, nth) => code !== 'b' && nth < 7);
     expect(asked.slice(0, 6)).toEqual([

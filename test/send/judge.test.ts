@@ -185,6 +185,13 @@ describe('whose answer it is', () => {
     expect(told('{"title":"Teapot","detail":"Short and stout."}')).toContain('Teapot Short and stout.');
   });
 
+  it('X-2: of the words of an answer 500 characters are repeated', () => {
+    const body = JSON.stringify({ error: { status: 'X', code: 1, message: 'x'.repeat(600) } });
+    expect(judged(answer(422, body))).toMatchObject({
+      spent: { error: { message: expect.stringMatching(/[^x]x{500}$/) } },
+    });
+  });
+
   it('D-9: the id of the request comes from the body, else from the headers', () => {
     const error = (body: string) => judged(answer(422, body, { requestId: 'header' }));
     expect(error(ENVELOPE)).toMatchObject({ finding: { error: { requestId: 'r-1' } } });

@@ -43,6 +43,8 @@ describe('segments that several batches change', () => {
     expect(segments.counts()).toEqual({ ...NONE, created: 50_000 });
     for (let at = 0; at < 40_000; at += 1) segments.take(`c${at}`, 'deleted');
     expect(segments.counts()).toEqual({ ...NONE, created: 10_000, deleted: 40_000 });
+    const found = Array.from({ length: 10_000 }, (_, at) => segments.isThere(`c${at + 40_000}`));
+    expect(found.filter((there) => there)).toHaveLength(10_000);
   });
 
   it('T-1: are counted the same however often they are counted between', () => {

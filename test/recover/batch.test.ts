@@ -188,6 +188,14 @@ describe('what a batch leaves in doubt', () => {
     expect([once.asked.slice(1), once.told]).toEqual([['look a'], { a: 'service_unavailable' }]);
   });
 
+  it('T-2: and is read to be absent at last, after an answer that says nothing, is unknown', () => {
+    const { told } = played(aRun(), [wanted('a')], {
+      send: () => accepted([], { items: 'absent' }),
+      look: looks((_code, nth) => (nth <= 4 ? 'unlisted' : 'absent')),
+    });
+    expect(told).toEqual({ a: 'outcome_unknown' });
+  });
+
   it('T-4: is looked for twice where it was refused in company and a 429 came instead of narrowing', () => {
     const { asked } = played(aRun(), [wanted('a'), wanted('b')], {
       send: (_group, nth) => (nth === 1 ? refused() : exhausted('none')),

@@ -50,7 +50,7 @@ const WRONGS: readonly Wrong[] = [
   ]),
   wrong(
     'what an answer lacks is taken for accepted (T-3)',
-    'recover/accepted.ts',
+    'recover/batch.ts',
     [
       'if (seen === undefined || !matchesSegment(change, seen)',
       'if (seen !== undefined && (!matchesSegment(change, seen)',
@@ -62,7 +62,7 @@ const WRONGS: readonly Wrong[] = [
     'status < 300 &&',
   ]),
   wrong('errors inside a 2xx are passed over (T-3)', 'send/batch-answer.ts', [
-    'errors: [...errorsOf(answer), ...refused.flatMap(errorsOfEntry)],',
+    'errors: [...errorsOf(answer), ...refused.flatMap(errorsOfEntry), ...results.flatMap(errorsOfResult)],',
     'errors: [],',
   ]),
   wrong('rows of a batch that was never answered have no result (T-1)', 'recover/batch.ts', [

@@ -101,6 +101,10 @@ describe('what is read of an answer', () => {
     expect([readImport({ name: 'N' }), readImport({ id: 'i' })?.state]).toEqual([undefined, undefined]);
   });
 
+  it('a segment has the id that it is listed with', () => {
+    expect([readSegment({ id: 's', code: 'a' })?.id, readSegment({ code: 'a' })?.id]).toEqual(['s', undefined]);
+  });
+
   it('imports that cannot be told apart are left out', () => {
     const imports = readImports({ items: [{ id: 'x', name: 'X' }, { name: 'no id' }, null] });
     expect(imports?.map(({ id }) => id)).toEqual(['x']);

@@ -114,9 +114,10 @@ describe('a request in its turn', () => {
   });
 
   it.each([1_234, 1])('D-3: is not sent while a window is closed, for %i ms', async (ms) => {
-    const { take, events, requested } = taking(ok, { lane: aLane(ms).lane });
+    const { lane, closed } = aLane(ms);
+    const { take, events, requested } = taking(ok, { lane });
     expect(await take()).toEqual({ kind: 'closed', ms });
-    expect([events, requested]).toEqual([[], []]);
+    expect([events, requested, closed]).toEqual([[], [], [{}]]);
   });
 
   it('T-9: is not sent once the run is cancelled, before its turn or in it', async () => {

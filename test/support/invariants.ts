@@ -38,7 +38,7 @@ function* resultsAreTrue(judged: Judged): Generator<string> {
   const held = new Map(judged.segments.map((segment) => [keyOf(judged, segment.code), segment]));
   const applied = new Map([...judged.applied].map(([code, by]) => [keyOf(judged, code), by]));
   for (const { key, row, rows, before } of lastWord(judged)) {
-    if (wasLiedTo(judged, key)) continue;
+    if (wasLiedTo(judged, key, rows)) continue;
     const so = inEffect(judged, row, held.get(key));
     const given = asGiven(judged, row, held.get(key));
     const by = applied.get(key);

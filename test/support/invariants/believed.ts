@@ -1,14 +1,20 @@
+import type { RowResult } from '../../../spec/host/row-result.ts';
 import { evidenceOf } from './evidence.ts';
 import { type Judged, segmentCodeIn } from './judged.ts';
 import { keyOf } from './keeping.ts';
 
 /**
- * Whether the last read of a segment by its code was a lie that T-4 has a run believe, so that no client could tell: a mishap that answers 404 in
+ * Whether the last read of a segment by its code, before these rows were told, was a lie that T-4 has a run believe, so that no client could tell: a mishap that answers 404 in
  * Permutive's own words, or in somebody else's while another segment can be read.
  */
-export function wasLiedTo(judged: Judged, key: string): boolean {
-  const { exchanges, requests } = judged;
-  if (requests === undefined || requests.length !== exchanges.length) return false;
+export function wasLiedTo(judged: Judged, key: string, rows: readonly RowResult[]): boolean {
+  const { requests, toldAfter } = judged;
+  if (requests === undefined || requests.length !== judged.exchanges.length) return false;
+  // What is read once they were told, to learn how paths are decoded, comes too late for them.
+  const exchanges = judged.exchanges.slice(
+    0,
+    Math.max(...rows.map(({ rowId }) => toldAfter?.get(rowId) ?? requests.length)),
+  );
   const asksFor = ({ path }: { readonly path: string }) => {
     const code = segmentCodeIn(path);
     return code !== undefined && keyOf(judged, code) === key;

@@ -161,3 +161,34 @@ describe('the judge of what an earlier row of the same code has brought about', 
     expect(await complaints(1, 'escaped')).toEqual(untrue);
   });
 });
+
+describe('the judge of a read that was a lie', () => {
+  it('T-4: excuses rows that were told on it, whatever is read of their segment later, and none that were told after that', async () => {
+    const world = createWorld();
+    const { clock, sandbox } = world;
+    sandbox.put([{ code: 'a', name: 'Here' }]);
+    const absent = { error: { status: 'Not Found', code: 3000, message: 'The resource does not exist.' } };
+    sandbox.inject({ nth: 1, do: { kind: 'answer', status: 404, body: JSON.stringify(absent) } });
+    const { fetch, exchanges } = recorded(sandbox.fetch, clock);
+    const path = `${sandbox.inProcessBaseUrl}/imports/${sandbox.importId}/segments/code/a`;
+    for (let at = 0; at < 2; at += 1) {
+      const { body } = await fetch(path, { headers: { 'x-api-key': sandbox.keys.write } });
+      for await (const _piece of body ?? []); // Recorded as it is read.
+    }
+    const toldAfterSo = (many: number) =>
+      violations({
+        mode: 'remove',
+        changeSets: [{ rows: [{ rowId: 'r', segment_code: 'a' }] }],
+        results: [{ rowId: 'r', status: 'succeeded', outcome: 'unchanged', operation: 'Delete', segmentCode: 'a' }],
+        toldAfter: new Map([['r', many]]),
+        segments: sandbox.segments(),
+        exchanges,
+        requests: sandbox.requests,
+        applied: new Map(),
+      });
+    expect(exchanges.map(({ status }) => status)).toEqual([404, 200]);
+    expect(toldAfterSo(1)).toEqual([]);
+    expect(toldAfterSo(2)).toEqual(['T-2: row r (a) succeeded, but is not in effect']);
+    await sandbox.close();
+  });
+});

@@ -1,3 +1,5 @@
+import type { Outcome } from '../../spec/host/row-result.ts';
+
 /**
  * A log of what became of segments, in flat numbers: two an entry, the upper half of the hash of a segment's code, and the lower one with
  * the outcome in its last bits. Here it is put in order: one entry a segment.
@@ -6,32 +8,53 @@
 /** Numbers an entry takes. */
 export const ENTRY = 2;
 
-/** What an entry's last bits say. */
-export const OUTCOMES = ['created', 'updated', 'deleted', 'unchanged'] as const;
-export const OUTCOME_BITS = 0b11;
+/** Numbers gone through a call; see connector/stretch.ts. */
+const NUMBERS_A_CALL = 4_096;
+
+/** What the last bits of an entry's lower number say. */
+const OUTCOMES: readonly Outcome[] = ['created', 'updated', 'deleted', 'unchanged'];
+const OUTCOME_BITS = 0b11;
 const [CREATED, UPDATED, UNCHANGED] = [0, 1, 3];
+
+/** The lower number of an entry. */
+export const lowerOf = (low: number, outcome: Outcome): number => (low & ~OUTCOME_BITS) | OUTCOMES.indexOf(outcome);
+
+export const hasOutcome = (log: Int32Array, at: number, outcome: Outcome): boolean =>
+  OUTCOMES[(log[at + 1] ?? 0) & OUTCOME_BITS] === outcome;
+
+/** How many entries are created, updated, deleted and unchanged, in this order. */
+export function tallyOf(log: Int32Array): Uint32Array {
+  const tally = new Uint32Array(OUTCOMES.length);
+  for (let from = 0; from < log.length; from += NUMBERS_A_CALL) addTally(tally, log, from);
+  return tally;
+}
+
+function addTally(tally: Uint32Array, log: Int32Array, from: number): void {
+  const to = Math.min(from + NUMBERS_A_CALL, log.length);
+  for (let at = from; at < to; at += ENTRY) {
+    const outcome = (log[at + 1] ?? 0) & OUTCOME_BITS;
+    tally[outcome] = (tally[outcome] ?? 0) + 1;
+  }
+}
 
 /** Entries are sorted into so many parts, by the upper bits of their hashes: the table of one stays in the processor's cache. */
 const PART_BITS = 8;
 export const PARTS = 2 ** PART_BITS;
 export const partOf = (high: number): number => high >>> (32 - PART_BITS);
 
-/** Numbers sorted a call; see connector/stretch.ts. */
-const SORTED_A_CALL = 4_096;
-
 /** A log's entries in the order of their parts, and in theirs within each; part p begins at `starts[p]`. */
 export function sortedByPart(log: Int32Array): { readonly sorted: Int32Array; readonly starts: Uint32Array } {
   const starts = new Uint32Array(PARTS + 1);
-  for (let from = 0; from < log.length; from += SORTED_A_CALL) addLengths(starts, log, from);
+  for (let from = 0; from < log.length; from += NUMBERS_A_CALL) addLengths(starts, log, from);
   for (let part = 1; part <= PARTS; part += 1) starts[part] = (starts[part] ?? 0) + (starts[part - 1] ?? 0);
   const sorted = new Int32Array(log.length);
   const ends = starts.slice();
-  for (let from = 0; from < log.length; from += SORTED_A_CALL) sortInto(sorted, ends, log, from);
+  for (let from = 0; from < log.length; from += NUMBERS_A_CALL) sortInto(sorted, ends, log, from);
   return { sorted, starts };
 }
 
 function addLengths(lengths: Uint32Array, log: Int32Array, from: number): void {
-  const to = Math.min(from + SORTED_A_CALL, log.length);
+  const to = Math.min(from + NUMBERS_A_CALL, log.length);
   for (let at = from; at < to; at += ENTRY) {
     const next = partOf(log[at] ?? 0) + 1;
     lengths[next] = (lengths[next] ?? 0) + ENTRY;
@@ -39,7 +62,7 @@ function addLengths(lengths: Uint32Array, log: Int32Array, from: number): void {
 }
 
 function sortInto(sorted: Int32Array, ends: Uint32Array, log: Int32Array, from: number): void {
-  const to = Math.min(from + SORTED_A_CALL, log.length);
+  const to = Math.min(from + NUMBERS_A_CALL, log.length);
   for (let at = from; at < to; at += ENTRY) {
     const high = log[at] ?? 0;
     const part = partOf(high);

@@ -1,6 +1,16 @@
 import type { Outcome, WriteSummary } from '../../spec/host/row-result.ts';
 import { hashOf } from '../text-hash.ts';
-import { ENTRY, isSame, OUTCOME_BITS, OUTCOMES, PARTS, partOf, sortedByPart, writeOneEach } from './outcome-log.ts';
+import {
+  ENTRY,
+  hasOutcome,
+  isSame,
+  lowerOf,
+  PARTS,
+  partOf,
+  sortedByPart,
+  tallyOf,
+  writeOneEach,
+} from './outcome-log.ts';
 
 const FIRST_ENTRIES = 1_024;
 /** A log of so many is made one entry a segment before it grows: 8 MB. */
@@ -22,15 +32,14 @@ export class SegmentOutcomes {
     const { high, low } = hashOf(code);
     if (this.#end === this.#log.length) this.#makeRoom();
     this.#log[this.#end] = high;
-    this.#log[this.#end + 1] = (low & ~OUTCOME_BITS) | OUTCOMES.indexOf(outcome);
+    this.#log[this.#end + 1] = lowerOf(low, outcome);
     this.#end += ENTRY;
   }
 
   counts(): WriteSummary['segments'] {
     this.#compact();
-    const counts = { created: 0, updated: 0, deleted: 0, unchanged: 0 };
-    for (let at = 0; at < this.#end; at += ENTRY) counts[this.#outcomeAt(at)] += 1;
-    return counts;
+    const [created = 0, updated = 0, deleted = 0, unchanged = 0] = tallyOf(this.#log.subarray(0, this.#end));
+    return { created, updated, deleted, unchanged };
   }
 
   /** Whether a segment of that code was there when the run had last to do with it. */
@@ -40,12 +49,8 @@ export class SegmentOutcomes {
     const part = partOf(high);
     const end = this.#starts[part + 1] ?? 0;
     for (let at = this.#starts[part] ?? 0; at < end; at += ENTRY)
-      if (isSame(this.#log, at, high, low)) return this.#outcomeAt(at) !== 'deleted';
+      if (isSame(this.#log, at, high, low)) return !hasOutcome(this.#log, at, 'deleted');
     return false;
-  }
-
-  #outcomeAt(at: number): Outcome {
-    return OUTCOMES[(this.#log[at + 1] ?? 0) & OUTCOME_BITS] ?? 'unchanged'; // Two bits name one of four.
   }
 
   #makeRoom(): void {

@@ -253,6 +253,7 @@ describe('a segment that is shown with other values', () => {
   it('T-3: is sent once more the first time, and keeps what was done', () => {
     const { again, told, one, run } = shownOtherwise('upsert', rounded);
     expect([again, told, one.did, one.contradictions, run.warnings]).toEqual([1, 'doubtful', 'created', 0, []]);
+    expect(one.standing).toMatchObject({ why: 'not_shown' });
   });
 
   it('T-3: after an Update, and in add mode, is kept otherwise, which is warned of once', () => {

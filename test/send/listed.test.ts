@@ -39,8 +39,7 @@ describe('what an answer lists', () => {
   });
 
   it('T-3: tells what was not asked for before anything is looked for', () => {
-    for (const asAsked of [true, false])
-      expect(new Listed([a, b], { asAsked }).besides(new Set(['a']))).toEqual([b]);
+    for (const asAsked of [true, false]) expect(new Listed([a, b], { asAsked }).besides(new Set(['a']))).toEqual([b]);
   });
 
   it('T-3: twice in the same way contradicts nothing', () => {

@@ -234,6 +234,8 @@ export function* recallTwins(batch: OpenBatch, group: readonly OpenChange[]): St
   );
   for (const { one, twin } of twins) {
     const as = knownTo(one);
+    // What was not there before this one was sent may be its own work, as Permutive keeps it.
+    if (one.doubted?.before === 'absent' && batch.changedInDoubt(one)) continue;
     if (typeof as === 'object') learned.broughtAbout.set(foldCode(one.change.code), { code: twin, as });
   }
 }

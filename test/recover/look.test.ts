@@ -494,6 +494,26 @@ describe('what the run had brought about before codes were seen to be folded', (
     expect(recalled({ known: 'absent' })).toEqual({ asked: ['look by code News'], remembered: [] });
   });
 
+  it('T-3: is told from what was not there before this one was sent, and has changed since: that may be its own work', () => {
+    const changedAt = Date.UTC(2030, 0, 1);
+    const recalledAfter = (before: Exclude<Known, undefined>, sentAt: number) => {
+      const run = aRun({ results: { settled: 0, isBroughtAbout: (code) => code === 'news' } });
+      run.observer.learnFolding('News');
+      const batch = aBatch(run, wanted('News'));
+      const known = { ...other, updatedAt: changedAt };
+      for (const one of batch.all) {
+        batch.apply(one, { is: 'seen', known: before });
+        one.sentAt = sentAt;
+        batch.apply(one, { is: 'unanswered', sent: 'Create', why: 'refused_in_company', error: undefined });
+      }
+      play(recallTwins(batch, batch.all), { look: () => shown({ News: known }) });
+      return [...run.learned.broughtAbout.keys()];
+    };
+    expect(recalledAfter('absent', changedAt)).toEqual([]);
+    expect(recalledAfter('absent', changedAt + 60_000)).toEqual(['news']);
+    expect(recalledAfter(there, changedAt)).toEqual(['news']);
+  });
+
   it('T-3: is not read twice', () => {
     const run = aRun({ results: { settled: 0, isBroughtAbout: (code) => code === 'news' } });
     run.observer.learnFolding('News');

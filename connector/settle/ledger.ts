@@ -76,7 +76,8 @@ export class Ledger {
         continue;
       }
       const { status, outcome, segmentCode = rows.code } = settlement;
-      if (!rows.told && outcome !== null && segmentCode !== null) this.segments.take(segmentCode, outcome);
+      if (!rows.told && outcome !== null && segmentCode !== null)
+        this.segments.take(segmentCode, outcome, settlement.isThere);
       rows.told = true;
       this.rows[status] += 1;
       if (outcome !== null) this.outcomes[outcome] += 1;

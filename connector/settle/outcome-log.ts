@@ -2,7 +2,7 @@ import type { Outcome } from '../../spec/host/row-result.ts';
 
 /**
  * A log of what became of segments, in flat numbers: two an entry, the upper half of the hash of a segment's code, and the lower one with
- * the outcome in its last bits. Here it is put in order: one entry a segment.
+ * what became of it in its last bits. Here it is put in order: one entry a segment.
  */
 
 /** Numbers an entry takes. */
@@ -11,16 +11,19 @@ export const ENTRY = 2;
 /** Numbers gone through a call; see connector/stretch.ts. */
 const NUMBERS_A_CALL = 4_096;
 
-/** What the last bits of an entry's lower number say. */
+/** What the last two bits of an entry's lower number say. */
 const OUTCOMES: readonly Outcome[] = ['created', 'updated', 'deleted', 'unchanged'];
 const OUTCOME_BITS = 0b11;
 const [CREATED, UPDATED, UNCHANGED] = [0, 1, 3];
+/** Set where the segment is there: what was found as wanted may be one that shall not be. */
+const THERE = 0b100;
+const MARKS = OUTCOME_BITS | THERE;
 
 /** The lower number of an entry. */
-export const lowerOf = (low: number, outcome: Outcome): number => (low & ~OUTCOME_BITS) | OUTCOMES.indexOf(outcome);
+export const lowerOf = (low: number, outcome: Outcome, isThere: boolean): number =>
+  (low & ~MARKS) | (isThere ? THERE : 0) | OUTCOMES.indexOf(outcome);
 
-export const hasOutcome = (log: Int32Array, at: number, outcome: Outcome): boolean =>
-  OUTCOMES[(log[at + 1] ?? 0) & OUTCOME_BITS] === outcome;
+export const isThereIn = (log: Int32Array, at: number): boolean => ((log[at + 1] ?? 0) & THERE) !== 0;
 
 /** How many entries are created, updated, deleted and unchanged, in this order. */
 export function tallyOf(log: Int32Array): Uint32Array {
@@ -89,7 +92,8 @@ export function writeOneEach(entries: Int32Array, log: Int32Array, begin: number
       slot = (slot + 1) & (slots - 1);
       place = (table[slot] ?? 0) + begin - 1;
     }
-    if (place >= begin) log[place + 1] = (low & ~OUTCOME_BITS) | together(log[place + 1] ?? 0, low);
+    if (place >= begin)
+      log[place + 1] = (low & ~OUTCOME_BITS) | together(log[place + 1] ?? 0, low); // What it says last is there or not.
     else {
       table[slot] = end - begin + 1;
       log[end] = high;
@@ -102,7 +106,7 @@ export function writeOneEach(entries: Int32Array, log: Int32Array, begin: number
 
 /** Whether an entry is of the segment whose hash is given. */
 export const isSame = (log: Int32Array, at: number, high: number, low: number): boolean =>
-  log[at] === high && (((log[at + 1] ?? 0) ^ low) & ~OUTCOME_BITS) === 0;
+  log[at] === high && (((log[at + 1] ?? 0) ^ low) & ~MARKS) === 0;
 
 /** What two changes of one segment come to: what the run created and then updated it has created; what was found as wanted adds nothing. */
 function together(was: number, next: number): number {

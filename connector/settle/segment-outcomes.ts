@@ -2,8 +2,8 @@ import type { Outcome, WriteSummary } from '../../spec/host/row-result.ts';
 import { hashOf } from '../text-hash.ts';
 import {
   ENTRY,
-  hasOutcome,
   isSame,
+  isThereIn,
   lowerOf,
   PARTS,
   partOf,
@@ -17,7 +17,7 @@ const FIRST_ENTRIES = 1_024;
 const ENTRIES_BEFORE_COMPACTING = 1_048_576;
 
 /**
- * What became of segments, each counted once however many batches changed it: by 62 bits of the hash of its code, in 8 bytes, so a million
+ * What became of segments, each counted once however many batches changed it: by 61 bits of the hash of its code, in 8 bytes, so a million
  * rows need not be kept (P-6). A log, put in order when it is asked: a look into a table of a million slots for each
  * row took a tenth of a run's CPU (docs/decisions/019-ky.md).
  */
@@ -28,11 +28,12 @@ export class SegmentOutcomes {
   #compacted = 0;
   #starts = new Uint32Array(PARTS + 1);
 
-  take(code: string, outcome: Outcome): void {
+  /** @param isThere whether the segment is there now. */
+  take(code: string, outcome: Outcome, isThere: boolean): void {
     const { high, low } = hashOf(code);
     if (this.#end === this.#log.length) this.#makeRoom();
     this.#log[this.#end] = high;
-    this.#log[this.#end + 1] = lowerOf(low, outcome);
+    this.#log[this.#end + 1] = lowerOf(low, outcome, isThere);
     this.#end += ENTRY;
   }
 
@@ -49,7 +50,7 @@ export class SegmentOutcomes {
     const part = partOf(high);
     const end = this.#starts[part + 1] ?? 0;
     for (let at = this.#starts[part] ?? 0; at < end; at += ENTRY)
-      if (isSame(this.#log, at, high, low)) return !hasOutcome(this.#log, at, 'deleted');
+      if (isSame(this.#log, at, high, low)) return isThereIn(this.#log, at);
     return false;
   }
 

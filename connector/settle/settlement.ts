@@ -10,6 +10,8 @@ export type Settlement = Pick<
 > & {
   /** As Permutive keeps it, where that is known to differ (T-3). */
   readonly segmentCode?: string;
+  /** Whether its segment is there now, where it succeeded: a deletion may have found it gone. */
+  readonly isThere: boolean;
 };
 
 /**
@@ -35,8 +37,8 @@ export class AcceptedTelling implements Telling<SegmentChange> {
 
   constructor({ batch, requests }: SettledBy, dryRun: Foretelling | undefined) {
     const by = { batch, ...(requests.length > 0 && { requests }) };
-    this.#created = { status: 'succeeded', outcome: 'created', operation: 'Create', ...by };
-    this.#deleted = { status: 'succeeded', outcome: 'deleted', operation: 'Delete', ...by };
+    this.#created = { status: 'succeeded', outcome: 'created', operation: 'Create', ...by, isThere: true };
+    this.#deleted = { status: 'succeeded', outcome: 'deleted', operation: 'Delete', ...by, isThere: false };
     this.#dryRun = dryRun;
   }
 
@@ -80,6 +82,7 @@ export class FactTelling implements Telling<Fact> {
       outcome: status === 'succeeded' ? resolution.outcome : null,
       operation: standing.sent ?? null,
       batch: this.#batch,
+      isThere: change.state === 'present',
       ...(requests.length > 0 && { requests }),
       ...(segmentCode !== undefined && { segmentCode }),
       ...(this.#dryRun && seen(this.#dryRun.segmentOf(change, status === 'succeeded'))),
@@ -93,11 +96,14 @@ const seen = (segment: RowResult['segment']) => (segment === undefined ? {} : { 
 /** How rows ended for which nothing was sent. */
 export const UNSENT: Telling<SettledRows> = {
   rowsOf: (rows) => rows,
-  settlementOf: ({ status, error }) => ({ status, outcome: null, operation: null, error }),
+  settlementOf: ({ status, error }) => ({ status, outcome: null, operation: null, isThere: false, error }),
 };
 
 /** How changes ended of which nothing more can be known (T-1). */
 export const UNKNOWN: Telling<SegmentChange> = {
   rowsOf: (change) => change,
-  settlementOf: () => ({ status: 'failed', outcome: null, operation: null, error: errorDetail('outcome_unknown') }),
+  settlementOf: () => {
+    const error = errorDetail('outcome_unknown');
+    return { status: 'failed', outcome: null, operation: null, isThere: false, error };
+  },
 };

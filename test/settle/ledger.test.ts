@@ -6,7 +6,7 @@ import { errorDetail } from '../../spec/host/errors.ts';
 import type { RowResult } from '../../spec/host/row-result.ts';
 import { removal } from '../plan/changes.ts';
 
-const DELETED: Settlement = { status: 'succeeded', outcome: 'deleted', operation: 'Delete' };
+const DELETED: Settlement = { status: 'succeeded', outcome: 'deleted', operation: 'Delete', isThere: false };
 
 function ledgerOf(more: Partial<LedgerOptions> = {}) {
   const told: string[] = [];
@@ -51,7 +51,14 @@ describe('the ledger', () => {
     const row = { ...removal('a'), changeSetId: 'set', others: [{ rowId: 'b', changeSetId: undefined }] };
     const error = errorDetail('outcome_unknown');
     const parts = { batch: 2, requests: [3], segment: { id: 'i' }, error };
-    await settle([row], () => ({ status: 'failed', outcome: null, operation: 'Delete', segmentCode: 'A', ...parts }));
+    await settle([row], () => ({
+      status: 'failed',
+      outcome: null,
+      operation: 'Delete',
+      segmentCode: 'A',
+      isThere: false,
+      ...parts,
+    }));
     const both = {
       status: 'failed',
       outcome: null,
@@ -83,6 +90,7 @@ describe('the ledger', () => {
       outcome: 'created',
       operation: 'Create',
       segmentCode: 'news',
+      isThere: true,
     });
     await settle([removal('News'), removal('NEWS')], kept);
     expect([ledger.outcomes.created, ledger.segments.counts().created]).toEqual([2, 1]);

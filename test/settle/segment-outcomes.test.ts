@@ -6,7 +6,7 @@ import type { Outcome } from '../../spec/host/row-result.ts';
 const NONE = { created: 0, updated: 0, deleted: 0, unchanged: 0 };
 const counted = (...outcomes: Outcome[]) => {
   const segments = new SegmentOutcomes();
-  for (const outcome of outcomes) segments.take('a', outcome);
+  for (const outcome of outcomes) segments.take('a', outcome, outcome !== 'deleted');
   return segments.counts();
 };
 
@@ -26,22 +26,28 @@ describe('segments that several batches change', () => {
     expect(counted(...outcomes)).toEqual({ ...NONE, [as]: 1 });
   });
 
-  it('T-3: are there unless they were deleted last, or the run had nothing to do with them', () => {
+  it('T-3: are there unless they were deleted or found gone last, or the run had nothing to do with them', () => {
     const segments = new SegmentOutcomes();
-    segments.take('a', 'unchanged');
-    segments.take('b', 'deleted');
-    segments.take('c', 'created');
-    segments.take('c', 'deleted');
-    segments.take('d', 'deleted');
-    segments.take('d', 'updated');
-    expect(['a', 'b', 'c', 'd', 'e'].map((code) => segments.isThere(code))).toEqual([true, false, false, true, false]);
+    segments.take('a', 'unchanged', true);
+    segments.take('b', 'deleted', false);
+    segments.take('c', 'created', true);
+    segments.take('c', 'deleted', false);
+    segments.take('d', 'deleted', false);
+    segments.take('d', 'updated', true);
+    segments.take('f', 'unchanged', false);
+    segments.take('g', 'deleted', false);
+    segments.take('g', 'unchanged', false);
+    segments.take('h', 'created', true);
+    segments.take('h', 'unchanged', false);
+    expect([...'abcdefgh'].filter((code) => segments.isThere(code))).toEqual(['a', 'd']);
+    expect(segments.counts()).toEqual({ created: 1, updated: 1, deleted: 3, unchanged: 2 });
   });
 
   it('T-1: many are told apart, and found again', () => {
     const segments = new SegmentOutcomes();
-    for (let at = 0; at < 50_000; at += 1) segments.take(`c${at}`, 'created');
+    for (let at = 0; at < 50_000; at += 1) segments.take(`c${at}`, 'created', true);
     expect(segments.counts()).toEqual({ ...NONE, created: 50_000 });
-    for (let at = 0; at < 40_000; at += 1) segments.take(`c${at}`, 'deleted');
+    for (let at = 0; at < 40_000; at += 1) segments.take(`c${at}`, 'deleted', false);
     expect(segments.counts()).toEqual({ ...NONE, created: 10_000, deleted: 40_000 });
     const found = Array.from({ length: 10_000 }, (_, at) => segments.isThere(`c${at + 40_000}`));
     expect(found.filter((there) => there)).toHaveLength(10_000);
@@ -52,8 +58,8 @@ describe('segments that several batches change', () => {
     const outcomes: Outcome[] = ['created', 'updated', 'deleted', 'unchanged'];
     for (let at = 0; at < 6_000; at += 1) {
       const [code, outcome] = [`c${(at * 7) % 1_501}`, outcomes[(at * 13) % 4] ?? 'created'];
-      often.take(code, outcome);
-      once.take(code, outcome);
+      often.take(code, outcome, true);
+      once.take(code, outcome, true);
       if (at % 250 === 0) often.counts();
     }
     expect(often.counts()).toEqual(once.counts());
@@ -64,7 +70,7 @@ describe('segments that several batches change', () => {
     const codes = Array.from({ length: 1_000 }, (_, at) => `c${at}`);
     const segments = new SegmentOutcomes();
     const growths = growthsIn(() => {
-      for (let round = 0; round < 2_200; round += 1) for (const code of codes) segments.take(code, 'updated');
+      for (let round = 0; round < 2_200; round += 1) for (const code of codes) segments.take(code, 'updated', true);
     });
     expect(growths).toBe(Math.log2(1_048_576 / 1_024));
     expect(segments.counts()).toEqual({ ...NONE, updated: codes.length });
@@ -74,8 +80,8 @@ describe('segments that several batches change', () => {
     const segments = new SegmentOutcomes();
     const pairs = alikeInTheUpperHalf(12);
     for (const [one, other] of pairs) {
-      segments.take(one, 'created');
-      segments.take(other, 'deleted');
+      segments.take(one, 'created', true);
+      segments.take(other, 'deleted', false);
     }
     expect(segments.counts()).toEqual({ ...NONE, created: pairs.length, deleted: pairs.length });
     expect(pairs.flat().map((code) => segments.isThere(code))).toEqual(pairs.flatMap(() => [true, false]));

@@ -16,8 +16,18 @@ describe('a change that was accepted as it was asked for', () => {
   it('T-1: is created or deleted, in its batch, by the exchanges it took', () => {
     const telling = new AcceptedTelling({ batch: 3, requests: [7] }, undefined);
     const by = { status: 'succeeded', batch: 3, requests: [7] };
-    expect(telling.settlementOf(wanted('a'))).toEqual({ ...by, outcome: 'created', operation: 'Create' });
-    expect(telling.settlementOf(removal('a'))).toEqual({ ...by, outcome: 'deleted', operation: 'Delete' });
+    expect(telling.settlementOf(wanted('a'))).toEqual({
+      ...by,
+      outcome: 'created',
+      operation: 'Create',
+      isThere: true,
+    });
+    expect(telling.settlementOf(removal('a'))).toEqual({
+      ...by,
+      outcome: 'deleted',
+      operation: 'Delete',
+      isThere: false,
+    });
   });
 
   it('P-6: is told by one object for all of a batch', () => {
@@ -56,12 +66,28 @@ describe('a change that has become a fact', () => {
       outcome: 'updated',
       operation: 'Update',
       batch: 2,
+      isThere: true,
       requests: [4],
     });
   });
 
+  it('T-3: leaves its segment there or not as it was asked for, also where that was found so', () => {
+    const found = fact({ is: 'succeeded', outcome: 'unchanged' });
+    const of = new FactTelling(2, plain, undefined);
+    const isThere = (change: ReturnType<typeof wanted>) =>
+      of.settlementOf({ change, standing: found, requests: [] })?.isThere;
+    expect([isThere(wanted('a')), isThere(removal('a'))]).toEqual([true, false]);
+  });
+
   it.each(['failed', 'skipped'] as const)('T-2: that %s has no outcome, but its error', (is) => {
-    expect(told(fact({ is, error }))).toStrictEqual({ status: is, outcome: null, operation: null, batch: 2, error });
+    expect(told(fact({ is, error }))).toStrictEqual({
+      status: is,
+      outcome: null,
+      operation: null,
+      batch: 2,
+      isThere: true,
+      error,
+    });
   });
 
   it('T-3: is told under the code that Permutive keeps, where that is known to be another', () => {
@@ -84,7 +110,13 @@ describe('rows whose result no answer tells', () => {
     const { rowId, changeSetId, others, codeSource, told } = removal('a');
     const rows = { rowId, changeSetId, others, code: 'a', codeSource, told, status: 'skipped', error } as const;
     expect(UNSENT.rowsOf(rows)).toBe(rows);
-    expect(UNSENT.settlementOf(rows)).toEqual({ status: 'skipped', outcome: null, operation: null, error });
+    expect(UNSENT.settlementOf(rows)).toEqual({
+      status: 'skipped',
+      outcome: null,
+      operation: null,
+      isThere: false,
+      error,
+    });
   });
 
   it('T-1: cannot be known where a run breaks off', () => {

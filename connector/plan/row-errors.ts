@@ -6,9 +6,11 @@ import type { Problem } from './text.ts';
 /** A field whose value cannot be used; message and remedy name the value (section 9). */
 export function invalidField(field: string, raw: unknown, { text }: Problem, redact: RedactText): ErrorDetail {
   const value = shown(raw, redact);
+  // Of an object its kind is shown, which the problem tells as well.
+  const named = typeof raw === 'object' || typeof raw === 'function' ? '' : `, ${value},`;
   return errorDetail('invalid_field', {
     field,
-    message: `The value of ${field}, ${value}, ${text}.`,
+    message: `The value of ${field}${named} ${text}.`,
     remedy: `Correct ${field} (${value}) and send the row again.`,
   });
 }

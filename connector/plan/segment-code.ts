@@ -4,7 +4,7 @@ import { characterName } from './shown.ts';
 import { lengthOf } from './text.ts';
 
 /** What most codes are made of: printable ASCII that may stand in one. */
-const USUAL = /^[!"$-+\-.0->@-[\]-~]{3,255}$/;
+const USUAL = new RegExp(String.raw`^[!"$-+\-.0->@-[\]-~]{3,${MAX_CHARACTERS}}$`);
 const REFUSED = /[\s\p{Cc}\p{Cf},/\\?#]/u;
 
 /** What forbids a normalised text to be a segment code, or nothing (S-5). */

@@ -112,7 +112,7 @@ function decimal(raw: number): string | Problem {
 }
 
 export function kindOf(raw: unknown): string {
-  if (raw === null) return 'null';
+  if (raw === null || raw === undefined) return String(raw);
   if (Array.isArray(raw)) return 'a list';
   return typeof raw === 'object' ? 'an object' : `a ${typeof raw}`;
 }

@@ -172,6 +172,16 @@ describe('what a row’s error says (section 9)', () => {
     for (const text of words) expect(text).toContain(value);
   });
 
+  it.each([
+    [{ segment_code: {} }, 'The value of segment_code is an object, not text.'],
+    [{ segment_code: 'a', cpm: [] }, 'The value of cpm is a list, not a number.'],
+    [{ segment_code: 'a', segment_name: true }, 'The value of segment_name, true, is a boolean, not text.'],
+    [{ segment_code: 'a', categories: [undefined] }, 'The value of categories holds undefined, not only strings.'],
+    [{ segment_code: 'a', categories: [1] }, 'The value of categories holds a number, not only strings.'],
+  ])('tells of a value that is no text what it is, once: %p', (row, message) => {
+    expect(wordsOf(row)[0]).toBe(message);
+  });
+
   it('X-1: a key in a value is redacted before the value is cut', () => {
     for (const lead of [0, 30, 57, 59]) {
       const words = wordsOf({ segment_code: 'a', segment_name: `${'x'.repeat(lead)}SECRET${'y'.repeat(300)}` });

@@ -1,4 +1,5 @@
 import type { ChangeRow } from '../../../spec/host/change-set.ts';
+import { MAX_CHARACTERS } from '../../../spec/taxonomy/limits.ts';
 import type { ConfiguredStream } from './catalog.ts';
 import { SEGMENT_COLUMNS } from './columns.ts';
 import { valueAt } from './json-members.ts';
@@ -43,9 +44,12 @@ function saysDeleted(value: unknown): boolean {
 /** An integer that `JSON.parse` may have rounded. */
 const isRounded = (value: unknown): boolean => Number.isInteger(value) && !Number.isSafeInteger(value);
 
+/** As many digits as a code may have (S-5). */
+const INTEGER = new RegExp(String.raw`^-?\d{1,${MAX_CHARACTERS}}$`);
+
 /** A-12: the integer as the line spells it. Nothing where it spells no plain integer: then the value is refused, not guessed. */
 function exactInteger(line: string, column: string): bigint | undefined {
   const value = valueAt(line, 'record', 'data', column);
   const digits = value === undefined ? '' : line.slice(value.start, value.end);
-  return /^-?\d{1,255}$/.test(digits) ? BigInt(digits) : undefined;
+  return INTEGER.test(digits) ? BigInt(digits) : undefined;
 }

@@ -37,6 +37,7 @@ export function readOrder(request: WriteRequest, context: WriteContext): Order {
   if (!isIterable(changeSets)) throw refusal('invalid_config', 'changeSets', 'must be an iterable of change-sets.');
   if (typeof context?.onRowResult !== 'function')
     throw refusal('invalid_config', 'onRowResult', 'must be a function: every row has a result.');
+  if (!isSignal(context.signal)) throw refusal('invalid_config', 'signal', 'must be an AbortSignal.');
   if (typeof dryRun !== 'boolean') throw refusal('invalid_delivery', 'dryRun', 'must be true or false.');
   if (afterFatal !== 'read' && afterFatal !== 'stop')
     throw refusal('invalid_delivery', 'afterFatal', 'must be read or stop.');
@@ -45,6 +46,12 @@ export function readOrder(request: WriteRequest, context: WriteContext): Order {
 
 const isIterable = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && (Symbol.asyncIterator in value || Symbol.iterator in value);
+
+/** By its shape: one of another realm is no instance of this one's. */
+const isSignal = (value: unknown): boolean =>
+  value === undefined ||
+  value === null ||
+  (typeof value === 'object' && 'addEventListener' in value && typeof value.addEventListener === 'function');
 
 const refusal = (code: ErrorCode, field: string, message: string) => new ConnectorError(code, [{ field, message }]);
 

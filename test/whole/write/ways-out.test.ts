@@ -186,6 +186,8 @@ describe('a request that is not valid', () => {
     ['invalid_config', 'changeSets', { changeSets: { rows: [] } }],
     ['invalid_config', 'onRowResult', {}, {}],
     ['invalid_config', 'onRowResult', {}, { onRowResult: 'log' }],
+    ['invalid_config', 'signal', {}, { onRowResult: () => {}, signal: 'now' }],
+    ['invalid_config', 'signal', {}, { onRowResult: () => {}, signal: {} }],
     ['invalid_delivery', 'dryRun', { dryRun: 'false' }],
     ['invalid_delivery', 'afterFatal', { afterFatal: 'retry' }],
     ['invalid_delivery', 'maxBatchWaitMs', { delivery: { maxBatchWaitMs: -1 } }],

@@ -137,10 +137,12 @@ function judgeTransient(status: number, refusal: Refusal, waitMs: number | undef
   const failed = status >= 500 && status !== 501 && status !== 505;
   if (status === 429 || (status < 500 && waitMs !== undefined)) {
     const error = told('rate_limited', status, refusal);
+    // T-4: a batch that was refused for a row may have been carried out in part; who was denied was not let in.
+    const letIn = status !== 429 && !(refusal.permutives && (status === 401 || status === 403 || status === 404));
     return {
       kind: 'retry',
       spent: { kind: 'exhausted', error },
-      trail: 'none',
+      trail: letIn ? 'maybe' : 'none',
       ...wait,
       ...(status === 429 && { ofKey: true }),
     };

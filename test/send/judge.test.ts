@@ -103,6 +103,19 @@ describe('what is tried again', () => {
     expect(told).toMatchObject({ kind: 'retry', waitMs: 7_000, spent: { error: { code: 'rate_limited' } } });
   });
 
+  it.each([
+    [429, ENVELOPE, 'none'],
+    [401, ENVELOPE, 'none'],
+    [403, ENVELOPE, 'none'],
+    [404, ENVELOPE, 'none'],
+    [400, ENVELOPE, 'maybe'],
+    [409, ENVELOPE, 'maybe'],
+    [422, ENVELOPE, 'maybe'],
+    [403, '<html>Blocked.</html>', 'maybe'],
+  ])('T-4, D-3: a %i that asks to wait (%j) leaves the trail %s', (status, body, trail) => {
+    expect(judged(answer(status, body, { retryAfter: '7' }))).toMatchObject({ kind: 'retry', trail });
+  });
+
   it('D-3: only a 429’s window holds for every import of the key', () => {
     expect(judged(answer(429, '', { retryAfter: '7' }))).toMatchObject({ ofKey: true });
     expect(judged(answer(503, '', { retryAfter: '7' }))).not.toHaveProperty('ofKey');

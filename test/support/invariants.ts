@@ -45,8 +45,8 @@ function* resultsAreTrue(judged: Judged): Generator<string> {
     const own = by !== undefined && (given || by >= toldBy(judged, before));
     for (const { rowId, status, operation, error } of rows) {
       if (status === 'succeeded' && !so) yield `T-2: row ${rowId} (${key}) succeeded, but is not in effect`;
-      // What was not sent for it is not its operation in effect, but an earlier row's of the same code.
-      const sent = operation !== null;
+      // What was not sent for it is not its operation in effect, but an earlier row's of the same code, where there is one.
+      const sent = operation !== null || before.length === 0;
       // Kept otherwise, it is taken (P-1): in add mode nobody makes it right.
       const taken = error?.code === 'duplicate_segment_code' && !given;
       if (status === 'failed' && error?.code !== 'outcome_unknown' && !taken && sent && so && own) {

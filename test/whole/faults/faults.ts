@@ -71,6 +71,10 @@ export const FAULTS: Readonly<Record<string, MatrixFault>> = {
   '503 with seconds': { do: own(503, 'Down.', { 'retry-after': '3' }), codes: DOWN },
   '503 with a date': { do: own(503, 'Down.', { 'retry-after': inSeconds(30) }), codes: DOWN },
   '409 with seconds': { do: own(409, 'Busy.', { 'retry-after': '4' }), codes: [...REFUSED, 'rate_limited', ...ODD] },
+  '409 with seconds, after applying': {
+    do: { ...own(409, 'Busy.', { 'retry-after': '4' }), apply: true } as Mishap, // As the 500 below: an answer.
+    codes: [...REFUSED, 'rate_limited', ...ODD],
+  },
   '403 with seconds': {
     do: own(403, 'Busy.', { 'retry-after': '4' }),
     codes: ['rate_limited', 'insufficient_permissions', ...ODD],

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { check } from '../../../connector/check.ts';
 import { write } from '../../../connector/write.ts';
+import { createSandbox } from '../../../spec/taxonomy/sandbox/index.ts';
 import { VirtualClock } from '../../support/virtual-clock.ts';
 
 const KEY = '0c2e4bd6-8f1a-4f6e-9a51-2f0f3a1d7c11';
@@ -114,5 +115,50 @@ describe('a window', () => {
     expect((await written()).rows.failed).toBe(1);
     expect(requests).toHaveLength(2);
     expect(early).toEqual([]);
+  });
+});
+
+describe('a refusal that asks to wait each time', () => {
+  it('T-4, D-3: is no proof that nothing of its batch was carried out', async () => {
+    const clock = new VirtualClock();
+    const sandbox = createSandbox({
+      clock,
+      atomicity: 'partial',
+      rejects: (operation) => JSON.stringify(operation).includes('bad'),
+    });
+    const fetch: typeof globalThis.fetch = async (url, init) => {
+      const answer = await sandbox.fetch(url, init);
+      return answer.status === 400
+        ? new Response(answer.body, {
+            status: 400,
+            headers: { ...Object.fromEntries(answer.headers), 'retry-after': '1' },
+          })
+        : answer;
+    };
+    const told = new Map<string, string | null>();
+    await write(
+      {
+        config: { importId: sandbox.importId, apiKey: sandbox.keys.write },
+        mode: 'upsert',
+        changeSets: [
+          {
+            rows: ['a', 'bad', 'b'].map((code) => ({
+              rowId: code,
+              segment_code: code,
+              segment_name: code,
+              change: 'added',
+            })),
+          },
+        ],
+        delivery: { baseUrl: sandbox.inProcessBaseUrl },
+      },
+      { fetch, onRowResult: ({ rowId, error, outcome }) => void told.set(rowId, error?.code ?? outcome) },
+      { clock },
+    );
+    const held = new Set(sandbox.segments().map(({ code }) => code));
+    for (const code of ['a', 'b'])
+      expect([code, told.get(code)]).toEqual([code, held.has(code) ? 'created' : 'rate_limited']);
+    expect([held.size > 0, told.get('bad')]).toEqual([true, 'rate_limited']);
+    await sandbox.close();
   });
 });

@@ -119,8 +119,9 @@ export function settleKeptOtherwise(batch: OpenBatch, otherwise: readonly KeptOt
       one.contradictions += 1;
       continue;
     }
-    if (seen.updatedAt === 0 && (run.mode === 'add' || sent === 'Update')) {
-      // Kept otherwise, or not carried out: without a time nobody can tell.
+    const isRecent = run.mode === 'add' && run.learned.recent.has(one.change.code, one.sentAt);
+    if (isRecent || (seen.updatedAt === 0 && (run.mode === 'add' || sent === 'Update'))) {
+      // Kept otherwise, or not carried out: without a time, or right after an earlier batch of the same code, nobody can tell.
       batch.fail(
         one,
         errorDetail('outcome_unknown', { message: 'Permutive accepted the operation, but shows other values.' }),

@@ -163,13 +163,15 @@ export function toldAtStop(
       const contradicted = refusal?.about === 'conflict' && !explained;
       // Read once, it may be too early to tell what an earlier sending did: reads may lag (T-4).
       if (why !== undefined || known === 'unlisted' || contradicted)
-        return { is: 'failed', error: errorDetail('outcome_unknown') };
+        return { is: 'failed', error: error ? unknownBecause(READ_ONCE, error) : errorDetail('outcome_unknown') };
       return { is: 'failed', error: (explained ? undefined : refusal?.error) ?? error ?? notInEffect(stop) };
     }
     case 'fact':
       return standing.resolution;
   }
 }
+
+const READ_ONCE = 'what was read once may not show it yet.';
 
 /** "Cancelled before it was sent" would be false of what was sent. */
 const notInEffect = (stop: ErrorDetail): ErrorDetail =>

@@ -69,7 +69,7 @@ export function* sendGroup(
   }
   if (batch.unanswered !== undefined)
     for (const one of [...sending.slice(at), ...later.splice(0)])
-      batch.apply(one, { is: 'held', error: batch.unanswered, changed: batch.changedInDoubt(one) });
+      batch.apply(one, { is: 'held', error: batch.unanswered });
   if (later.length > 0 && !batch.stopped) refused.push(...(yield* sendGroup(batch, later, serving, round)));
   yield* batch.report();
   return refused;
@@ -184,7 +184,7 @@ function leaveInDoubt(
     if (why !== undefined) {
       batch.run.observer.forget(one.change.code);
       batch.apply(one, { is: 'unanswered', sent: one.next, why, error });
-    } else if (error !== undefined) batch.apply(one, { is: 'held', error, changed: batch.changedInDoubt(one) });
+    } else if (error !== undefined) batch.apply(one, { is: 'held', error });
   }
 }
 

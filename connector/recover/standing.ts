@@ -97,8 +97,8 @@ export type Event =
     }
   | ({ readonly is: 'refused_alone' } & SaidAgainst)
   | ({ readonly is: 'refused_together' } & SaidAgainst)
-  /** It did not get out, or was certainly not let in: a 429. `changed`: its segment was read as changed since an earlier sending in doubt. */
-  | { readonly is: 'held'; readonly error: ErrorDetail; readonly changed: boolean }
+  /** It did not get out, or was certainly not let in: a 429. */
+  | { readonly is: 'held'; readonly error: ErrorDetail }
   | { readonly is: 'seen'; readonly known: Exclude<Known, undefined> }
   | { readonly is: 'not_readable'; readonly error: ErrorDetail }
   /** No more is sent of it: this is what it fails with if it is not in effect. */
@@ -190,13 +190,8 @@ const TRANSITIONS: { readonly [S in Standing['is']]: { readonly [E in Event['is'
   },
   read: {
     ...sent,
-    // A read that came right after is no proof of what an earlier sending did (T-4). It is as good as any of a refusal in company where
-    // nothing more can be read: a window that is longer than the run may wait closes reads too.
-    held: (was, { error, changed }) => {
-      const asGood = !changed && was.known !== 'unlisted' && error.retryAfterMs !== undefined;
-      if (was.why === undefined || (asGood && was.why === 'refused_in_company')) return failed(was.sent, error);
-      return { ...was, refusal: undefined, error };
-    },
+    // A read that came right after is no proof of what an earlier sending did: reads may lag (T-4).
+    held: (was, { error }) => (was.why === undefined ? failed(was.sent, error) : { ...was, refusal: undefined, error }),
     seen: (was, { known }) => ({ ...was, known }),
     not_readable: (was) => was,
     given_up: (was, { error }) => ({ ...was, error }),

@@ -290,6 +290,14 @@ describe('a segment that is shown with other values', () => {
     expect(JSON.stringify(taken.one.standing)).toContain('"field":"segment_code"');
   });
 
+  it('T-3: and is unknown in add mode where an earlier batch has just brought its code about: no time tells the two apart', () => {
+    const run = aRun({ mode: 'add' });
+    const batch = sentOut(run, wanted('a', 'Wanted', price(1.234)));
+    run.learned.recent.note([wanted('a', 'Wanted', price(1.23))], firstOf(batch).sentAt - 1_000);
+    settleKeptOtherwise(batch, [{ one: firstOf(batch), seen: rounded }]);
+    expect([ends(batch.all), run.warnings]).toEqual([{ a: 'outcome_unknown' }, []]);
+  });
+
   it('T-3: and without a time is made sure of, and is unknown after that, or in add mode', () => {
     const timeless = seen('Wanted', undefined, price(9));
     expect(shownOtherwise('upsert', timeless)).toMatchObject({ again: 1, told: 'doubtful' });

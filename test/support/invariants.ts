@@ -1,6 +1,6 @@
 import type { ChangeRow } from '../../spec/host/change-set.ts';
 import type { RowResult } from '../../spec/host/row-result.ts';
-import { wasLiedTo } from './invariants/believed.ts';
+import { wasLiedTo, wasLiedToOfImport } from './invariants/believed.ts';
 import type { Judged } from './invariants/judged.ts';
 import { inEffect, keyOf } from './invariants/keeping.ts';
 import { lastWord } from './invariants/last-word.ts';
@@ -49,7 +49,8 @@ function* resultsAreTrue(judged: Judged): Generator<string> {
       const sent = operation !== null || before.length === 0;
       // Kept otherwise, it is taken (P-1): in add mode nobody makes it right.
       const taken = error?.code === 'duplicate_segment_code' && !given;
-      if (status === 'failed' && error?.code !== 'outcome_unknown' && !taken && sent && so && own) {
+      const believed = error?.code === 'import_not_found' && wasLiedToOfImport(judged);
+      if (status === 'failed' && error?.code !== 'outcome_unknown' && !taken && !believed && sent && so && own) {
         yield `T-2: row ${rowId} (${key}) failed with ${error?.code}, but is in effect`;
       }
     }

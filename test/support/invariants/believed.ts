@@ -3,6 +3,14 @@ import { evidenceOf } from './evidence.ts';
 import { type Judged, segmentCodeIn } from './judged.ts';
 import { keyOf } from './keeping.ts';
 
+/** Whether a run was told in Permutive's own words that its import is not there, which was a lie, and has it believed (D-6). */
+export function wasLiedToOfImport({ exchanges, requests }: Judged): boolean {
+  if (requests === undefined || requests.length !== exchanges.length) return false;
+  const isLie = ({ method, path, status }: (typeof exchanges)[number], at: number) =>
+    method === 'GET' && /\/imports\/[^/]+$/.test(path) && status === 404 && requests[at]?.fault !== undefined;
+  return exchanges.some((read, at) => isLie(read, at) && evidenceOf(read).envelope);
+}
+
 /**
  * Whether the last read of a segment by its code, before these rows were told, was a lie that T-4 has a run believe, so that no client could tell: a mishap that answers 404 in
  * Permutive's own words, or in somebody else's while another segment can be read.

@@ -152,10 +152,20 @@ function isAsKept(read: ExchangeRecord, judged: Judged): boolean {
   const code = segmentCodeIn(read.path) ?? '';
   if (CODES[judged.switches?.codes ?? 'as_given'].keep(code) === code) return true;
   const before = judged.exchanges.slice(0, judged.exchanges.indexOf(read));
-  const otherwise = before.filter((exchange) => tellsOtherwise(exchange, judged));
+  const key = keyOf(judged, code);
+  const otherwise = before.filter(
+    (exchange) => tellsOtherwise(exchange, judged) || listsBeside(exchange, key, code, judged),
+  );
   // Reads that pass over the spelling too find it under any.
-  return otherwise.length === 0 || otherwise.some(({ method }) => method === 'GET');
+  return (
+    otherwise.length === 0 ||
+    otherwise.some(({ method, path }) => method === 'GET' && segmentCodeIn(path) !== undefined)
+  );
 }
+
+/** Whether a listing shows another spelling of a code: that it is not found under its own is a guess then, until it is looked for twice (T-4). */
+const listsBeside = (exchange: ExchangeRecord, key: string, code: string, judged: Judged): boolean =>
+  isPage(exchange) && showsBeside(exchange, key, code, judged);
 
 /** Whether an answer spells a code otherwise than it was sent or asked for. */
 function tellsOtherwise(exchange: ExchangeRecord, judged: Judged): boolean {

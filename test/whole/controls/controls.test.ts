@@ -191,4 +191,36 @@ describe('the judge of a read that was a lie', () => {
     expect(toldAfterSo(2)).toEqual(['T-2: row r (a) succeeded, but is not in effect']);
     await sandbox.close();
   });
+
+  it('D-6: excuses rows that failed because the import was said not to be there, and no others', async () => {
+    const { clock, sandbox } = createWorld();
+    const absent = { error: { status: 'Not Found', code: 3000, message: 'The resource does not exist.' } };
+    sandbox.inject({ nth: 1, do: { kind: 'answer', status: 404, body: JSON.stringify(absent) } });
+    const { fetch, exchanges } = recorded(sandbox.fetch, clock);
+    const path = `${sandbox.inProcessBaseUrl}/imports/${sandbox.importId}`;
+    const { body } = await fetch(path, { headers: { 'x-api-key': sandbox.keys.write } });
+    for await (const _piece of body ?? []); // Recorded as it is read.
+    const toldAs = (code: 'import_not_found' | 'rate_limited') =>
+      violations({
+        mode: 'remove',
+        changeSets: [{ rows: [{ rowId: 'r', segment_code: 'a' }] }],
+        results: [
+          {
+            rowId: 'r',
+            status: 'failed',
+            outcome: null,
+            operation: 'Delete',
+            segmentCode: 'a',
+            error: errorDetail(code),
+          },
+        ],
+        segments: [],
+        exchanges,
+        requests: sandbox.requests,
+        applied: new Map([['a', 0]]),
+      });
+    expect(toldAs('import_not_found')).toEqual([]);
+    expect(toldAs('rate_limited')).toEqual(['T-2: row r (a) failed with rate_limited, but is in effect']);
+    await sandbox.close();
+  });
 });

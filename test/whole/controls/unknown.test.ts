@@ -140,4 +140,12 @@ describe('the judge of what a run says it does not know', () => {
     expect(complaints(removed, [otherwise, read('B', 200, there('b')), ...gone], CANCELLED, folds)).toEqual(knew);
     expect(complaints(removed, gone, CANCELLED, folds)).toEqual(knew);
   });
+
+  it('T-4: nor under one beside which a listing shows another spelling', () => {
+    const removed = { code: 'A', removed: true } as const;
+    const folds = { codes: 'lower_cased' } as const;
+    const gone = [batch('Delete A', 503), read('A', 404)];
+    expect(complaints(removed, [page([there('a')]), ...gone], CANCELLED, folds)).toEqual([]);
+    expect(complaints(removed, [page([there('b')]), ...gone], CANCELLED, folds)).toEqual(knew);
+  });
 });

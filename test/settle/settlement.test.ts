@@ -126,6 +126,7 @@ describe('rows whose result no answer tells', () => {
       status: 'failed',
       outcome: null,
       operation: null,
+      isThere: false,
       error: { code: 'outcome_unknown' },
     });
   });

@@ -19,6 +19,7 @@ import type { Doubt } from '../../connector/recover/standing.ts';
 import {
   aBatch,
   accepted,
+  answerOf,
   aRun,
   ends,
   exhausted,
@@ -29,11 +30,6 @@ import {
   unwanted,
   wanted,
 } from '../support/step-play.ts';
-
-const answerOf = (verdict: ReturnType<typeof accepted>) => {
-  if (verdict.kind !== 'success') throw new Error('It is a success.');
-  return verdict.answer;
-};
 
 const seen = (name: string, ms?: number, more: { cpm?: number } = {}) => ({
   ...fingerprintOf({ name, ...more }),

@@ -10,6 +10,7 @@ import { errorDetail } from '../../spec/host/errors.ts';
 import {
   type Answers,
   accepted,
+  answerOf,
   aRun,
   endOf,
   ends,
@@ -36,11 +37,6 @@ const looks = (known: (code: string, nth: number) => Known): NonNullable<Answers
 const played = (run: Run, changes: readonly SegmentChange[], answers: Answers = {}) => {
   const { facts, ...rest } = play(resolveBatch(run, changes, 7), answers);
   return { ...rest, facts, told: ends(facts) };
-};
-
-const answerOf = (verdict: ReturnType<typeof accepted>) => {
-  if (verdict.kind !== 'success') throw new Error('It is a success.');
-  return verdict.answer;
 };
 
 const at = (ms: number) => new Date(SENT_AT + ms).toISOString();

@@ -87,6 +87,13 @@ describe('a group that is sent', () => {
     expect(ends(batch.all)).toMatchObject({ a: 'created', b: 'created' });
   });
 
+  it('D-4, T-6: where no more is spent on a server that fails, the part it fails for is the last one', () => {
+    const batch = halves();
+    batch.run.learned.failingSpent = 1_000;
+    const { asked } = play(sendGroup(batch, batch.all), { send: failing });
+    expect(asked.filter((ask) => ask.startsWith('send '))).toEqual(['send Create a, Create b']);
+  });
+
   it('D-4: once a part was accepted the others are sent, whatever comes of one', () => {
     const batch = halves();
     const { asked } = play(sendGroup(batch, batch.all.toReversed()), {

@@ -184,6 +184,12 @@ export const accepted = (
   ...sending,
 });
 
+/** What a success says. */
+export const answerOf = (verdict: BatchVerdict) => {
+  if (verdict.kind !== 'success') throw new Error('It is a success.');
+  return verdict.answer;
+};
+
 export const refused = (body = 'Invalid value for: body', status = 400): BatchVerdict => ({
   kind: 'refused',
   status,
